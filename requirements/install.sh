@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Make a virtual environment and install the locked packages and the project into it.
+# usage: install.sh VENV LOCK
+set -euo pipefail
+venv=$1 lock=$2
+
+new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
+
+find_python() {
+    local name
+    for name in ${PYTHON:-} python3.11 python3.12 python3.13 python3; do
+        if command -v "$name" >/dev/null && "$name" -c "$new_enough" 2>/dev/null; then
+            echo "$name"
+            return
+        fi
+    done
+}
+
+apt_install() {
+    command -v apt-get >/dev/null || {
+        echo "setup: please install $* and run make again" >&2
+        exit 1
+    }
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo)
+    echo "setup: installing $* with apt-get"
+    "${root[@]}" apt-get update -qq
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
+}
+
+python=$(find_python)
+if [ -z "$python" ]; then
+    apt_install python3 python3-venv
+    python=$(find_python)
+    [ -n "$python" ] || { echo "setup: Python 3.11 or newer is needed" >&2; exit 1; }
+fi
+
+# A virtual environment whose interpreter is gone, or that was cut short, is made again.
+if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
+    # Debian keeps ensurepip in a package of its own.
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        apt_install "python$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-venv"
+    fi
+    echo "setup: making $venv with $("$python" --version)"
+    rm -rf "$venv"
+    "$python" -m venv "$venv"
+fi
+
+echo "setup: installing $(grep -c '^[a-z].*==' "$lock") locked packages"
+pip=("$venv/bin/python" -m pip --quiet --disable-pip-version-check install)
+"${pip[@]}" --require-hashes -r "$lock"
+"${pip[@]}" --no-deps --no-build-isolation --editable .
+echo "setup: ready"

@@ -1,0 +1,3 @@
+"""Holdfast: the execution server between a decision and the market."""
+
+__version__ = "0.1.0"
