@@ -1,0 +1,1 @@
+"""What is said: commands asked of the desk, reports of venues, events that happened, requests that leave."""

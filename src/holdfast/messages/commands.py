@@ -1,0 +1,179 @@
+"""Commands: what people, strategies, algos and timers ask of the desk, in the imperative."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.messages.plan import DecisionPlan, ExecutionParams
+from holdfast.model.account import Account
+from holdfast.model.ids import (
+    AccountId,
+    ClientOrderId,
+    InstrumentId,
+    OrderId,
+    PrincipalId,
+    StrategyId,
+    VenueId,
+)
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderRole, OrderType, Side, Tactic, TimeInForce
+
+
+class SubmitOrder(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    gc=False,
+    tag=True,
+    tag_field="command",
+):
+    """Place an order; these are also the terms that the order keeps for life.
+
+    Quantities are in units of the instrument, prices in its currency per unit, times in
+    nanoseconds UTC. `client_order_id` is the caller's own and makes the command idempotent
+    within the account: the same payload gets the same answer, another payload a conflict.
+    """
+
+    account: AccountId
+    instrument: InstrumentId
+    side: Side
+    qty: Decimal
+    type: OrderType = OrderType.MARKET
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.DAY
+    client_order_id: ClientOrderId = ""
+    strategy: StrategyId = ""
+    principal: PrincipalId = ""
+    venue: VenueId = ""  # pinned; empty: the account's
+    expire_at: Nanos | None = None
+    post_only: bool = False
+    reduce_only: bool = False
+    all_or_none: bool = False
+    display_qty: Decimal | None = None
+    max_slippage_bps: Decimal | None = None  # of the arrival mid
+    take_profit: Decimal | None = None  # price of the attached limit exit
+    stop_loss: Decimal | None = None  # price of the attached stop exit
+    stop_loss_limit: Decimal | None = None
+    tactic: Tactic | None = None
+    parent_id: OrderId = ""
+    exit_of: OrderId = ""  # the entry that this order protects or takes profit on
+    role: OrderRole | None = None
+    correlation_id: str = ""
+    metadata: dict[str, str] | None = None
+
+
+class _Command(
+    msgspec.Struct,
+    frozen=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+    tag=True,
+    tag_field="command",
+):
+    """The shape that the rarer commands share."""
+
+
+class CancelOrder(_Command, frozen=True):
+    """Cancel one order and, if it is a parent, what it still has in the market."""
+
+    order_id: OrderId
+    principal: PrincipalId = ""
+
+
+class CancelAll(_Command, frozen=True):
+    """Cancel every open order in scope; an empty field means any."""
+
+    account: AccountId = ""
+    instrument: InstrumentId = ""
+    strategy: StrategyId = ""
+    principal: PrincipalId = ""
+
+
+class ReplaceOrder(_Command, frozen=True):
+    """Change quantity or prices of an open order; what is None stays."""
+
+    order_id: OrderId
+    qty: Decimal | None = None
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    principal: PrincipalId = ""
+
+
+class SubmitPlan(_Command, frozen=True):
+    """Size, check and work every decision of a plan; idempotent by (account, plan id)."""
+
+    plan: DecisionPlan
+    params: ExecutionParams = ExecutionParams()
+    principal: PrincipalId = ""
+
+
+class OpenAccount(_Command, frozen=True):
+    """Create an account with opening cash by currency."""
+
+    account: Account
+    cash: dict[str, Decimal] = {}
+    principal: PrincipalId = ""
+
+
+class ListInstrument(_Command, frozen=True):
+    """Make an instrument known, with where it trades."""
+
+    instrument: Instrument
+    listings: tuple[Listing, ...] = ()
+    principal: PrincipalId = ""
+
+
+class SetLimits(_Command, frozen=True):
+    """Set the limits of an account, with who and why."""
+
+    account: AccountId
+    limits: Limits
+    principal: PrincipalId = ""
+    why: str = ""
+
+
+class StartDesk(_Command, frozen=True):
+    """Begin or go on: the first input of every run.
+
+    `epoch` is fresh at the first start of a journal and namespaces every order id in it.
+    Orders whose answer was lost become UNKNOWN and are asked after.
+    """
+
+    desk: str
+    epoch: str
+    build: str
+    seed: int = 0
+
+
+class Wake(_Command, frozen=True):
+    """The timer of a working parent has come: ask its algo again."""
+
+    order_id: OrderId
+
+
+class Reconcile(_Command, frozen=True):
+    """Ask every venue about every order that is open or unknown."""
+
+    account: AccountId = ""
+    principal: PrincipalId = ""
+
+
+Command = (
+    SubmitOrder
+    | CancelOrder
+    | CancelAll
+    | ReplaceOrder
+    | SubmitPlan
+    | OpenAccount
+    | ListInstrument
+    | SetLimits
+    | StartDesk
+    | Wake
+    | Reconcile
+)

@@ -1,0 +1,325 @@
+"""Events: what has happened, in the past tense; the only things that change the ledger."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.plan import DecisionPlan
+from holdfast.messages.refusals import Refusal
+from holdfast.model.account import Account
+from holdfast.model.ids import (
+    AccountId,
+    ExecId,
+    InstrumentId,
+    OrderId,
+    PlanId,
+    PrincipalId,
+    VenueId,
+    VenueOrderId,
+)
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import Liquidity, OrderStatus
+
+
+class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """The base of events: a thing that happened and cannot be undone, only followed."""
+
+
+# --- the desk -------------------------------------------------------------------------
+
+
+class DeskStarted(Fact, frozen=True):
+    """A run began; `epoch` is that of the journal's first start."""
+
+    desk: str
+    epoch: str
+    build: str
+    seed: int
+
+
+class AccountOpened(Fact, frozen=True):
+    """An account exists, with this opening cash."""
+
+    account: Account
+    cash: dict[str, Decimal]
+
+
+class InstrumentListed(Fact, frozen=True):
+    """An instrument is known and trades at these listings."""
+
+    instrument: Instrument
+    listings: tuple[Listing, ...]
+
+
+class LimitsSet(Fact, frozen=True):
+    """These limits hold from now on."""
+
+    account: AccountId
+    limits: Limits
+    principal: PrincipalId
+    why: str
+
+
+class RequestRefused(Fact, frozen=True):
+    """A command other than a new order was refused; nothing changed."""
+
+    subject: str
+    refusals: tuple[Refusal, ...]
+
+
+# --- orders, our side -----------------------------------------------------------------
+
+
+class OrderAccepted(Fact, frozen=True):
+    """The desk took the order and works it itself: a parent, not (yet) sent anywhere."""
+
+    order_id: OrderId
+    terms: SubmitOrder
+    reserve_price: Decimal
+    arrival_price: Decimal | None
+
+
+class OrderSent(Fact, frozen=True):
+    """The order passed the gate and leaves for its venue once this is durable.
+
+    `reserve_price` values what is open of it until the end; `arrival_price` is the mid then.
+    """
+
+    order_id: OrderId
+    terms: SubmitOrder
+    reserve_price: Decimal
+    arrival_price: Decimal | None
+
+
+class OrderRefused(Fact, frozen=True):
+    """The desk refused the order, for every reason listed."""
+
+    order_id: OrderId
+    terms: SubmitOrder
+    refusals: tuple[Refusal, ...]
+
+
+class CancelSent(Fact, frozen=True):
+    """A cancel leaves for the venue."""
+
+    order_id: OrderId
+
+
+class ReplaceSent(Fact, frozen=True):
+    """A change leaves for the venue; until it answers, the worse of old and new is reserved."""
+
+    order_id: OrderId
+    qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+
+
+class QuerySent(Fact, frozen=True):
+    """The venue is asked what became of the order."""
+
+    order_id: OrderId
+
+
+class PositionsQueried(Fact, frozen=True):
+    """The venue is asked what the account holds."""
+
+    account: AccountId
+    venue: VenueId
+
+
+# --- orders, the venue's side ---------------------------------------------------------
+
+
+class OrderOpened(Fact, frozen=True):
+    """The venue has the order."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+
+
+class OrderRejected(Fact, frozen=True):
+    """The venue did not take the order."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+
+
+class OrderFilled(Fact, frozen=True):
+    """The venue traded some or all of the order; this outranks any cancel of ours."""
+
+    order_id: OrderId
+    exec_id: ExecId  # the venue's, so that the same fill told twice counts once
+    qty: Decimal
+    price: Decimal
+    fee: Decimal
+    fee_currency: str
+    liquidity: Liquidity
+    traded_at: Nanos  # the venue's clock; the stamp holds ours
+
+
+class FillBusted(Fact, frozen=True):
+    """A fill was taken back: quantity, position and cash return to what they were without it."""
+
+    order_id: OrderId
+    exec_id: ExecId
+
+
+class OrderOverfilled(Fact, frozen=True):
+    """The venue traded more than was ordered; the position has it, and a person must look."""
+
+    order_id: OrderId
+    excess: Decimal
+
+
+class OrderCanceled(Fact, frozen=True):
+    """Nothing more of the order will trade."""
+
+    order_id: OrderId
+    detail: str
+
+
+class OrderExpired(Fact, frozen=True):
+    """The order's time ran out."""
+
+    order_id: OrderId
+    detail: str
+
+
+class CancelRejected(Fact, frozen=True):
+    """The venue did not cancel; the order is as its fills say."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+
+
+class OrderReplaced(Fact, frozen=True):
+    """The order now has this quantity and these prices; leaves still come from fills alone."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+
+
+class ReplaceRejected(Fact, frozen=True):
+    """The change was not made."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+
+
+class OrderTriggered(Fact, frozen=True):
+    """The order's stop price was touched."""
+
+    order_id: OrderId
+    at: Nanos
+
+
+class OrderUnknown(Fact, frozen=True):
+    """What became of the order is not known; its exposure stays reserved until there is proof."""
+
+    order_id: OrderId
+    detail: str
+
+
+class OrderFound(Fact, frozen=True):
+    """The venue proved where an order stands that was unknown or had fallen behind."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    status: OrderStatus
+
+
+class DiscrepancyFound(Fact, frozen=True):
+    """Ledger and venue differ, or a report makes no sense: `evidence` is for a person to judge."""
+
+    subject: str
+    detail: str
+    evidence: str
+
+
+# --- parents and plans ----------------------------------------------------------------
+
+
+class ParentScheduled(Fact, frozen=True):
+    """The parent's algo asks to be woken at this time."""
+
+    order_id: OrderId
+    wake_at: Nanos
+
+
+class ParentEnded(Fact, frozen=True):
+    """The parent works no more; `status` is FILLED, CANCELED or EXPIRED."""
+
+    order_id: OrderId
+    status: OrderStatus
+    detail: str
+
+
+class PlanAccepted(Fact, frozen=True):
+    """The plan was taken; each decision has the order it became, or the refusals, or neither (HOLD)."""
+
+    plan: DecisionPlan
+    outcomes: tuple[DecisionOutcome, ...]
+
+
+class DecisionOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of one decision of a plan."""
+
+    index: int
+    instrument: InstrumentId
+    order_id: OrderId = ""
+    qty: Decimal | None = None
+    refusals: tuple[Refusal, ...] = ()
+    note: str = ""
+
+
+class PlanRefused(Fact, frozen=True):
+    """The plan was refused whole."""
+
+    plan_id: PlanId
+    account: AccountId
+    refusals: tuple[Refusal, ...]
+
+
+Event = (
+    DeskStarted
+    | AccountOpened
+    | InstrumentListed
+    | LimitsSet
+    | RequestRefused
+    | OrderAccepted
+    | OrderSent
+    | OrderRefused
+    | CancelSent
+    | ReplaceSent
+    | QuerySent
+    | PositionsQueried
+    | OrderOpened
+    | OrderRejected
+    | OrderFilled
+    | FillBusted
+    | OrderOverfilled
+    | OrderCanceled
+    | OrderExpired
+    | CancelRejected
+    | OrderReplaced
+    | ReplaceRejected
+    | OrderTriggered
+    | OrderUnknown
+    | OrderFound
+    | DiscrepancyFound
+    | ParentScheduled
+    | ParentEnded
+    | PlanAccepted
+    | PlanRefused
+)

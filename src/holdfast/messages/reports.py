@@ -1,0 +1,171 @@
+"""Reports: what a venue says, in the present tense with the venue as subject."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.model.ids import AccountId, ExecId, InstrumentId, OrderId, VenueId, VenueOrderId
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import Liquidity, OrderStatus
+
+
+class _Report(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
+    """The shape of what a venue says: `order_id` is ours, `at` is the venue's clock."""
+
+
+class VenueAccepts(_Report, frozen=True):
+    """The order is in the venue's hands."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    at: Nanos
+
+
+class VenueRejects(_Report, frozen=True):
+    """The venue will not take the order; `code` is the venue's own."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+    at: Nanos
+
+
+class VenueFills(_Report, frozen=True):
+    """Some or all of the order has traded; `exec_id` is the same however often it is told."""
+
+    order_id: OrderId
+    exec_id: ExecId
+    qty: Decimal
+    price: Decimal
+    fee: Decimal
+    fee_currency: str
+    liquidity: Liquidity
+    at: Nanos
+
+
+class VenueBusts(_Report, frozen=True):
+    """A fill is taken back; it may be told before the fill itself."""
+
+    order_id: OrderId
+    exec_id: ExecId
+    at: Nanos
+
+
+class VenueCancels(_Report, frozen=True):
+    """Nothing more of the order will trade, by our wish or the venue's (`detail` says which)."""
+
+    order_id: OrderId
+    at: Nanos
+    detail: str = ""
+
+
+class VenueExpires(_Report, frozen=True):
+    """The order's time in force has run out."""
+
+    order_id: OrderId
+    at: Nanos
+    detail: str = ""
+
+
+class VenueRejectsCancel(_Report, frozen=True):
+    """The cancel comes too late or names nothing; the order stays as it was."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+    at: Nanos
+
+
+class VenueReplaces(_Report, frozen=True):
+    """The order now has this total quantity and these prices."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    at: Nanos
+
+
+class VenueRejectsReplace(_Report, frozen=True):
+    """The change is not made; the order works on as it was."""
+
+    order_id: OrderId
+    code: str
+    detail: str
+    at: Nanos
+
+
+class VenueTriggers(_Report, frozen=True):
+    """A stop has been touched and now works as a market or limit order."""
+
+    order_id: OrderId
+    at: Nanos
+
+
+class VenueSilent(_Report, frozen=True):
+    """No answer came, or the connection broke after the first byte: the outcome is not known."""
+
+    order_id: OrderId
+    detail: str
+    at: Nanos
+
+
+class VenueUnreachable(_Report, frozen=True):
+    """Nothing of the request left, provably: the order does not exist at the venue."""
+
+    order_id: OrderId
+    detail: str
+    at: Nanos
+
+
+class VenueStates(_Report, frozen=True):
+    """The answer to a query: the order as the venue has it; its fills are told as VenueFills."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    status: OrderStatus
+    qty: Decimal
+    cum_qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    at: Nanos
+
+
+class VenueKnowsNot(_Report, frozen=True):
+    """The venue has no such order; `final` where its rule makes that proof that none will appear."""
+
+    order_id: OrderId
+    final: bool
+    at: Nanos
+
+
+class VenueHolds(_Report, frozen=True):
+    """An account's position at the venue, for reconciliation."""
+
+    venue: VenueId
+    account: AccountId
+    instrument: InstrumentId
+    qty: Decimal
+    at: Nanos
+
+
+Report = (
+    VenueAccepts
+    | VenueRejects
+    | VenueFills
+    | VenueBusts
+    | VenueCancels
+    | VenueExpires
+    | VenueRejectsCancel
+    | VenueReplaces
+    | VenueRejectsReplace
+    | VenueTriggers
+    | VenueSilent
+    | VenueUnreachable
+    | VenueStates
+    | VenueKnowsNot
+    | VenueHolds
+)

@@ -1,0 +1,50 @@
+"""Requests: what leaves for a venue, read off the events that the journal holds."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.ids import AccountId, OrderId, VenueId, VenueOrderId
+
+
+class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
+    """Place an order under our id, which the venue keeps as its client order id."""
+
+    order_id: OrderId
+    terms: SubmitOrder
+
+
+class PullOrder(msgspec.Struct, frozen=True, gc=False):
+    """Cancel what is left of an order."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+
+
+class AmendOrder(msgspec.Struct, frozen=True, gc=False):
+    """Change an order to this total quantity and these prices."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+
+
+class QueryOrder(msgspec.Struct, frozen=True, gc=False):
+    """Ask what became of an order, by our id: answered by its fills, then VenueStates, or VenueKnowsNot."""
+
+    order_id: OrderId
+
+
+class QueryPositions(msgspec.Struct, frozen=True, gc=False):
+    """Ask what an account holds: answered by VenueHolds for every instrument, zeros included."""
+
+    account: AccountId
+    venue: VenueId
+
+
+Request = PlaceOrder | PullOrder | AmendOrder | QueryOrder | QueryPositions
