@@ -33,7 +33,7 @@ check: $(STAMP)  ## format, lint, types, import contracts, quick tests
 	@echo "check: format" && $(BIN)/ruff format --check .
 	@echo "check: lint" && $(BIN)/ruff check .
 	@echo "check: types" && $(BIN)/mypy
-	@echo "check: imports" && $(BIN)/python -m tests.architecture.import_map
+	@echo "check: imports" && $(BIN)/lint-imports --no-cache --no-logo
 	@echo "check: quick tests" && $(BIN)/python -m pytest -q -n $(TEST_WORKERS) --dist loadfile -m "not slow"
 
 format: $(STAMP)  ## rewrite the sources in the house format
