@@ -1,0 +1,43 @@
+"""The codec of a journal line: the same entry is the same bytes, on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from holdfast.journal.errors import JournalCorrupt
+from holdfast.messages.entry import Entry
+from holdfast.model.numbers import Nanos
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_DECODER = msgspec.msgpack.Decoder(Entry)
+
+# The encoder's own method, since a Python frame around it would cost a tenth of the work.
+encode: Callable[[Entry], bytes] = _ENCODER.encode
+
+
+class Mark(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The fields that open every entry: enough to check order and time without the rest."""
+
+    seq: int
+    at: Nanos
+
+
+_MARK_DECODER = msgspec.msgpack.Decoder(Mark)
+
+
+def decode(line: bytes) -> Entry:
+    """Read an entry; bytes that are none raise JournalCorrupt."""
+    try:
+        return _DECODER.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise JournalCorrupt(f"not an entry that this build can read: {error}") from error
+
+
+def mark(line: bytes) -> Mark:
+    """Read seq and time of an entry alone; bytes that are no entry raise JournalCorrupt."""
+    try:
+        return _MARK_DECODER.decode(line)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise JournalCorrupt(f"not an entry: {error}") from error
