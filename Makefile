@@ -18,6 +18,7 @@ help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 setup: $(STAMP)  ## make .venv and install the locked packages
+	@echo "setup: $(VENV) holds what $(LOCK) names"
 
 $(STAMP):
 	@bash requirements/install.sh $(VENV) $(LOCK)
