@@ -117,6 +117,7 @@ class ReplaceSent(Fact, frozen=True):
     qty: Decimal
     limit_price: Decimal | None
     stop_price: Decimal | None
+    reserve_price: Decimal
 
 
 class QuerySent(Fact, frozen=True):
@@ -257,19 +258,27 @@ class ParentScheduled(Fact, frozen=True):
     wake_at: Nanos
 
 
-class ParentEnded(Fact, frozen=True):
-    """The parent works no more; `status` is FILLED, CANCELED or EXPIRED."""
+class ParentStopping(Fact, frozen=True):
+    """The parent gives out no more and ends, with this status, when its last child has."""
 
     order_id: OrderId
     status: OrderStatus
     detail: str
 
 
-class PlanAccepted(Fact, frozen=True):
-    """The plan was taken; each decision has the order it became, or the refusals, or neither (HOLD)."""
+class BracketEnded(Fact, frozen=True):
+    """The entry's exits are no longer wanted: the position is closed another way."""
 
-    plan: DecisionPlan
-    outcomes: tuple[DecisionOutcome, ...]
+    order_id: OrderId
+    detail: str
+
+
+class ParentEnded(Fact, frozen=True):
+    """The parent works no more; `status` is FILLED, CANCELED or EXPIRED."""
+
+    order_id: OrderId
+    status: OrderStatus
+    detail: str
 
 
 class DecisionOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -281,6 +290,13 @@ class DecisionOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
     qty: Decimal | None = None
     refusals: tuple[Refusal, ...] = ()
     note: str = ""
+
+
+class PlanAccepted(Fact, frozen=True):
+    """The plan was taken; each decision has the order it became, or the refusals, or neither (HOLD)."""
+
+    plan: DecisionPlan
+    outcomes: tuple[DecisionOutcome, ...]
 
 
 class PlanRefused(Fact, frozen=True):
@@ -319,7 +335,9 @@ Event = (
     | OrderFound
     | DiscrepancyFound
     | ParentScheduled
+    | ParentStopping
     | ParentEnded
+    | BracketEnded
     | PlanAccepted
     | PlanRefused
 )

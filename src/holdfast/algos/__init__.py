@@ -1,0 +1,12 @@
+"""When, and how much at a time? Execution algorithms, one file each.
+
+An algo follows the `Algo` contract (core.policy): it keeps no memory of its own, so that a
+restarted desk simply asks it again. To add one: write its file, add its line to ALGOS.
+"""
+
+from holdfast.algos.twap import Twap
+from holdfast.core.policy import Algo
+
+ALGOS: dict[str, Algo] = {"twap": Twap()}
+
+__all__ = ["ALGOS"]

@@ -1,0 +1,1 @@
+"""What follows from what: the pure heart of the desk, decide and apply over one ledger."""

@@ -1,0 +1,100 @@
+"""Book a fill: position, cash, realised profit and fees, all exact.
+
+Average-cost accounting. Closing moves a share of the cost (rounded once to 1E-12, the rest
+stays) into realised profit, so that always realised - cost = the sum of signed cash flows.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.ledger import AccountState, Position
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.events import OrderFilled
+from holdfast.model.instrument import Instrument
+from holdfast.model.numbers import ONE, ZERO, share_of
+from holdfast.model.order import Side
+
+_BUY = Side.BUY
+
+
+def book_fill(
+    account: AccountState, terms: SubmitOrder, instrument: Instrument, fill: OrderFilled
+) -> None:
+    """Let a fill reach the account's cash, its position, and its strategy's share of it."""
+    is_buy = terms.side is _BUY
+    _book(account, terms, is_buy, instrument, fill, fill.fee)
+    position = account.positions[terms.instrument]
+    if is_buy:
+        position.bought += fill.qty
+    else:
+        position.sold += fill.qty
+
+
+def unbook_fill(
+    account: AccountState, terms: SubmitOrder, instrument: Instrument, fill: OrderFilled
+) -> None:
+    """Take a busted fill back by its opposite at its own price, fee returned."""
+    is_buy = terms.side is _BUY
+    _book(account, terms, not is_buy, instrument, fill, -fill.fee)
+    position = account.positions[terms.instrument]
+    if is_buy:
+        position.bought -= fill.qty
+    else:
+        position.sold -= fill.qty
+
+
+def _book(
+    account: AccountState,
+    terms: SubmitOrder,
+    is_buy: bool,
+    instrument: Instrument,
+    fill: OrderFilled,
+    fee: Decimal,
+) -> None:
+    multiplier = instrument.multiplier
+    unit_price = fill.price if multiplier == ONE else fill.price * multiplier
+    signed = fill.qty if is_buy else -fill.qty
+    position = account.positions.get(terms.instrument)
+    if position is None:
+        position = account.positions[terms.instrument] = Position()
+    before = position.cost
+    _trade(position, signed, unit_price)
+    position.fees += fee
+    position.last_px = fill.price
+    after = position.cost
+    account.net_cost += after - before
+    account.gross_cost += abs(after) - abs(before)
+    cash = account.cash
+    currency = fill.fee_currency
+    base = instrument.currency
+    flow = signed * unit_price
+    if currency == base:
+        cash[base] = cash.get(base, ZERO) - flow - fee
+    else:
+        cash[base] = cash.get(base, ZERO) - flow
+        cash[currency] = cash.get(currency, ZERO) - fee
+    if terms.strategy:
+        own = account.strategies.setdefault(terms.strategy, {})
+        mine = own.get(terms.instrument)
+        if mine is None:
+            mine = own[terms.instrument] = Position()
+        _trade(mine, signed, unit_price)
+        mine.fees += fee
+        mine.last_px = fill.price
+
+
+def _trade(position: Position, signed: Decimal, unit_price: Decimal) -> None:
+    held = position.qty
+    if not held or (held > 0) == (signed > 0):
+        position.qty = held + signed
+        position.cost += signed * unit_price
+        return
+    closing = signed if abs(signed) <= abs(held) else -held
+    closed_cost = share_of(position.cost, -closing, held)
+    position.realised -= closing * unit_price + closed_cost
+    position.cost -= closed_cost
+    opening = signed - closing
+    position.qty = held + signed
+    if opening:
+        position.cost += opening * unit_price

@@ -1,0 +1,135 @@
+"""Brackets: each filled share of an entry has one stop and one target at the venue.
+
+Exits are sized to the entry's cumulative fills at every fill, and to what the exits have
+already closed. An exit that is idle is resized; where none is, because it is in flight, an
+extra one is sent, so that nothing filled waits unprotected for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.policy import Policies
+from holdfast.core.submitting import place
+from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
+
+_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+
+
+def protect(ledger: Ledger, entry_id: str, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
+    """Bring the exits of an entry in line with what it has filled and they have closed."""
+    bracket = ledger.brackets[entry_id]
+    if bracket.ended:
+        return
+    entry = ledger.orders[entry_id]
+    for role, price in (
+        (OrderRole.STOP_LOSS, entry.terms.stop_loss),
+        (OrderRole.TAKE_PROFIT, entry.terms.take_profit),
+    ):
+        if price is None:
+            continue
+        missing = entry.cum_qty - bracket.exited - covered(ledger, bracket, role)
+        if missing > 0:
+            yield from _cover(ledger, entry, role, missing, stamp, policies)
+        elif missing < 0:
+            yield from _uncover(ledger, bracket, role, -missing)
+
+
+def covered(ledger: Ledger, bracket: Bracket, role: OrderRole) -> Decimal:
+    """Return what open exits of a role will still close: a replace in flight as it will be."""
+    total = ZERO
+    for order_id in bracket.open_exits:
+        order = ledger.orders[order_id]
+        if order.terms.role is role and order.status is not OrderStatus.PENDING_CANCEL:
+            qty = order.qty if order.pending_qty is None else order.pending_qty
+            total += qty - order.cum_qty
+    return total
+
+
+def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
+    """Return what of an entry is filled, not closed, and without a stop in force or on its way."""
+    bracket = ledger.brackets[entry_id]
+    entry = ledger.orders[entry_id]
+    if entry.terms.stop_loss is None or bracket.ended:
+        return ZERO
+    bare = entry.cum_qty - bracket.exited - covered(ledger, bracket, OrderRole.STOP_LOSS)
+    return bare if bare > 0 else ZERO
+
+
+def _cover(
+    ledger: Ledger,
+    entry: Order,
+    role: OrderRole,
+    missing: Decimal,
+    stamp: Stamp,
+    policies: Policies,
+) -> Iterator[e.Event]:
+    for order_id in ledger.brackets[entry.id].open_exits:
+        order = ledger.orders[order_id]
+        if order.terms.role is role and order.status in _IDLE and not order.triggered:
+            yield _resized(order, order.qty + missing)
+            return
+    for event in place(ledger, _exit_terms(entry, role, missing), stamp, policies):
+        yield event
+        if isinstance(event, e.OrderRefused):
+            codes = ", ".join(refusal.code for refusal in event.refusals)
+            yield e.DiscrepancyFound(entry.id, f"exit {role} of {missing} was refused", codes)
+
+
+def _uncover(
+    ledger: Ledger, bracket: Bracket, role: OrderRole, surplus: Decimal
+) -> Iterator[e.Event]:
+    for order_id in tuple(bracket.open_exits):
+        order = ledger.orders[order_id]
+        if order.terms.role is not role or order.status is OrderStatus.PENDING_CANCEL:
+            continue
+        leaves = (order.qty if order.pending_qty is None else order.pending_qty) - order.cum_qty
+        if leaves <= surplus:
+            yield e.CancelSent(order_id)
+            surplus -= leaves
+        elif order.status in _IDLE:
+            yield _resized(order, order.qty - surplus)
+            return
+        if not surplus:
+            return
+
+
+def _resized(order: Order, qty: Decimal) -> e.ReplaceSent:
+    # sized by the desk to the position, so there is nothing for the gate to weigh
+    return e.ReplaceSent(
+        order.id, qty, order.limit_price, order.stop_price, order.reserve_price
+    )
+
+
+def _exit_terms(entry: Order, role: OrderRole, qty: Decimal) -> SubmitOrder:
+    terms = entry.terms
+    target = role is OrderRole.TAKE_PROFIT
+    stop_limit = None if target else terms.stop_loss_limit
+    if target:
+        order_type = OrderType.LIMIT
+    else:
+        order_type = OrderType.STOP if stop_limit is None else OrderType.STOP_LIMIT
+    return SubmitOrder(
+        account=terms.account,
+        instrument=terms.instrument,
+        side=terms.side.opposite,
+        qty=qty,
+        type=order_type,
+        limit_price=terms.take_profit if target else stop_limit,
+        stop_price=None if target else terms.stop_loss,
+        # protection outlives the session of its entry
+        time_in_force=TimeInForce.GTC,
+        strategy=terms.strategy,
+        principal=terms.principal,
+        venue=terms.venue,
+        reduce_only=True,
+        exit_of=entry.id,
+        role=role,
+        correlation_id=terms.correlation_id,
+    )

@@ -1,0 +1,58 @@
+"""Judge an input and say what happens: the events, one by one.
+
+The caller applies each event before it asks for the next, so a later decision of the same
+input (the second order of a plan, the exits of a fill) sees what the earlier ones did.
+Nothing here writes to the ledger, and the same ledger, input and stamp give the same events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from holdfast.core import changing, governing, parents, planning, reporting, submitting
+from holdfast.core.ledger import Ledger
+from holdfast.core.policy import Policies
+from holdfast.messages import commands as c
+from holdfast.messages import reports as r
+from holdfast.messages.events import Event
+from holdfast.messages.stamp import Stamp
+
+Message = c.Command | r.Report
+
+# each decider takes its own message type; the table is what pairs them
+_Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
+
+DECIDERS: dict[type[Message], _Decider] = {
+    c.SubmitOrder: submitting.submit,
+    c.CancelOrder: changing.cancel,
+    c.CancelAll: changing.cancel_all,
+    c.ReplaceOrder: changing.replace,
+    c.SubmitPlan: planning.submit_plan,
+    c.OpenAccount: governing.open_account,
+    c.ListInstrument: governing.list_instrument,
+    c.SetLimits: governing.set_limits,
+    c.StartDesk: governing.start_desk,
+    c.Reconcile: governing.reconcile,
+    c.Wake: parents.wake,
+    r.VenueAccepts: reporting.accepts,
+    r.VenueRejects: reporting.rejects,
+    r.VenueFills: reporting.fills,
+    r.VenueBusts: reporting.busts,
+    r.VenueCancels: reporting.cancels,
+    r.VenueExpires: reporting.expires,
+    r.VenueRejectsCancel: reporting.rejects_cancel,
+    r.VenueReplaces: reporting.replaces,
+    r.VenueRejectsReplace: reporting.rejects_replace,
+    r.VenueTriggers: reporting.triggers,
+    r.VenueSilent: reporting.silent,
+    r.VenueUnreachable: reporting.unreachable,
+    r.VenueStates: reporting.states,
+    r.VenueKnowsNot: reporting.knows_not,
+    r.VenueHolds: reporting.holds,
+}
+
+
+def decide(ledger: Ledger, message: Message, stamp: Stamp, policies: Policies) -> Iterable[Event]:
+    """Return what happens because of one input, evaluated as it is iterated."""
+    return DECIDERS[type(message)](ledger, message, stamp, policies)

@@ -1,0 +1,141 @@
+"""The gate: every order passes every check here, whoever sent it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.core.ledger import AccountState, Ledger, Order, Position
+from holdfast.core.policy import Case, Policies
+from holdfast.core.wellformed import malformed
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import ONE, ZERO
+from holdfast.model.order import Side
+from holdfast.model.quote import Quote
+
+_BUY = Side.BUY
+_EMPTY = Position()
+
+
+class Verdict(msgspec.Struct, frozen=True, gc=False):
+    """What the gate says: no refusals means go, reserving at `reserve_price`."""
+
+    refusals: tuple[Refusal, ...]
+    reserve_price: Decimal
+    arrival_price: Decimal | None
+
+
+def judge(
+    ledger: Ledger,
+    order: SubmitOrder,
+    stamp: Stamp,
+    policies: Policies,
+    replaces: Order | None = None,
+) -> Verdict:
+    """Run every check and report every breach; an order that makes no sense gets no further.
+
+    A replacement is judged without what its old self reserves: the worse of the two counts.
+    """
+    state = ledger.accounts.get(order.account)
+    if state is None:
+        return _no(Reason.UNKNOWN_ACCOUNT, "account", f"no account {order.account!r}")
+    refusals = malformed(ledger, state, order, policies)
+    if refusals:
+        return Verdict(refusals, ZERO, None)
+    case = _case(ledger, state, order, stamp, replaces)
+    breaches: list[Refusal] = []
+    for check in policies.checks:
+        breach = check(case)
+        if breach is not None:
+            breaches.append(breach)
+    return Verdict(tuple(breaches), case.value_price or ZERO, case.reference)
+
+
+def _no(code: Reason, field: str, detail: str) -> Verdict:
+    return Verdict((Refusal(code, detail, field),), ZERO, None)
+
+
+def _case(
+    ledger: Ledger, state: AccountState, order: SubmitOrder, stamp: Stamp, replaces: Order | None
+) -> Case:
+    instrument = ledger.instruments[order.instrument]
+    position = state.positions.get(order.instrument, _EMPTY)
+    quote = stamp.quotes.get(order.instrument)
+    reference = quote.mid if quote is not None and quote.bid and quote.ask else None
+    is_buy = order.side is _BUY
+    buys, sells, open_value = position.buy_open, position.sell_open, state.open_value
+    qty = order.qty
+    if order.parent_id or replaces is not None:
+        # a parent gives up what its child takes over, an old self what its new one does
+        giver = ledger.orders[order.parent_id] if replaces is None else replaces
+        given = giver.reserved_qty
+        if replaces is None:
+            given = min(qty, given)
+        else:
+            # what is filled is in the position already; until the answer the worse of both counts
+            qty = max(qty - replaces.cum_qty, given)
+        open_value -= given * giver.reserve_price * instrument.multiplier
+        if is_buy:
+            buys -= given
+        else:
+            sells -= given
+    price = _worst_price(order, quote, state, is_buy)
+    value = None
+    if price is not None:
+        value = qty * price
+        if instrument.multiplier != ONE:
+            value *= instrument.multiplier
+    held = position.qty
+    if order.exit_of:
+        reduces = True
+    elif is_buy:
+        reduces = qty + buys <= -held
+    else:
+        reduces = qty + sells <= held
+    return Case(
+        ledger,
+        order,
+        stamp,
+        state,
+        instrument,
+        ledger.listings[order.venue or state.account.venue][order.instrument],
+        state.limits,
+        position,
+        quote,
+        reference,
+        qty,
+        price,
+        value,
+        buys,
+        sells,
+        open_value,
+        reduces,
+    )
+
+
+def _worst_price(
+    order: SubmitOrder, quote: Quote | None, state: AccountState, is_buy: bool
+) -> Decimal | None:
+    """Value an order without a limit at the ask plus the collar, one with it at its limit.
+
+    A sale may do better than its limit, so it is worth at least the bid.
+    """
+    limit = order.limit_price
+    if is_buy and limit is not None:
+        return limit
+    touch = ZERO
+    if quote is not None:
+        touch = quote.ask or quote.bid
+    if limit is not None:
+        return touch if touch > limit else limit
+    if order.stop_price is not None and order.stop_price > touch:
+        touch = order.stop_price
+    if not touch:
+        return None
+    collar = state.limits.price_collar
+    return touch if collar is None else touch * (ONE + collar)
+
+

@@ -1,0 +1,123 @@
+"""The desk itself: its start, its accounts, instruments and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.core.ledger import Ledger
+from holdfast.core.policy import Policies
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.stamp import Stamp
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import ZERO, out_of_range
+from holdfast.model.order import OrderStatus
+
+
+def start_desk(
+    ledger: Ledger, command: c.StartDesk, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Begin, or go on where the journal ends: ask after everything that was open."""
+    first = ledger.starts == 0
+    epoch = command.epoch if first else ledger.epoch
+    seed = command.seed if first else ledger.seed
+    yield e.DeskStarted(command.desk, epoch, command.build, seed)
+    if not first:
+        yield from _ask_venues(ledger, "", answers_lost=True)
+
+
+def reconcile(
+    ledger: Ledger, command: c.Reconcile, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Ask after every open order and every position in scope."""
+    yield from _ask_venues(ledger, command.account, answers_lost=False)
+
+
+def _ask_venues(ledger: Ledger, account: str, *, answers_lost: bool) -> Iterator[e.Event]:
+    for order_id in tuple(ledger.open_orders):
+        order = ledger.orders[order_id]
+        if order_id in ledger.parents or account not in ("", order.terms.account):
+            continue
+        if answers_lost and order.status is OrderStatus.SENT:
+            yield e.OrderUnknown(order_id, "the answer was lost")
+        yield e.QuerySent(order_id)
+    for account_id, state in ledger.accounts.items():
+        if account in ("", account_id):
+            yield e.PositionsQueried(account_id, state.account.venue)
+
+
+def open_account(
+    ledger: Ledger, command: c.OpenAccount, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Open an account once; the same again changes nothing."""
+    known = ledger.accounts.get(command.account.id)
+    if known is not None:
+        if known.account == command.account:
+            return ()
+        detail = f"account {command.account.id} exists with other terms"
+        return _refused(command.account.id, Reason.ALREADY_EXISTS, detail, "account.id")
+    for currency, amount in command.cash.items():
+        rule = out_of_range(amount)
+        if rule is not None:
+            detail = f"cash.{currency} {amount} {rule}"
+            return _refused(command.account.id, Reason.INVALID_ORDER, detail, f"cash.{currency}")
+    return (e.AccountOpened(command.account, command.cash),)
+
+
+def list_instrument(
+    ledger: Ledger, command: c.ListInstrument, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Make an instrument known; its steps must be positive, its terms cannot change under orders."""
+    instrument = command.instrument
+    for field, number in (("multiplier", instrument.multiplier),):
+        if out_of_range(number) or number <= ZERO:
+            detail = f"{field} {number} must be above 0"
+            return _refused(instrument.id, Reason.INVALID_ORDER, detail, field)
+    for index, listing in enumerate(command.listings):
+        for field, number in (("tick", listing.tick), ("lot", listing.lot)):
+            if out_of_range(number) or number <= ZERO:
+                path = f"listings[{index}].{field}"
+                detail = f"{path} {number} must be above 0"
+                return _refused(instrument.id, Reason.INVALID_ORDER, detail, path)
+    known = ledger.instruments.get(instrument.id)
+    if known is not None and known != instrument:
+        detail = f"instrument {instrument.id} exists with other terms"
+        return _refused(instrument.id, Reason.ALREADY_EXISTS, detail, "instrument.id")
+    if known is not None and all(
+        ledger.listings.get(listing.venue, {}).get(instrument.id) == listing
+        for listing in command.listings
+    ):
+        return ()
+    return (e.InstrumentListed(instrument, command.listings),)
+
+
+def set_limits(
+    ledger: Ledger, command: c.SetLimits, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Set an account's limits, if every one of them is a usable number."""
+    if command.account not in ledger.accounts:
+        detail = f"no account {command.account!r}"
+        return _refused(command.account, Reason.UNKNOWN_ACCOUNT, detail, "account")
+    for field, detail in _limit_faults(command.limits):
+        return _refused(command.account, Reason.INVALID_ORDER, detail, field)
+    if ledger.accounts[command.account].limits == command.limits:
+        return ()
+    return (e.LimitsSet(command.account, command.limits, command.principal, command.why),)
+
+
+def _limit_faults(limits: Limits) -> Iterator[tuple[str, str]]:
+    for field in limits.__struct_fields__:
+        number = getattr(limits, field)
+        if number is None:
+            continue
+        if isinstance(number, int):
+            rule = None if number >= 0 else "must not be negative"
+        else:
+            rule = out_of_range(number) or (None if number >= ZERO else "must not be negative")
+        if rule is not None:
+            yield f"limits.{field}", f"limits.{field} {number} {rule}"
+
+
+def _refused(subject: str, code: Reason, detail: str, field: str) -> tuple[e.Event, ...]:
+    return (e.RequestRefused(subject, (Refusal(code, detail, field),)),)

@@ -1,0 +1,109 @@
+"""Does a plan make sense? Every fault is listed, by its path in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from holdfast.core.ledger import Ledger
+from holdfast.messages.plan import (
+    Action,
+    Decision,
+    DecisionPlan,
+    Direction,
+    ExecutionParams,
+    SizeUnit,
+)
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import Nanos, out_of_range
+from holdfast.model.order import OrderType, TimeInForce
+
+DECISIONS_MAX = 1000
+TEXT_LENGTH_MAX = 1024
+
+_NEEDS_SIZE = (Action.BUY, Action.SELL, Action.INCREASE, Action.REDUCE)
+_WRONG_WAY = {
+    (Action.BUY, Direction.SHORT),
+    (Action.SELL, Direction.LONG),
+    (Action.CLOSE, Direction.LONG),
+    (Action.CLOSE, Direction.SHORT),
+    (Action.INCREASE, Direction.FLAT),
+}
+_PRICE_FIELDS = ("limit_price", "stop_price", "stop_loss", "stop_loss_limit", "take_profit")
+
+
+def plan_faults(
+    ledger: Ledger, plan: DecisionPlan, params: ExecutionParams, at: Nanos
+) -> tuple[Refusal, ...]:
+    """List every fault of the plan as a whole and of each decision."""
+    return tuple(_plan_faults(ledger, plan))
+
+
+def _plan_faults(ledger: Ledger, plan: DecisionPlan) -> Iterator[Refusal]:
+    state = ledger.accounts.get(plan.account)
+    if state is None:
+        yield _fault("account", plan.account, "is not known", Reason.UNKNOWN_ACCOUNT)
+    if not plan.plan_id:
+        yield _fault("plan_id", "''", "must not be empty")
+    if not plan.decisions:
+        yield _fault("decisions", "[]", "must not be empty")
+    if len(plan.decisions) > DECISIONS_MAX:
+        yield _fault("decisions", len(plan.decisions), f"must be at most {DECISIONS_MAX}")
+    listings = ledger.listings.get(state.account.venue, {}) if state is not None else {}
+    for index, decision in enumerate(plan.decisions):
+        path = f"decisions[{index}]"
+        if decision.instrument not in ledger.instruments:
+            where = f"{path}.instrument"
+            yield _fault(where, decision.instrument, "is not known", Reason.UNKNOWN_INSTRUMENT)
+        elif state is not None and decision.instrument not in listings:
+            rule = f"is not listed at {state.account.venue}"
+            yield _fault(f"{path}.instrument", decision.instrument, rule, Reason.NOT_LISTED)
+        yield from _decision_faults(path, decision)
+
+
+def _decision_faults(path: str, decision: Decision) -> Iterator[Refusal]:
+    action = decision.action
+    if (action, decision.direction) in _WRONG_WAY:
+        yield _fault(f"{path}.direction", decision.direction, f"contradicts action {action}")
+    if decision.size is None and action in _NEEDS_SIZE:
+        yield _fault(f"{path}.size", None, f"is needed by action {action}")
+    if decision.size is not None:
+        yield from _number_faults(f"{path}.size.value", decision.size.value)
+        if decision.size.unit is SizeUnit.PCT_EQUITY and decision.size.value > 10_000:
+            yield _fault(f"{path}.size.value", decision.size.value, "must be at most 10000 %")
+    for field in _PRICE_FIELDS:
+        price: Decimal | None = getattr(decision, field)
+        if price is not None:
+            yield from _number_faults(f"{path}.{field}", price)
+    if action is not Action.HOLD:
+        yield from _type_faults(path, decision)
+    if decision.confidence is not None and not 0 <= decision.confidence <= 1:
+        yield _fault(f"{path}.confidence", decision.confidence, "must be from 0 to 1")
+
+
+def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:
+    wants_limit = decision.order_type in (OrderType.LIMIT, OrderType.STOP_LIMIT)
+    wants_stop = decision.order_type in (OrderType.STOP, OrderType.STOP_LIMIT)
+    for field, wanted in (("limit_price", wants_limit), ("stop_price", wants_stop)):
+        price = getattr(decision, field)
+        if wanted and price is None:
+            yield _fault(f"{path}.{field}", None, f"is needed by a {decision.order_type} order")
+        if not wanted and price is not None:
+            rule = f"does not belong to a {decision.order_type} order"
+            yield _fault(f"{path}.{field}", price, rule)
+    if decision.stop_loss_limit is not None and decision.stop_loss is None:
+        yield _fault(f"{path}.stop_loss_limit", decision.stop_loss_limit, "needs a stop_loss")
+    if decision.time_in_force is TimeInForce.GTD and not decision.expire_at:
+        yield _fault(f"{path}.expire_at", "''", "is needed by time in force GTD")
+
+
+def _number_faults(path: str, number: Decimal) -> Iterator[Refusal]:
+    rule = out_of_range(number)
+    if rule is not None:
+        yield _fault(path, number, rule)
+    elif number <= 0:
+        yield _fault(path, number, "must be above 0")
+
+
+def _fault(path: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
+    return Refusal(code, f"{path} {value} {rule}", path)

@@ -1,0 +1,62 @@
+"""What open orders could still do: reserved until the venue proves that they cannot.
+
+In flight and unknown count like open, and a replace in flight counts the worse of old and
+new. A parent reserves what it has not yet given to its children. A target whose entry has a
+stop too is not counted: one of the two ends the other.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.ledger import TERMINAL, Ledger, Order, Position
+from holdfast.model.numbers import ONE, ZERO
+from holdfast.model.order import OrderRole, Side
+
+_BUY = Side.BUY
+
+
+def reserve(ledger: Ledger, order: Order) -> None:
+    """Bring the reservation of one order in line with what it could still trade."""
+    wanted = _could_trade(ledger, order)
+    delta = wanted - order.reserved_qty
+    if not delta:
+        return
+    order.reserved_qty = wanted
+    terms = order.terms
+    account = ledger.accounts[terms.account]
+    position = account.positions.get(terms.instrument)
+    if position is None:
+        position = account.positions[terms.instrument] = Position()
+    if terms.side is _BUY:
+        position.buy_open += delta
+    else:
+        position.sell_open += delta
+    multiplier = ledger.instruments[terms.instrument].multiplier
+    value = delta * order.reserve_price
+    account.open_value += value if multiplier == ONE else value * multiplier
+
+
+def raise_reserve_price(ledger: Ledger, order: Order, price: Decimal) -> None:
+    """Value what is reserved of an order at a higher price from now on."""
+    terms = order.terms
+    rise = (price - order.reserve_price) * ledger.instruments[terms.instrument].multiplier
+    ledger.accounts[terms.account].open_value += order.reserved_qty * rise
+    order.reserve_price = price
+
+
+def _could_trade(ledger: Ledger, order: Order) -> Decimal:
+    if order.status in TERMINAL:
+        return ZERO
+    terms = order.terms
+    if terms.tactic is not None:
+        return order.qty - ledger.parents[order.id].committed
+    if terms.role is OrderRole.TAKE_PROFIT and (
+        ledger.orders[terms.exit_of].terms.stop_loss is not None
+    ):
+        return ZERO
+    qty = order.qty
+    if order.pending_qty is not None and order.pending_qty > qty:
+        qty = order.pending_qty
+    leaves = qty - order.cum_qty
+    return leaves if leaves > 0 else ZERO

@@ -1,0 +1,79 @@
+"""New orders: the only way to OrderSent, for callers, algos, brackets and plans alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from holdfast.core.gate import judge
+from holdfast.core.ledger import Ledger
+from holdfast.core.policy import Policies
+from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.stamp import Stamp
+
+
+def submit(
+    ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Take an order from a door: once per client order id, then through the gate."""
+    if order.parent_id or order.exit_of or order.role is not None:
+        return _refuse_links(ledger, order)
+    if order.client_order_id:
+        account = ledger.accounts.get(order.account)
+        known = account.client_ids.get(order.client_order_id) if account is not None else None
+        if known is not None:
+            return _again(ledger, order, known)
+    return place(ledger, order, stamp, policies)
+
+
+def place(
+    ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
+) -> Sequence[e.Event]:
+    """Pass the gate and send, or start a parent, or refuse: one choke point for every order."""
+    verdict = judge(ledger, order, stamp, policies)
+    refusals = verdict.refusals
+    if order.parent_id and not refusals:
+        refusals = _overrun(ledger, order)
+    order_id = ledger.next_order_id()
+    if refusals:
+        return (e.OrderRefused(order_id, order, refusals),)
+    if order.tactic is None:
+        return (e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price),)
+    wake_at = policies.algos[order.tactic.name].start_at(order, stamp.at)
+    return (
+        e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price),
+        e.ParentScheduled(order_id, wake_at),
+    )
+
+
+def _again(ledger: Ledger, order: SubmitOrder, known: str) -> tuple[e.Event, ...]:
+    if ledger.orders[known].terms == order:
+        return ()
+    detail = f"client_order_id {order.client_order_id} already names {known} with other terms"
+    refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")
+    return (e.RequestRefused(order.client_order_id, (refusal,)),)
+
+
+def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:
+    for field in ("parent_id", "exit_of", "role"):
+        value = getattr(order, field)
+        if value:
+            detail = f"{field} {value} is the desk's to set"
+            refusal = Refusal(Reason.INVALID_ORDER, detail, field)
+            return (e.OrderRefused(ledger.next_order_id(), order, (refusal,)),)
+    return ()
+
+
+def _overrun(ledger: Ledger, child: SubmitOrder) -> tuple[Refusal, ...]:
+    parent = ledger.orders[child.parent_id]
+    committed = ledger.parents[child.parent_id].committed
+    if committed + child.qty <= parent.qty:
+        return ()
+    headroom = parent.qty - committed
+    detail = f"children of {child.parent_id} would outrun it"
+    return (
+        Refusal(
+            Reason.PARENT_OVERRUN, detail, "qty", committed + child.qty, parent.qty, headroom
+        ),
+    )

@@ -1,0 +1,158 @@
+"""Does an order make sense at all? Each fault names its field, its value and the rule."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.policy import Policies
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.instrument import Listing
+from holdfast.model.numbers import ZERO, is_multiple, out_of_range
+from holdfast.model.order import OrderType, Side, TimeInForce
+
+_MAX = Decimal(10**12)
+_MARKET = OrderType.MARKET
+_LIMIT = OrderType.LIMIT
+_DAY = TimeInForce.DAY
+_SIMPLE_TIFS = frozenset({TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK})
+
+# which prices each type takes: (limit, stop); what is not here the desk cannot work yet
+PRICES: dict[OrderType, tuple[bool, bool]] = {
+    OrderType.MARKET: (False, False),
+    OrderType.LIMIT: (True, False),
+    OrderType.STOP: (False, True),
+    OrderType.STOP_LIMIT: (True, True),
+}
+
+
+def malformed(
+    ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies
+) -> tuple[Refusal, ...]:
+    """List every fault of form; an empty answer lets the order on to the checks."""
+    instrument = ledger.instruments.get(order.instrument)
+    if instrument is None:
+        return (_fault("instrument", order.instrument, "is not known", Reason.UNKNOWN_INSTRUMENT),)
+    venue = order.venue or state.account.venue
+    listing = ledger.listings.get(venue, {}).get(order.instrument)
+    if listing is None:
+        return (_fault("venue", venue, f"does not list {order.instrument}", Reason.NOT_LISTED),)
+    if (
+        order.type is _MARKET or order.type is _LIMIT
+    ) and order.tactic is None and order.take_profit is None and order.stop_loss is None:
+        faults = _plain_faults(order, listing)
+    else:
+        faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
+    if instrument.currency != state.account.base_currency:
+        rule = f"trades in {instrument.currency}, and no rate to {state.account.base_currency} is known"
+        faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
+    return tuple(faults)
+
+
+def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
+    faults: list[Refusal] = []
+    qty = order.qty
+    if not qty.is_finite() or not ZERO < qty < _MAX:
+        faults.append(_fault("qty", qty, "must be a number above 0 and below 1E12"))
+    elif qty % listing.lot:
+        rule = f"must be a multiple of the lot {listing.lot}"
+        faults.append(_fault("qty", qty, rule, Reason.LOT))
+    elif qty < listing.qty_min:
+        rule = f"must be at least {listing.qty_min}"
+        faults.append(_fault("qty", qty, rule, Reason.LOT))
+    takes = PRICES.get(order.type)
+    if takes is None:
+        rule = f"is not worked by venue {listing.venue}"
+        faults.append(_fault("type", order.type, rule, Reason.UNSUPPORTED))
+        return faults
+    _price_fault(faults, "limit_price", order.limit_price, takes[0], listing, order.type)
+    _price_fault(faults, "stop_price", order.stop_price, takes[1], listing, order.type)
+    if order.time_in_force is not _DAY or order.expire_at is not None:
+        _time_faults(faults, order, listing)
+    if order.post_only and order.type is not _LIMIT:
+        faults.append(_fault("post_only", True, f"needs a LIMIT order, not {order.type}"))
+    if order.all_or_none or order.display_qty is not None:
+        field = "all_or_none" if order.all_or_none else "display_qty"
+        rule = f"is not worked by venue {listing.venue}"
+        faults.append(_fault(field, getattr(order, field), rule, Reason.UNSUPPORTED))
+    return faults
+
+
+def _price_fault(
+    faults: list[Refusal],
+    field: str,
+    price: Decimal | None,
+    needed: bool,
+    listing: Listing,
+    order_type: OrderType,
+) -> None:
+    if price is None:
+        if needed:
+            faults.append(_fault(field, None, f"is needed by a {order_type} order"))
+    elif not needed:
+        faults.append(_fault(field, price, f"does not belong to a {order_type} order"))
+    elif not price.is_finite() or not ZERO < price < _MAX:
+        faults.append(_fault(field, price, "must be a number above 0 and below 1E12"))
+    elif price % listing.tick:
+        rule = f"must be a multiple of the tick {listing.tick}"
+        faults.append(_fault(field, price, rule, Reason.TICK))
+
+
+def _time_faults(faults: list[Refusal], order: SubmitOrder, listing: Listing) -> None:
+    tif = order.time_in_force
+    if tif is TimeInForce.GTD:
+        if order.expire_at is None:
+            faults.append(_fault("expire_at", None, "is needed by time in force GTD"))
+        return
+    if order.expire_at is not None:
+        faults.append(_fault("expire_at", order.expire_at, f"does not belong to {tif}"))
+    if tif not in _SIMPLE_TIFS:
+        rule = f"is not worked by venue {listing.venue}"
+        faults.append(_fault("time_in_force", tif, rule, Reason.UNSUPPORTED))
+
+
+def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> list[Refusal]:
+    """Judge what only parents, brackets and stops have."""
+    faults: list[Refusal] = []
+    buy = order.side is Side.BUY
+    for field in ("take_profit", "stop_loss", "stop_loss_limit"):
+        price: Decimal | None = getattr(order, field)
+        if price is None:
+            continue
+        if out_of_range(price) or price <= 0:
+            faults.append(_fault(field, price, "must be a number above 0 and below 1E12"))
+        elif not is_multiple(price, listing.tick):
+            rule = f"must be a multiple of the tick {listing.tick}"
+            faults.append(_fault(field, price, rule, Reason.TICK))
+    if faults:
+        return faults
+    if order.stop_loss_limit is not None and order.stop_loss is None:
+        faults.append(_fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
+    target, stop = order.take_profit, order.stop_loss
+    if target is not None and stop is not None and ((target > stop) is not buy):
+        side = "above" if buy else "below"
+        faults.append(_fault("take_profit", target, f"must be {side} the stop_loss {stop}"))
+    limit = order.limit_price
+    if limit is not None:
+        if target is not None and target != limit and ((target > limit) is not buy):
+            side = "above" if buy else "below"
+            faults.append(_fault("take_profit", target, f"must be {side} the limit {limit}"))
+        if stop is not None and ((stop < limit) is not buy):
+            side = "below" if buy else "above"
+            faults.append(_fault("stop_loss", stop, f"must be {side} the limit {limit}"))
+    if order.tactic is not None:
+        algo = policies.algos.get(order.tactic.name)
+        if algo is None:
+            known = ", ".join(policies.algos)
+            rule = f"is no algo of this desk ({known})"
+            faults.append(_fault("tactic.name", order.tactic.name, rule, Reason.UNKNOWN_ALGO))
+        else:
+            faults.extend(algo.check(order, listing))
+    return faults
+
+
+def _fault(
+    field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER
+) -> Refusal:
+    return Refusal(code, f"{field} {value} {rule}", field)

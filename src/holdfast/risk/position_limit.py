@@ -1,0 +1,28 @@
+"""Refuse what could take a position over its limit if all that is open trades (RC07)."""
+
+from __future__ import annotations
+
+from holdfast.core.policy import Case
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.order import Side
+from holdfast.risk.missing import limit_missing
+
+_BUY = Side.BUY
+
+
+def position_limit(case: Case) -> Refusal | None:
+    """Add everything open on the order's side, never netting the other; reducing orders pass."""
+    limit = case.limits.position_qty_max
+    if limit is None:
+        return limit_missing(case, "position_qty_max")
+    held = case.position.qty
+    if case.order.side is _BUY:
+        worst = held + case.buys + case.qty
+    else:
+        worst = case.sells + case.qty - held
+    if worst <= limit or case.reduces:
+        return None
+    detail = f"{case.order.instrument} could come to {worst}"
+    return Refusal(
+        Reason.POSITION_LIMIT, detail, "qty", worst, limit, limit - (worst - case.qty)
+    )

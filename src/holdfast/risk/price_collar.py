@@ -1,0 +1,32 @@
+"""Refuse a limit price too far through the market: the fat-finger check (RC03)."""
+
+from __future__ import annotations
+
+from holdfast.core.policy import Case
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.order import Side
+from holdfast.risk.missing import limit_missing
+
+_BUY = Side.BUY
+
+
+def price_collar(case: Case) -> Refusal | None:
+    """Compare how far the limit strays to its aggressive side with the collar, a fraction.
+
+    A passive price cannot trade badly and passes; without a quote the age check refuses.
+    """
+    collar = case.limits.price_collar
+    if collar is None:
+        return limit_missing(case, "price_collar")
+    price = case.order.limit_price
+    reference = case.reference
+    if price is None or reference is None:
+        return None
+    strayed = price - reference if case.order.side is _BUY else reference - price
+    if strayed <= collar * reference:
+        return None
+    fraction = strayed / reference
+    detail = f"limit_price {price} strays {fraction:.4f} from {reference}"
+    return Refusal(
+        Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, collar - fraction
+    )
