@@ -1,0 +1,14 @@
+"""What the market is: recorded and live sources of quotes, prints, bars and order-by-order books.
+
+A feed is a function of a path that claims the file or says None; what it claims it reads as a
+generator of `model.quote` events in time order, holding a row at a time. Adding a feed is one file
+and one line here. `tape.open_tape` asks each of them in turn and merges what they claim;
+`last.LastQuotes` is what the desk remembers of the events that went by.
+"""
+
+from holdfast.market.lean import lean
+from holdfast.market.lobster import lobster
+from holdfast.market.plain_csv import plain_csv
+from holdfast.market.recording import Feed
+
+FEEDS: tuple[Feed, ...] = (lobster, lean, plain_csv)

@@ -1,0 +1,138 @@
+"""What the desk remembers of the market: last quotes, last prices, and volume between two times."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.model.ids import InstrumentId
+from holdfast.model.numbers import ZERO, Nanos, ratio
+from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Quote, Trade
+
+PRINTS_KEPT_MAX = 32_768  # of each instrument; about 230 bytes each
+PRINTS_KEPT_MIN = 4
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """What the market traded between two times, both included; notional is price times size.
+
+    `exact` is false where the times reach back to prints that were thinned out: prints near the
+    interval's edges may then be counted on the wrong side of them.
+    """
+
+    volume: Decimal
+    notional: Decimal
+    exact: bool
+
+    @property
+    def vwap(self) -> Decimal | None:
+        """The volume-weighted average price; None where nothing traded."""
+        return ratio(self.notional, self.volume) if self.volume else None
+
+
+class LastQuotes:
+    """The market as it went by; quotes are the hot path, and cost one store each.
+
+    Prints come from `on_trade`, from bars (their volume at the mean of open, high, low and close,
+    when the bar is over) and from executions of recorded orders. Feed it from one of these per
+    instrument, or volume counts twice.
+    """
+
+    def __init__(self, prints_kept_max: int = PRINTS_KEPT_MAX) -> None:
+        self.quotes: dict[InstrumentId, Quote] = {}
+        self.prices: dict[InstrumentId, Decimal] = {}
+        self._prints: dict[InstrumentId, _Prints] = {}
+        self._prints_kept_max = max(prints_kept_max, PRINTS_KEPT_MIN)
+
+    def on_quote(self, quote: Quote) -> None:
+        self.quotes[quote.instrument] = quote
+
+    def on_trade(self, trade: Trade) -> None:
+        self._print(trade.instrument, trade.price, trade.size, trade.price * trade.size, trade.at)
+
+    def on_bar(self, bar: Bar) -> None:
+        mean = (bar.open + bar.high + bar.low + bar.close) / 4
+        self._print(bar.instrument, bar.close, bar.volume, mean * bar.volume, bar.at)
+
+    def on_event(self, event: MarketEvent) -> None:
+        """Take any event of a tape; of book messages only executions are prints."""
+        match event:
+            case Quote():
+                self.quotes[event.instrument] = event
+            case Trade():
+                self.on_trade(event)
+            case Bar():
+                self.on_bar(event)
+            case BookMessage(action=BookAction.EXECUTE):
+                traded = event.price * event.size
+                self._print(event.instrument, event.price, event.size, traded, event.at)
+
+    def quote(self, instrument: InstrumentId) -> Quote | None:
+        return self.quotes.get(instrument)
+
+    def last_price(self, instrument: InstrumentId) -> Decimal | None:
+        return self.prices.get(instrument)
+
+    def traded(self, instrument: InstrumentId, since: Nanos, until: Nanos) -> Interval:
+        """Sum what was printed from `since` to `until`, both included."""
+        prints = self._prints.get(instrument)
+        if prints is None or until < since:
+            return Interval(ZERO, ZERO, exact=True)
+        return prints.between(since, until)
+
+    def _print(
+        self, instrument: InstrumentId, price: Decimal, size: Decimal, notional: Decimal, at: Nanos
+    ) -> None:
+        self.prices[instrument] = price
+        prints = self._prints.get(instrument)
+        if prints is None:
+            prints = self._prints[instrument] = _Prints(self._prints_kept_max)
+        prints.add(at, size, notional)
+
+
+class _Prints:
+    """Running sums at the time of each print; the older half is thinned when the limit is met.
+
+    A sum is never rounded: thinning forgets where between two kept times a print fell, and the
+    totals over kept times stay exact.
+    """
+
+    def __init__(self, kept_max: int) -> None:
+        self._kept_max = kept_max
+        self._at = array("q")
+        self._volume: list[Decimal] = []
+        self._notional: list[Decimal] = []
+        self._thinned_until: Nanos = -1
+
+    def add(self, at: Nanos, size: Decimal, notional: Decimal) -> None:
+        if self._at:
+            # Sources of one instrument may lag each other; the sums must run forward in time.
+            at = max(at, self._at[-1])
+            size += self._volume[-1]
+            notional += self._notional[-1]
+        self._at.append(at)
+        self._volume.append(size)
+        self._notional.append(notional)
+        if len(self._at) > self._kept_max:
+            self._thin()
+
+    def between(self, since: Nanos, until: Nanos) -> Interval:
+        first, past = bisect_left(self._at, since), bisect_right(self._at, until)
+        volume, notional = self._sums(past)
+        volume_before, notional_before = self._sums(first)
+        exact = since > self._thinned_until
+        return Interval(volume - volume_before, notional - notional_before, exact)
+
+    def _sums(self, count: int) -> tuple[Decimal, Decimal]:
+        return (self._volume[count - 1], self._notional[count - 1]) if count else (ZERO, ZERO)
+
+    def _thin(self) -> None:
+        half = len(self._at) // 2
+        self._thinned_until = max(self._thinned_until, self._at[half - 1])
+        # Each second of the older half goes, and the newest of it stays.
+        del self._at[half % 2 : half - 1 : 2]
+        del self._volume[half % 2 : half - 1 : 2]
+        del self._notional[half % 2 : half - 1 : 2]
