@@ -72,7 +72,7 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Opening(msgspec.Struct):
-    """What was found on opening: what of a torn tail was cut off, and what else a person should know.
+    """What opening found: how much of a torn tail was cut off, and what else to tell a person.
 
     `cut_back_entries` counts those known by number; of a file cut short only bytes are known.
     """
@@ -97,7 +97,7 @@ class Journal(Protocol):
 
     @property
     def is_space_low(self) -> bool:
-        """Tell that the reserve is being used up: take no new orders, but cancels can be written."""
+        """Tell that the reserve is in use: take no new orders, but cancels can be written."""
         ...
 
     def head(self) -> Head:
@@ -113,7 +113,7 @@ class Journal(Protocol):
         ...
 
     def entries(self, from_seq: int = 1) -> Iterator[Entry]:
-        """Yield the entries in order, each checked against the chain; damage raises JournalCorrupt."""
+        """Yield the entries in order, each checked by the chain; damage raises JournalCorrupt."""
         ...
 
     def save_snapshot(self, seq: int, state: bytes) -> None:
@@ -121,7 +121,7 @@ class Journal(Protocol):
         ...
 
     def latest_snapshot(self, max_seq: int | None = None) -> Snapshot | None:
-        """Return the newest snapshot that fits the chain and this build; others are noted and ignored."""
+        """Return the newest snapshot that fits chain and build; `opening.notes` names the others."""
         ...
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ def extend(before: bytes, entries: Iterable[bytes]) -> bytes:
 
 
 def extend_tagged(before: bytes, entries: Iterable[bytes]) -> tuple[bytes, bytes]:
-    """Return h_n and the tags, the first bytes of every h_i, which tell later which entry is bad."""
+    """Return h_n and the tags, the first bytes of every h_i: they tell later which entry is bad."""
     running = before
     tags = []
     for entry in entries:

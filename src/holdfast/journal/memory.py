@@ -12,7 +12,7 @@ from holdfast.messages.entry import Entry
 
 
 class MemoryJournal:
-    """Keep the encoded entries and chain them only when asked: the chain costs as much as encoding."""
+    """Keep the encoded entries, and chain them only when asked since that costs as much again."""
 
     is_space_low = False
 
@@ -33,10 +33,12 @@ class MemoryJournal:
         return Head(seq=self._chained, hash=self._hash.hex(), entries=self._chained)
 
     def append(self, batch: Batch) -> None:
-        if batch.first_seq != len(self._lines) + 1:
-            raise JournalError(f"batch starts at {batch.first_seq}, journal ends at {len(self._lines)}")
         if self._closed:
             raise JournalClosed("the journal is closed")
+        if batch.first_seq != len(self._lines) + 1:
+            raise JournalError(
+                f"batch starts at {batch.first_seq}, journal ends at {len(self._lines)}"
+            )
         self._lines.extend(batch.entries)
 
     def entries(self, from_seq: int = 1) -> Iterator[Entry]:
