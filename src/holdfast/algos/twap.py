@@ -49,7 +49,9 @@ class Twap:
             return (_fault("", str(error)),)
         faults = []
         if not 1 <= params.duration_s <= DURATION_MAX_S:
-            faults.append(_fault("duration_s", f"{params.duration_s} must be 1 to {DURATION_MAX_S}"))
+            faults.append(
+                _fault("duration_s", f"{params.duration_s} must be 1 to {DURATION_MAX_S}")
+            )
         if params.slices and not 1 <= params.slices <= SLICES_MAX:
             faults.append(_fault("slices", f"{params.slices} must be 1 to {SLICES_MAX}"))
         if not params.jitter.is_finite() or not 0 <= params.jitter < 1:
@@ -95,7 +97,7 @@ class _Schedule:
         self._interval = params.duration_s * SECOND_NS // self.slices
 
     def moment(self, index: int) -> Nanos:
-        """Return when slice `index` is due: jittered within its interval, in overtime at its start."""
+        """Return when slice `index` is due: jittered in its interval, in overtime at its start."""
         at = self._begin + index * self._interval
         if index < self.slices:
             at += int(self._params.jitter * self._interval) * self._draw(index) // _JITTER_STEPS

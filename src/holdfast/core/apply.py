@@ -6,31 +6,12 @@ Nothing is judged here. A fact that cannot be is a bug, and stops the desk.
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from typing import Any
 
-from holdfast.core.booking import book_fill, unbook_fill
-from holdfast.core.ledger import (
-    TERMINAL,
-    AccountState,
-    Bracket,
-    Ledger,
-    Order,
-    ParentState,
-    PlanRecord,
-)
-from holdfast.core.lifecycle import ENDED, FILLS, FOUND, WORKING, move
-from holdfast.core.must import InvariantBroken, must
-from holdfast.core.reserve import raise_reserve_price, reserve
+from holdfast.core import desk_facts, order_facts, parent_facts
+from holdfast.core.ledger import Ledger
 from holdfast.messages import events as e
-from holdfast.messages.commands import SubmitOrder
-from holdfast.model.limits import Limits
-from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.order import OrderStatus
-
-_SENT = OrderStatus.SENT
-_FILLED = OrderStatus.FILLED
-_PENDING_NEW = OrderStatus.PENDING_NEW
-_WORKING_ALREADY = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+from holdfast.model.numbers import Nanos
 
 
 def apply(ledger: Ledger, event: e.Event) -> None:
@@ -44,377 +25,38 @@ def advance(ledger: Ledger, seq: int, at: Nanos) -> None:
     ledger.at = at
 
 
-# --- the desk -------------------------------------------------------------------------
-
-
-def _desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
-    ledger.desk, ledger.epoch = event.desk, event.epoch
-    ledger.build, ledger.seed = event.build, event.seed
-    ledger.starts += 1
-
-
-def _account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
-    must(event.account.id not in ledger.accounts, f"account {event.account.id} opened twice")
-    ledger.accounts[event.account.id] = AccountState(
-        account=event.account, cash=dict(event.cash), opening=dict(event.cash), limits=Limits()
-    )
-
-
-def _instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
-    ledger.instruments[event.instrument.id] = event.instrument
-    for listing in event.listings:
-        ledger.listings.setdefault(listing.venue, {})[listing.instrument] = listing
-
-
-def _limits_set(ledger: Ledger, event: e.LimitsSet) -> None:
-    account = ledger.accounts[event.account]
-    account.limits = event.limits
-    account.limits_version += 1
-
-
-def _no_change(ledger: Ledger, event: e.Event) -> None:
-    """Keep the fact in the journal alone."""
-
-
-def _discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
-    ledger.discrepancies.append(event)
-
-
-# --- orders, our side -----------------------------------------------------------------
-
-
-def _order_sent(ledger: Ledger, event: e.OrderSent) -> None:
-    order = _new_order(
-        ledger, event.order_id, event.terms, _SENT, event.reserve_price, event.arrival_price
-    )
-    order.sent_at = ledger.at
-    terms = event.terms
-    if terms.parent_id:
-        _give_out(ledger, order)
-    elif terms.exit_of:
-        bracket = ledger.brackets[terms.exit_of]
-        bracket.exits.append(order.id)
-        bracket.open_exits[order.id] = None
-    reserve(ledger, order)
-
-
-def _order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
-    order = _new_order(
-        ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
-    )
-    ledger.parents[order.id] = ParentState()
-    reserve(ledger, order)
-
-
-def _order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
-    order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
-    order.refusals = event.refusals
-    del ledger.open_orders[order.id]
-
-
-def _new_order(
-    ledger: Ledger,
-    order_id: str,
-    terms: SubmitOrder,
-    status: OrderStatus,
-    reserve_price: Decimal,
-    arrival_price: Decimal | None,
-) -> Order:
-    orders = ledger.orders
-    must(order_id not in orders, order_id)
-    order = Order(
-        order_id,
-        terms,
-        status,
-        terms.qty,
-        terms.limit_price,
-        terms.stop_price,
-        reserve_price,
-        arrival_price,
-        ledger.at,
-        0,
-        ledger.at,
-        ledger.seq,
-    )
-    orders[order_id] = order
-    ledger.open_orders[order_id] = None
-    ledger.orders_made += 1
-    if terms.client_order_id:
-        account = ledger.accounts.get(terms.account)
-        if account is not None:
-            account.client_ids[terms.client_order_id] = order_id
-    if (terms.take_profit is not None or terms.stop_loss is not None) and (
-        status is not OrderStatus.REFUSED
-    ):
-        ledger.brackets[order_id] = Bracket()
-    return order
-
-
-def _give_out(ledger: Ledger, child: Order) -> None:
-    parent = ledger.parents[child.terms.parent_id]
-    parent.children.append(child.id)
-    parent.open_children[child.id] = None
-    parent.committed += child.qty
-    # I10, checked before any byte of the child can leave
-    must(
-        parent.committed <= ledger.orders[child.terms.parent_id].qty,
-        f"I10: children of {child.terms.parent_id} outrun it",
-    )
-    reserve(ledger, ledger.orders[child.terms.parent_id])
-
-
-def _moved(ledger: Ledger, event: e.Event) -> None:
-    """Apply an event that changes nothing but the status."""
-    _move(ledger, ledger.orders[event.order_id], type(event))  # type: ignore[union-attr]  # orders' events
-
-
-def _move(ledger: Ledger, order: Order, event: type[e.Fact]) -> None:
-    _set_status(ledger, order, move(order.id, order.status, event))
-
-
-def _set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
-    order.updated_at = ledger.at
-    if status is WORKING:
-        status = _as_fills_say(order)
-    order.status = status
-    if not order.is_open and order.id in ledger.open_orders:
-        _close(ledger, order)
-
-
-def _as_fills_say(order: Order) -> OrderStatus:
-    if order.cum_qty >= order.qty:
-        return _FILLED
-    if order.cum_qty:
-        return OrderStatus.PARTIALLY_FILLED
-    return OrderStatus.NEW if order.venue_order_id or order.terms.tactic else _SENT
-
-
-def _close(ledger: Ledger, order: Order) -> None:
-    del ledger.open_orders[order.id]
-    order.pending_qty = None
-    reserve(ledger, order)
-    terms = order.terms
-    if terms.parent_id:
-        parent = ledger.parents[terms.parent_id]
-        parent.open_children.pop(order.id, None)
-        parent.committed -= order.qty - order.cum_qty
-        reserve(ledger, ledger.orders[terms.parent_id])
-    elif terms.exit_of:
-        ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
-
-
-def _replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
-    order = ledger.orders[event.order_id]
-    order.pending_qty = event.qty
-    order.pending_limit_price = event.limit_price
-    order.pending_stop_price = event.stop_price
-    _move(ledger, order, e.ReplaceSent)
-    if event.reserve_price > order.reserve_price:
-        raise_reserve_price(ledger, order, event.reserve_price)
-    reserve(ledger, order)
-
-
-# --- orders, the venue's side ---------------------------------------------------------
-
-
-def _order_opened(ledger: Ledger, event: e.OrderOpened) -> None:
-    order = ledger.orders[event.order_id]
-    order.venue_order_id = event.venue_order_id
-    order.updated_at = ledger.at
-    order.status = move(order.id, order.status, e.OrderOpened)
-
-
-def _order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
-    order = ledger.orders[event.order_id]
-    order.reason = f"{event.code}: {event.detail}" if event.detail else event.code
-    _move(ledger, order, e.OrderRejected)
-
-
-def _order_ended(ledger: Ledger, event: e.OrderCanceled | e.OrderExpired) -> None:
-    order = ledger.orders[event.order_id]
-    order.reason = event.detail
-    _move(ledger, order, type(event))
-
-
-def _order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
-    order = ledger.orders[event.order_id]
-    terms = order.terms
-    account = ledger.accounts[terms.account]
-    fills = account.fills
-    must(event.exec_id not in fills, event.exec_id)
-    fills[event.exec_id] = event
-    qty = event.qty
-    order.cum_qty += qty
-    order.cost += qty * event.price
-    order.commission += event.fee
-    order.updated_at = ledger.at
-    partial, complete = FILLS[order.status]
-    if order.status in TERMINAL:
-        order.status = complete if order.cum_qty >= order.qty else partial
-        if terms.parent_id:
-            ledger.parents[terms.parent_id].committed += qty
-    elif order.cum_qty >= order.qty:
-        order.status = complete
-        _close(ledger, order)
-    else:
-        order.status = partial
-        reserve(ledger, order)
-    book_fill(account, terms, ledger.instruments[terms.instrument], event)
-    if terms.parent_id:
-        _fill_parent(ledger, ledger.orders[terms.parent_id], event)
-    elif terms.exit_of:
-        ledger.brackets[terms.exit_of].exited += qty
-
-
-def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
-    parent.cum_qty += event.qty
-    parent.cost += event.qty * event.price
-    parent.commission += event.fee
-    parent.updated_at = ledger.at
-    partial, complete = FILLS[parent.status]
-    if parent.cum_qty >= parent.qty:
-        parent.status = complete
-        if parent.id in ledger.open_orders:
-            _close(ledger, parent)
-    else:
-        parent.status = partial
-
-
-def _fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
-    order = ledger.orders[event.order_id]
-    terms = order.terms
-    account = ledger.accounts[terms.account]
-    account.busted[event.exec_id] = order.id
-    fill = account.fills.get(event.exec_id)
-    if fill is None:
-        return
-    for touched in (order, ledger.orders.get(terms.parent_id)):
-        if touched is not None:
-            touched.cum_qty -= fill.qty
-            touched.cost -= fill.qty * fill.price
-            touched.commission -= fill.fee
-            touched.updated_at = ledger.at
-    if terms.exit_of:
-        ledger.brackets[terms.exit_of].exited -= fill.qty
-    if terms.parent_id and not order.is_open:
-        ledger.parents[terms.parent_id].committed -= fill.qty
-    if order.is_open:
-        if order.status is OrderStatus.PARTIALLY_FILLED:
-            order.status = _as_fills_say(order)
-        reserve(ledger, order)
-    unbook_fill(account, terms, ledger.instruments[terms.instrument], fill)
-
-
-def _order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
-    ledger.orders[event.order_id].overfilled = True
-
-
-def _order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
-    order = ledger.orders[event.order_id]
-    delta = event.qty - order.qty
-    order.qty = event.qty
-    order.limit_price = event.limit_price
-    order.stop_price = event.stop_price
-    order.venue_order_id = event.venue_order_id
-    order.pending_qty = None
-    if order.terms.parent_id:
-        ledger.parents[order.terms.parent_id].committed += delta
-    _move(ledger, order, e.OrderReplaced)
-    reserve(ledger, order)
-
-
-def _replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:
-    order = ledger.orders[event.order_id]
-    order.pending_qty = None
-    order.reason = f"{event.code}: {event.detail}"
-    _move(ledger, order, e.ReplaceRejected)
-    reserve(ledger, order)
-
-
-def _order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
-    order = ledger.orders[event.order_id]
-    order.triggered = True
-    _move(ledger, order, e.OrderTriggered)
-
-
-def _order_found(ledger: Ledger, event: e.OrderFound) -> None:
-    order = ledger.orders[event.order_id]
-    if event.status not in FOUND.get(order.status, ()):
-        raise InvariantBroken(f"I05: {order.id} may not be found {event.status}")
-    order.venue_order_id = event.venue_order_id or order.venue_order_id
-    order.pending_qty = None
-    _set_status(ledger, order, event.status)
-    reserve(ledger, order)
-
-
-# --- parents and plans ----------------------------------------------------------------
-
-
-def _parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
-    order = ledger.orders[event.order_id]
-    ledger.parents[event.order_id].wake_at = event.wake_at
-    if order.status not in _WORKING_ALREADY:
-        order.status = move(order.id, order.status, e.ParentScheduled)
-
-
-def _parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:
-    state = ledger.parents[event.order_id]
-    state.wake_at = None
-    state.ending, state.ending_detail = event.status, event.detail
-    _move(ledger, ledger.orders[event.order_id], e.ParentStopping)
-
-
-def _parent_ended(ledger: Ledger, event: e.ParentEnded) -> None:
-    order = ledger.orders[event.order_id]
-    if event.status not in ENDED.get(order.status, ()):
-        raise InvariantBroken(f"I05: parent {order.id} may not end {event.status}")
-    order.reason = event.detail
-    ledger.parents[order.id].wake_at = None
-    _set_status(ledger, order, event.status)
-
-
-def _bracket_ended(ledger: Ledger, event: e.BracketEnded) -> None:
-    ledger.brackets[event.order_id].ended = True
-
-
-def _plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:
-    plans = ledger.accounts[event.plan.account].plans
-    must(event.plan.plan_id not in plans, event.plan.plan_id)
-    plans[event.plan.plan_id] = PlanRecord(event.plan, event.outcomes, ledger.at)
-
-
 # each applier takes its own event type; the table is what pairs them
-_APPLIERS: dict[type[e.Event], Callable[[Ledger, e.Event], None]] = {  # type: ignore[assignment]
-    e.DeskStarted: _desk_started,
-    e.AccountOpened: _account_opened,
-    e.InstrumentListed: _instrument_listed,
-    e.LimitsSet: _limits_set,
-    e.RequestRefused: _no_change,
-    e.OrderAccepted: _order_accepted,
-    e.OrderSent: _order_sent,
-    e.OrderRefused: _order_refused,
-    e.CancelSent: _moved,
-    e.ReplaceSent: _replace_sent,
-    e.QuerySent: _no_change,
-    e.PositionsQueried: _no_change,
-    e.OrderOpened: _order_opened,
-    e.OrderRejected: _order_rejected,
-    e.OrderFilled: _order_filled,
-    e.FillBusted: _fill_busted,
-    e.OrderOverfilled: _order_overfilled,
-    e.OrderCanceled: _order_ended,
-    e.OrderExpired: _order_ended,
-    e.CancelRejected: _moved,
-    e.OrderReplaced: _order_replaced,
-    e.ReplaceRejected: _replace_rejected,
-    e.OrderTriggered: _order_triggered,
-    e.OrderUnknown: _moved,
-    e.OrderFound: _order_found,
-    e.DiscrepancyFound: _discrepancy_found,
-    e.ParentScheduled: _parent_scheduled,
-    e.ParentStopping: _parent_stopping,
-    e.ParentEnded: _parent_ended,
-    e.BracketEnded: _bracket_ended,
-    e.PlanAccepted: _plan_accepted,
-    e.PlanRefused: _no_change,
+_APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
+    e.DeskStarted: desk_facts.desk_started,
+    e.AccountOpened: desk_facts.account_opened,
+    e.InstrumentListed: desk_facts.instrument_listed,
+    e.LimitsSet: desk_facts.limits_set,
+    e.RequestRefused: desk_facts.no_change,
+    e.OrderAccepted: order_facts.order_accepted,
+    e.OrderSent: order_facts.order_sent,
+    e.OrderRefused: order_facts.order_refused,
+    e.CancelSent: order_facts.moved,
+    e.ReplaceSent: order_facts.replace_sent,
+    e.QuerySent: desk_facts.no_change,
+    e.PositionsQueried: desk_facts.no_change,
+    e.OrderOpened: order_facts.order_opened,
+    e.OrderRejected: order_facts.order_rejected,
+    e.OrderFilled: order_facts.order_filled,
+    e.FillBusted: order_facts.fill_busted,
+    e.OrderOverfilled: order_facts.order_overfilled,
+    e.OrderCanceled: order_facts.order_ended,
+    e.OrderExpired: order_facts.order_ended,
+    e.CancelRejected: order_facts.moved,
+    e.OrderReplaced: order_facts.order_replaced,
+    e.ReplaceRejected: order_facts.replace_rejected,
+    e.OrderTriggered: order_facts.order_triggered,
+    e.OrderUnknown: order_facts.moved,
+    e.OrderFound: order_facts.order_found,
+    e.DiscrepancyFound: desk_facts.discrepancy_found,
+    e.ParentScheduled: parent_facts.parent_scheduled,
+    e.ParentStopping: parent_facts.parent_stopping,
+    e.ParentEnded: parent_facts.parent_ended,
+    e.BracketEnded: parent_facts.bracket_ended,
+    e.PlanAccepted: desk_facts.plan_accepted,
+    e.PlanRefused: desk_facts.no_change,
 }

@@ -102,9 +102,7 @@ def _uncover(
 
 def _resized(order: Order, qty: Decimal) -> e.ReplaceSent:
     # sized by the desk to the position, so there is nothing for the gate to weigh
-    return e.ReplaceSent(
-        order.id, qty, order.limit_price, order.stop_price, order.reserve_price
-    )
+    return e.ReplaceSent(order.id, qty, order.limit_price, order.stop_price, order.reserve_price)
 
 
 def _exit_terms(entry: Order, role: OrderRole, qty: Decimal) -> SubmitOrder:

@@ -137,5 +137,3 @@ def _worst_price(
         return None
     collar = state.limits.price_collar
     return touch if collar is None else touch * (ONE + collar)
-
-

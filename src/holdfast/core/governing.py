@@ -68,7 +68,7 @@ def open_account(
 def list_instrument(
     ledger: Ledger, command: c.ListInstrument, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Make an instrument known; its steps must be positive, its terms cannot change under orders."""
+    """Make an instrument known; steps are positive, terms cannot change under orders."""
     instrument = command.instrument
     for field, number in (("multiplier", instrument.multiplier),):
         if out_of_range(number) or number <= ZERO:

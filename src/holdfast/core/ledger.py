@@ -151,7 +151,7 @@ class ParentState(msgspec.Struct, array_like=True, gc=False):
 
 
 class Bracket(msgspec.Struct, array_like=True, gc=False):
-    """The exits of one entry: each filled share has one stop and one target, and one of them ends it."""
+    """The exits of one entry: each filled share has a stop and a target, and one ends it."""
 
     exits: list[OrderId] = []
     open_exits: dict[OrderId, None] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class InvariantBroken(Exception):  # noqa: N818  (it names what happened, as every event does)
+class InvariantBroken(Exception):
     """Our bug: the desk stops sending and calls a person."""
 
 

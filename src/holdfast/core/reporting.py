@@ -1,4 +1,4 @@
-"""What venues say: a venue may be strange, never impossible, so each report has an event or none."""
+"""What venues say: a venue may be strange, never impossible, so each report has its events."""
 
 from __future__ import annotations
 
@@ -117,14 +117,18 @@ def cancels(
     ledger: Ledger, report: r.VenueCancels, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """End the order with what it has filled."""
-    return _over(ledger, report.order_id, e.OrderCanceled(report.order_id, report.detail), stamp, policies)
+    return _over(
+        ledger, report.order_id, e.OrderCanceled(report.order_id, report.detail), stamp, policies
+    )
 
 
 def expires(
     ledger: Ledger, report: r.VenueExpires, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """End the order with what it has filled, its time being over."""
-    return _over(ledger, report.order_id, e.OrderExpired(report.order_id, report.detail), stamp, policies)
+    return _over(
+        ledger, report.order_id, e.OrderExpired(report.order_id, report.detail), stamp, policies
+    )
 
 
 def rejects_cancel(

@@ -73,7 +73,5 @@ def _overrun(ledger: Ledger, child: SubmitOrder) -> tuple[Refusal, ...]:
     headroom = parent.qty - committed
     detail = f"children of {child.parent_id} would outrun it"
     return (
-        Refusal(
-            Reason.PARENT_OVERRUN, detail, "qty", committed + child.qty, parent.qty, headroom
-        ),
+        Refusal(Reason.PARENT_OVERRUN, detail, "qty", committed + child.qty, parent.qty, headroom),
     )

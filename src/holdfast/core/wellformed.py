@@ -39,13 +39,17 @@ def malformed(
     if listing is None:
         return (_fault("venue", venue, f"does not list {order.instrument}", Reason.NOT_LISTED),)
     if (
-        order.type is _MARKET or order.type is _LIMIT
-    ) and order.tactic is None and order.take_profit is None and order.stop_loss is None:
+        (order.type is _MARKET or order.type is _LIMIT)
+        and order.tactic is None
+        and order.take_profit is None
+        and order.stop_loss is None
+    ):
         faults = _plain_faults(order, listing)
     else:
         faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
-    if instrument.currency != state.account.base_currency:
-        rule = f"trades in {instrument.currency}, and no rate to {state.account.base_currency} is known"
+    base = state.account.base_currency
+    if instrument.currency != base:
+        rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
     return tuple(faults)
 
@@ -133,7 +137,15 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
     if target is not None and stop is not None and ((target > stop) is not buy):
         side = "above" if buy else "below"
         faults.append(_fault("take_profit", target, f"must be {side} the stop_loss {stop}"))
-    limit = order.limit_price
+    faults.extend(_beside_limit(order, buy))
+    if order.tactic is not None:
+        faults.extend(_tactic_faults(order, order.tactic.name, listing, policies))
+    return faults
+
+
+def _beside_limit(order: SubmitOrder, buy: bool) -> list[Refusal]:
+    faults: list[Refusal] = []
+    limit, target, stop = order.limit_price, order.take_profit, order.stop_loss
     if limit is not None:
         if target is not None and target != limit and ((target > limit) is not buy):
             side = "above" if buy else "below"
@@ -141,18 +153,18 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
         if stop is not None and ((stop < limit) is not buy):
             side = "below" if buy else "above"
             faults.append(_fault("stop_loss", stop, f"must be {side} the limit {limit}"))
-    if order.tactic is not None:
-        algo = policies.algos.get(order.tactic.name)
-        if algo is None:
-            known = ", ".join(policies.algos)
-            rule = f"is no algo of this desk ({known})"
-            faults.append(_fault("tactic.name", order.tactic.name, rule, Reason.UNKNOWN_ALGO))
-        else:
-            faults.extend(algo.check(order, listing))
     return faults
 
 
-def _fault(
-    field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER
-) -> Refusal:
+def _tactic_faults(
+    order: SubmitOrder, name: str, listing: Listing, policies: Policies
+) -> tuple[Refusal, ...]:
+    algo = policies.algos.get(name)
+    if algo is None:
+        rule = f"is no algo of this desk ({', '.join(policies.algos)})"
+        return (_fault("tactic.name", name, rule, Reason.UNKNOWN_ALGO),)
+    return algo.check(order, listing)
+
+
+def _fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
     return Refusal(code, f"{field} {value} {rule}", field)

@@ -1,1 +1,1 @@
-"""What is said: commands asked of the desk, reports of venues, events that happened, requests that leave."""
+"""What is said: commands, reports of venues, events that happened, requests that leave."""

@@ -293,7 +293,7 @@ class DecisionOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class PlanAccepted(Fact, frozen=True):
-    """The plan was taken; each decision has the order it became, or the refusals, or neither (HOLD)."""
+    """The plan was taken; each decision has its order, or the refusals, or neither (HOLD)."""
 
     plan: DecisionPlan
     outcomes: tuple[DecisionOutcome, ...]

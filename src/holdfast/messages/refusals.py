@@ -1,4 +1,4 @@
-"""Refusals: the desk's own no, as a value with a stable code, the measure, the limit and the headroom."""
+"""Refusals: the desk's own no, a value with a stable code, the measure, limit and headroom."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ class VenueStates(_Report, frozen=True):
 
 
 class VenueKnowsNot(_Report, frozen=True):
-    """The venue has no such order; `final` where its rule makes that proof that none will appear."""
+    """The venue has no such order; `final` where its rule makes that proof of absence."""
 
     order_id: OrderId
     final: bool

@@ -35,7 +35,7 @@ class AmendOrder(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueryOrder(msgspec.Struct, frozen=True, gc=False):
-    """Ask what became of an order, by our id: answered by its fills, then VenueStates, or VenueKnowsNot."""
+    """Ask what became of an order: answered by its fills, then VenueStates, or VenueKnowsNot."""
 
     order_id: OrderId
 

@@ -17,7 +17,7 @@ class AccountKind(StrEnum):
 
 
 class Account(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An account at one venue; `leverage` multiplies equity into buying power for margin accounts."""
+    """An account at one venue; `leverage` multiplies a margin account's equity."""
 
     id: AccountId
     venue: VenueId

@@ -8,7 +8,7 @@ import msgspec
 
 
 class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Limits of one account. A limit that is None is missing, and a missing limit refuses orders."""
+    """Limits of one account; one that is None is missing, and a missing limit refuses orders."""
 
     order_qty_max: Decimal | None = None  # units
     order_value_max: Decimal | None = None  # base currency

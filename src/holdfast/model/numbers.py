@@ -44,7 +44,7 @@ NonNegative = Annotated[int, msgspec.Meta(ge=0)]
 
 
 def use_exact_context() -> None:
-    """Make this thread's decimal arithmetic exact for every number in range; call it once a thread."""
+    """Make this thread's arithmetic exact for every number in range; call it once a thread."""
     setcontext(_EXACT.copy())
 
 

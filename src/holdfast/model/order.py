@@ -82,7 +82,7 @@ Param = str | int | bool
 
 
 class Tactic(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An execution algorithm by name, with its parameters (decimals as text, durations in seconds)."""
+    """An execution algorithm by name; decimals in `params` are text, durations seconds."""
 
     name: str
     params: dict[str, Param] = {}

@@ -23,6 +23,4 @@ def position_limit(case: Case) -> Refusal | None:
     if worst <= limit or case.reduces:
         return None
     detail = f"{case.order.instrument} could come to {worst}"
-    return Refusal(
-        Reason.POSITION_LIMIT, detail, "qty", worst, limit, limit - (worst - case.qty)
-    )
+    return Refusal(Reason.POSITION_LIMIT, detail, "qty", worst, limit, limit - (worst - case.qty))

@@ -27,6 +27,4 @@ def price_collar(case: Case) -> Refusal | None:
         return None
     fraction = strayed / reference
     detail = f"limit_price {price} strays {fraction:.4f} from {reference}"
-    return Refusal(
-        Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, collar - fraction
-    )
+    return Refusal(Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, collar - fraction)

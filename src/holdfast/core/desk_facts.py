@@ -1,0 +1,47 @@
+"""Facts of the desk itself: starts, accounts, instruments, limits, plans, discrepancies."""
+
+from __future__ import annotations
+
+from holdfast.core.ledger import AccountState, Ledger, PlanRecord
+from holdfast.core.must import must
+from holdfast.messages import events as e
+from holdfast.model.limits import Limits
+
+
+def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
+    ledger.desk, ledger.epoch = event.desk, event.epoch
+    ledger.build, ledger.seed = event.build, event.seed
+    ledger.starts += 1
+
+
+def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
+    must(event.account.id not in ledger.accounts, f"account {event.account.id} opened twice")
+    ledger.accounts[event.account.id] = AccountState(
+        account=event.account, cash=dict(event.cash), opening=dict(event.cash), limits=Limits()
+    )
+
+
+def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
+    ledger.instruments[event.instrument.id] = event.instrument
+    for listing in event.listings:
+        ledger.listings.setdefault(listing.venue, {})[listing.instrument] = listing
+
+
+def limits_set(ledger: Ledger, event: e.LimitsSet) -> None:
+    account = ledger.accounts[event.account]
+    account.limits = event.limits
+    account.limits_version += 1
+
+
+def no_change(ledger: Ledger, event: e.Event) -> None:
+    """Keep the fact in the journal alone."""
+
+
+def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
+    ledger.discrepancies.append(event)
+
+
+def plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:
+    plans = ledger.accounts[event.plan.account].plans
+    must(event.plan.plan_id not in plans, event.plan.plan_id)
+    plans[event.plan.plan_id] = PlanRecord(event.plan, event.outcomes, ledger.at)

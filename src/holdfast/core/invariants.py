@@ -1,0 +1,115 @@
+"""What must hold of the ledger: checked live after each event, and in full on demand.
+
+The numbers are those of the invariant list: I05 (legal moves) is held by `lifecycle`, I10
+by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.must import InvariantBroken
+from holdfast.messages.events import Event, OrderFilled
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import Side
+
+
+def check_event(ledger: Ledger, event: Event) -> None:
+    """Check in constant time what one event can break."""
+    if type(event) is OrderFilled:
+        order = ledger.orders[event.order_id]
+        terms = order.terms
+        position = ledger.accounts[terms.account].positions[terms.instrument]
+        if position.qty != position.bought - position.sold:
+            raise InvariantBroken(
+                f"I08: position {terms.account} {terms.instrument} is not its fills"
+            )
+        if order.reserved_qty < ZERO:
+            raise InvariantBroken(f"I11: {order.id} reserves less than nothing")
+
+
+def audit(ledger: Ledger) -> tuple[str, ...]:
+    """Recompute everything from the fills and name each invariant that does not hold."""
+    return tuple(_audit(ledger))
+
+
+def _audit(ledger: Ledger) -> Iterator[str]:
+    cum: dict[str, Decimal] = {}
+    cost: dict[str, Decimal] = {}
+    for account_id, state in ledger.accounts.items():
+        for fill in state.fills.values():
+            if fill.exec_id in state.busted:
+                continue
+            parent_id = ledger.orders[fill.order_id].terms.parent_id
+            for order_id in (fill.order_id, parent_id) if parent_id else (fill.order_id,):
+                cum[order_id] = cum.get(order_id, ZERO) + fill.qty
+                cost[order_id] = cost.get(order_id, ZERO) + fill.qty * fill.price
+        yield from _audit_account(ledger, account_id, state)
+    yield from _audit_orders(ledger, cum, cost)
+    yield from _audit_parents(ledger)
+
+
+def _audit_orders(
+    ledger: Ledger, cum: dict[str, Decimal], cost: dict[str, Decimal]
+) -> Iterator[str]:
+    for order in ledger.orders.values():
+        if order.cum_qty != cum.get(order.id, ZERO) or order.cost != cost.get(order.id, ZERO):
+            yield f"I07: {order.id} has cum {order.cum_qty}, its fills {cum.get(order.id, ZERO)}"
+        if order.cum_qty > order.qty and not order.overfilled and not order.terms.tactic:
+            yield f"I07: {order.id} is overfilled and not flagged"
+        if order.is_open is not (order.id in ledger.open_orders):
+            yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
+
+
+def _audit_parents(ledger: Ledger) -> Iterator[str]:
+    for parent_id, parent in ledger.parents.items():
+        children = [ledger.orders[child] for child in parent.children]
+        committed = sum((c.cum_qty + c.leaves_qty for c in children), ZERO)
+        if committed != parent.committed:
+            yield f"I10: {parent_id} holds {parent.committed} committed, its children {committed}"
+        overfilled = any(child.overfilled for child in children)
+        if committed > ledger.orders[parent_id].qty and not overfilled:
+            yield f"I10: children of {parent_id} come to {committed}"
+
+
+def _audit_account(ledger: Ledger, account_id: str, state: AccountState) -> Iterator[str]:
+    cash = dict(state.opening)
+    positions: dict[str, Decimal] = {}
+    for fill in state.fills.values():
+        if fill.exec_id in state.busted:
+            continue
+        terms = ledger.orders[fill.order_id].terms
+        instrument = ledger.instruments[terms.instrument]
+        signed = fill.qty if terms.side is Side.BUY else -fill.qty
+        positions[terms.instrument] = positions.get(terms.instrument, ZERO) + signed
+        flow = signed * fill.price * instrument.multiplier
+        cash[instrument.currency] = cash.get(instrument.currency, ZERO) - flow
+        cash[fill.fee_currency] = cash.get(fill.fee_currency, ZERO) - fill.fee
+    for currency, amount in cash.items():
+        if state.cash.get(currency, ZERO) != amount:
+            yield f"I09: {account_id} has {state.cash.get(currency)} {currency}, fills say {amount}"
+    open_qty = _open_by_instrument(ledger, account_id)
+    for instrument_id, position in state.positions.items():
+        if position.qty != positions.get(instrument_id, ZERO):
+            yield f"I08: {account_id} {instrument_id} is {position.qty}, its fills say otherwise"
+        buys, sells = open_qty.get(instrument_id, (ZERO, ZERO))
+        if (position.buy_open, position.sell_open) != (buys, sells):
+            reserved = (position.buy_open, position.sell_open)
+            yield f"I11: {account_id} {instrument_id} reserves {reserved}"
+
+
+def _open_by_instrument(ledger: Ledger, account_id: str) -> dict[str, tuple[Decimal, Decimal]]:
+    totals: dict[str, tuple[Decimal, Decimal]] = {}
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        if order.terms.account != account_id:
+            continue
+        buys, sells = totals.get(order.terms.instrument, (ZERO, ZERO))
+        if order.terms.side is Side.BUY:
+            buys += order.reserved_qty
+        else:
+            sells += order.reserved_qty
+        totals[order.terms.instrument] = (buys, sells)
+    return totals

@@ -1,0 +1,280 @@
+"""Facts of orders: sent, opened, filled, replaced, ended."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.booking import book_fill, unbook_fill
+from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
+from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
+from holdfast.core.must import InvariantBroken, must
+from holdfast.core.reserve import raise_reserve_price, reserve
+from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderStatus
+
+_SENT = OrderStatus.SENT
+_FILLED = OrderStatus.FILLED
+_PENDING_NEW = OrderStatus.PENDING_NEW
+
+
+def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
+    order = _new_order(
+        ledger, event.order_id, event.terms, _SENT, event.reserve_price, event.arrival_price
+    )
+    order.sent_at = ledger.at
+    terms = event.terms
+    if terms.parent_id:
+        _give_out(ledger, order)
+    elif terms.exit_of:
+        bracket = ledger.brackets[terms.exit_of]
+        bracket.exits.append(order.id)
+        bracket.open_exits[order.id] = None
+    reserve(ledger, order)
+
+
+def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
+    order = _new_order(
+        ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
+    )
+    ledger.parents[order.id] = ParentState()
+    reserve(ledger, order)
+
+
+def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
+    order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
+    order.refusals = event.refusals
+    del ledger.open_orders[order.id]
+
+
+def _new_order(
+    ledger: Ledger,
+    order_id: str,
+    terms: SubmitOrder,
+    status: OrderStatus,
+    reserve_price: Decimal,
+    arrival_price: Decimal | None,
+) -> Order:
+    orders = ledger.orders
+    must(order_id not in orders, order_id)
+    order = Order(
+        order_id,
+        terms,
+        status,
+        terms.qty,
+        terms.limit_price,
+        terms.stop_price,
+        reserve_price,
+        arrival_price,
+        ledger.at,
+        0,
+        ledger.at,
+        ledger.seq,
+    )
+    orders[order_id] = order
+    ledger.open_orders[order_id] = None
+    ledger.orders_made += 1
+    if terms.client_order_id:
+        account = ledger.accounts.get(terms.account)
+        if account is not None:
+            account.client_ids[terms.client_order_id] = order_id
+    if (terms.take_profit is not None or terms.stop_loss is not None) and (
+        status is not OrderStatus.REFUSED
+    ):
+        ledger.brackets[order_id] = Bracket()
+    return order
+
+
+def _give_out(ledger: Ledger, child: Order) -> None:
+    parent = ledger.parents[child.terms.parent_id]
+    parent.children.append(child.id)
+    parent.open_children[child.id] = None
+    parent.committed += child.qty
+    # I10, checked before any byte of the child can leave
+    must(
+        parent.committed <= ledger.orders[child.terms.parent_id].qty,
+        f"I10: children of {child.terms.parent_id} outrun it",
+    )
+    reserve(ledger, ledger.orders[child.terms.parent_id])
+
+
+def moved(ledger: Ledger, event: e.CancelSent | e.CancelRejected | e.OrderUnknown) -> None:
+    """Apply an event that changes nothing but the status."""
+    _move(ledger, ledger.orders[event.order_id], type(event))
+
+
+def _move(ledger: Ledger, order: Order, event: type[e.Fact]) -> None:
+    set_status(ledger, order, move(order.id, order.status, event))
+
+
+def set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
+    order.updated_at = ledger.at
+    if status is WORKING:
+        status = _as_fills_say(order)
+    order.status = status
+    if not order.is_open and order.id in ledger.open_orders:
+        _close(ledger, order)
+
+
+def _as_fills_say(order: Order) -> OrderStatus:
+    if order.cum_qty >= order.qty:
+        return _FILLED
+    if order.cum_qty:
+        return OrderStatus.PARTIALLY_FILLED
+    return OrderStatus.NEW if order.venue_order_id or order.terms.tactic else _SENT
+
+
+def _close(ledger: Ledger, order: Order) -> None:
+    del ledger.open_orders[order.id]
+    order.pending_qty = None
+    reserve(ledger, order)
+    terms = order.terms
+    if terms.parent_id:
+        parent = ledger.parents[terms.parent_id]
+        parent.open_children.pop(order.id, None)
+        parent.committed -= order.qty - order.cum_qty
+        reserve(ledger, ledger.orders[terms.parent_id])
+    elif terms.exit_of:
+        ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
+
+
+def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
+    order = ledger.orders[event.order_id]
+    order.pending_qty = event.qty
+    order.pending_limit_price = event.limit_price
+    order.pending_stop_price = event.stop_price
+    _move(ledger, order, e.ReplaceSent)
+    if event.reserve_price > order.reserve_price:
+        raise_reserve_price(ledger, order, event.reserve_price)
+    reserve(ledger, order)
+
+
+def order_opened(ledger: Ledger, event: e.OrderOpened) -> None:
+    order = ledger.orders[event.order_id]
+    order.venue_order_id = event.venue_order_id
+    order.updated_at = ledger.at
+    order.status = move(order.id, order.status, e.OrderOpened)
+
+
+def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
+    order = ledger.orders[event.order_id]
+    order.reason = f"{event.code}: {event.detail}" if event.detail else event.code
+    _move(ledger, order, e.OrderRejected)
+
+
+def order_ended(ledger: Ledger, event: e.OrderCanceled | e.OrderExpired) -> None:
+    order = ledger.orders[event.order_id]
+    order.reason = event.detail
+    _move(ledger, order, type(event))
+
+
+def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
+    order = ledger.orders[event.order_id]
+    terms = order.terms
+    account = ledger.accounts[terms.account]
+    fills = account.fills
+    must(event.exec_id not in fills, event.exec_id)
+    fills[event.exec_id] = event
+    qty = event.qty
+    order.cum_qty += qty
+    order.cost += qty * event.price
+    order.commission += event.fee
+    order.updated_at = ledger.at
+    partial, complete = FILLS[order.status]
+    if order.status in TERMINAL:
+        order.status = complete if order.cum_qty >= order.qty else partial
+        if terms.parent_id:
+            ledger.parents[terms.parent_id].committed += qty
+    elif order.cum_qty >= order.qty:
+        order.status = complete
+        _close(ledger, order)
+    else:
+        order.status = partial
+        reserve(ledger, order)
+    book_fill(account, terms, ledger.instruments[terms.instrument], event)
+    if terms.parent_id:
+        _fill_parent(ledger, ledger.orders[terms.parent_id], event)
+    elif terms.exit_of:
+        ledger.brackets[terms.exit_of].exited += qty
+
+
+def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
+    parent.cum_qty += event.qty
+    parent.cost += event.qty * event.price
+    parent.commission += event.fee
+    parent.updated_at = ledger.at
+    partial, complete = FILLS[parent.status]
+    if parent.cum_qty >= parent.qty:
+        parent.status = complete
+        if parent.id in ledger.open_orders:
+            _close(ledger, parent)
+    else:
+        parent.status = partial
+
+
+def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
+    order = ledger.orders[event.order_id]
+    terms = order.terms
+    account = ledger.accounts[terms.account]
+    account.busted[event.exec_id] = order.id
+    fill = account.fills.get(event.exec_id)
+    if fill is None:
+        return
+    for touched in (order, ledger.orders.get(terms.parent_id)):
+        if touched is not None:
+            touched.cum_qty -= fill.qty
+            touched.cost -= fill.qty * fill.price
+            touched.commission -= fill.fee
+            touched.updated_at = ledger.at
+    if terms.exit_of:
+        ledger.brackets[terms.exit_of].exited -= fill.qty
+    if terms.parent_id and not order.is_open:
+        ledger.parents[terms.parent_id].committed -= fill.qty
+    if order.is_open:
+        if order.status is OrderStatus.PARTIALLY_FILLED:
+            order.status = _as_fills_say(order)
+        reserve(ledger, order)
+    unbook_fill(account, terms, ledger.instruments[terms.instrument], fill)
+
+
+def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
+    ledger.orders[event.order_id].overfilled = True
+
+
+def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
+    order = ledger.orders[event.order_id]
+    delta = event.qty - order.qty
+    order.qty = event.qty
+    order.limit_price = event.limit_price
+    order.stop_price = event.stop_price
+    order.venue_order_id = event.venue_order_id
+    order.pending_qty = None
+    if order.terms.parent_id:
+        ledger.parents[order.terms.parent_id].committed += delta
+    _move(ledger, order, e.OrderReplaced)
+    reserve(ledger, order)
+
+
+def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:
+    order = ledger.orders[event.order_id]
+    order.pending_qty = None
+    order.reason = f"{event.code}: {event.detail}"
+    _move(ledger, order, e.ReplaceRejected)
+    reserve(ledger, order)
+
+
+def order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
+    order = ledger.orders[event.order_id]
+    order.triggered = True
+    _move(ledger, order, e.OrderTriggered)
+
+
+def order_found(ledger: Ledger, event: e.OrderFound) -> None:
+    order = ledger.orders[event.order_id]
+    if event.status not in FOUND.get(order.status, ()):
+        raise InvariantBroken(f"I05: {order.id} may not be found {event.status}")
+    order.venue_order_id = event.venue_order_id or order.venue_order_id
+    order.pending_qty = None
+    set_status(ledger, order, event.status)
+    reserve(ledger, order)

@@ -1,0 +1,40 @@
+"""Facts of parents and brackets: scheduled, stopping, ended."""
+
+from __future__ import annotations
+
+from holdfast.core.ledger import Ledger
+from holdfast.core.lifecycle import ENDED, move
+from holdfast.core.must import InvariantBroken
+from holdfast.core.order_facts import set_status
+from holdfast.messages import events as e
+from holdfast.model.order import OrderStatus
+
+_WORKING_ALREADY = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+
+
+def parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
+    order = ledger.orders[event.order_id]
+    ledger.parents[event.order_id].wake_at = event.wake_at
+    if order.status not in _WORKING_ALREADY:
+        order.status = move(order.id, order.status, e.ParentScheduled)
+
+
+def parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:
+    state = ledger.parents[event.order_id]
+    state.wake_at = None
+    state.ending, state.ending_detail = event.status, event.detail
+    order = ledger.orders[event.order_id]
+    set_status(ledger, order, move(order.id, order.status, e.ParentStopping))
+
+
+def parent_ended(ledger: Ledger, event: e.ParentEnded) -> None:
+    order = ledger.orders[event.order_id]
+    if event.status not in ENDED.get(order.status, ()):
+        raise InvariantBroken(f"I05: parent {order.id} may not end {event.status}")
+    order.reason = event.detail
+    ledger.parents[order.id].wake_at = None
+    set_status(ledger, order, event.status)
+
+
+def bracket_ended(ledger: Ledger, event: e.BracketEnded) -> None:
+    ledger.brackets[event.order_id].ended = True

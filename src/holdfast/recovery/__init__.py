@@ -1,0 +1,1 @@
+"""What we missed: the ledger rebuilt from the journal, and a journal judged again today."""

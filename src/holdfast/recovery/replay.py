@@ -1,0 +1,90 @@
+"""Replay: rebuild the ledger by applying what happened, or decide it all again and compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from holdfast.core.apply import advance, apply
+from holdfast.core.decide import decide
+from holdfast.core.ledger import Ledger, freeze, thaw
+from holdfast.core.must import InvariantBroken
+from holdfast.core.policy import Policies
+from holdfast.journal import Journal
+from holdfast.messages.entry import Entry
+from holdfast.messages.events import Event
+from holdfast.messages.stamp import Stamp
+
+DIFFERENCES_MAX = 100
+
+
+def rebuild(journal: Journal) -> Ledger:
+    """Apply every event, from the newest snapshot that fits; no rule is asked again."""
+    snapshot = journal.latest_snapshot()
+    ledger = Ledger() if snapshot is None else thaw(snapshot.state)
+    return apply_entries(ledger, journal.entries(ledger.seq + 1))
+
+
+def apply_entries(ledger: Ledger, entries: Iterable[Entry]) -> Ledger:
+    """Apply entries to the ledger they follow, and return it."""
+    for entry in entries:
+        advance(ledger, entry.seq, entry.at)
+        for event in entry.events:
+            apply(ledger, event)
+    return ledger
+
+
+class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An input that would be judged otherwise today; texts are the events' own."""
+
+    seq: int
+    recorded: tuple[str, ...]
+    decided: tuple[str, ...]
+
+
+class Replay(msgspec.Struct, frozen=True):
+    """What a replay found; `differences` holds at most DIFFERENCES_MAX of them."""
+
+    entries: int
+    same_state: bool
+    differences: tuple[Difference, ...]
+
+
+def redecide(entries: Iterable[Entry], policies: Policies) -> Replay:
+    """Decide every input again on a ledger of its own and compare with what was recorded.
+
+    After a difference the second ledger goes on with the recorded events, so that one changed
+    rule is reported where it acts and not for ever after.
+    """
+    recorded_ledger, own_ledger = Ledger(), Ledger()
+    differences: list[Difference] = []
+    count = 0
+    for entry in entries:
+        count += 1
+        decided = list(_decided(own_ledger, entry, policies))
+        apply_entries(recorded_ledger, (entry,))
+        if decided != entry.events:
+            if len(differences) < DIFFERENCES_MAX:
+                differences.append(Difference(entry.seq, _texts(entry.events), _texts(decided)))
+            own_ledger = thaw(freeze(recorded_ledger))
+    return Replay(count, freeze(own_ledger) == freeze(recorded_ledger), tuple(differences))
+
+
+def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event]:
+    message = entry.command if entry.command is not None else entry.report
+    if message is None:
+        return
+    stamp = Stamp(entry.seq, entry.at, {quote.instrument: quote for quote in entry.quotes})
+    advance(ledger, entry.seq, entry.at)
+    try:
+        for event in decide(ledger, message, stamp, policies):
+            apply(ledger, event)
+            yield event
+    except InvariantBroken:
+        # a rule of today that yesterday's input breaks is a difference like any other
+        return
+
+
+def _texts(events: Iterable[Event]) -> tuple[str, ...]:
+    return tuple(repr(event) for event in events)

@@ -1,0 +1,71 @@
+"""What a caller is told of a command, read off its events and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from holdfast.core.ledger import Ledger
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.refusals import Refusal
+from holdfast.model.ids import OrderId
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The desk's answer: refusals, or what was taken; `repeated` if it had been asked before."""
+
+    order_id: OrderId = ""
+    refusals: tuple[Refusal, ...] = ()
+    outcomes: tuple[e.DecisionOutcome, ...] = ()
+    order_ids: tuple[OrderId, ...] = ()
+    repeated: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return not self.refusals
+
+
+def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Answer:
+    """Tell a caller what came of a command."""
+    if isinstance(command, c.SubmitPlan):
+        return _plan_answer(ledger, command, events)
+    if not events:
+        return _repeated(ledger, command)
+    touched: dict[OrderId, None] = {}
+    for event in events:
+        match event:
+            case e.RequestRefused():
+                return Answer(getattr(command, "order_id", ""), event.refusals)
+            case e.OrderRefused() if not event.terms.parent_id and not event.terms.exit_of:
+                return Answer(event.order_id, event.refusals)
+            case e.OrderSent() | e.OrderAccepted() | e.CancelSent() | e.ReplaceSent():
+                touched[event.order_id] = None
+            case e.ParentStopping():
+                touched[event.order_id] = None
+    order_ids = tuple(touched)
+    return Answer(order_ids[0] if order_ids else "", order_ids=order_ids)
+
+
+def _plan_answer(ledger: Ledger, command: c.SubmitPlan, events: Sequence[e.Event]) -> Answer:
+    for event in events:
+        if isinstance(event, e.PlanRefused):
+            return Answer(refusals=event.refusals)
+        if isinstance(event, e.PlanAccepted):
+            return Answer(outcomes=event.outcomes, order_ids=_ids(event.outcomes))
+    record = ledger.accounts[command.plan.account].plans[command.plan.plan_id]
+    return Answer(outcomes=record.outcomes, order_ids=_ids(record.outcomes), repeated=True)
+
+
+def _ids(outcomes: Sequence[e.DecisionOutcome]) -> tuple[OrderId, ...]:
+    return tuple(outcome.order_id for outcome in outcomes if outcome.order_id)
+
+
+def _repeated(ledger: Ledger, command: c.Command) -> Answer:
+    if isinstance(command, c.SubmitOrder):
+        state = ledger.accounts.get(command.account)
+        order_id = state.client_ids.get(command.client_order_id, "") if state is not None else ""
+        refusals = ledger.orders[order_id].refusals if order_id else ()
+        return Answer(order_id, refusals, order_ids=(order_id,), repeated=True)
+    return Answer(getattr(command, "order_id", ""), repeated=True)

@@ -1,0 +1,95 @@
+"""A desk: one inbox, one ledger, one journal, one writer."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+
+from holdfast.core.decide import Message
+from holdfast.core.ledger import Ledger, freeze
+from holdfast.core.policy import Policies
+from holdfast.journal import Journal
+from holdfast.messages import commands as c
+from holdfast.messages.reports import Report
+from holdfast.model.ids import InstrumentId, VenueId
+from holdfast.model.quote import Quote
+from holdfast.recovery.replay import rebuild
+from holdfast.runtime.answers import Answer, answer
+from holdfast.runtime.dispatch import Dispatch
+from holdfast.runtime.engine import Engine, Halted
+from holdfast.venues import Time, Venue
+
+INBOX_MAX = 1_000_000
+BATCH_ENTRIES_MAX = 1_000
+
+
+class Desk:
+    """The desk on one thread: commands are answered when their batch is durable.
+
+    Reports and wakes come to the inbox; `drain` takes them in batches, each committed before
+    anything it caused may leave.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        journal: Journal,
+        policies: Policies,
+        venues: Mapping[VenueId, Venue],
+        time: Time,
+        quotes: Mapping[InstrumentId, Quote],
+    ) -> None:
+        self.name = name
+        self.journal = journal
+        self.venues = venues
+        self.time = time
+        self.ledger: Ledger = rebuild(journal)
+        self.inbox: deque[Message] = deque()
+        dispatch = Dispatch(self.ledger, venues, time, self.inbox.append)
+        self._dispatch = dispatch
+        self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch)
+
+    def start(self, build: str, seed: int = 0) -> None:
+        """Connect the venues, ask after what was open, and set the timers that were running."""
+        for venue in self.venues.values():
+            venue.connect(self.deliver)
+        command = c.StartDesk(self.name, self.journal.epoch, build, seed)
+        self.engine.take(command)
+        self.engine.commit()
+        self._dispatch.resume()
+
+    def deliver(self, report: Report) -> None:
+        """Put a report in the inbox; a full inbox halts the desk rather than lose a fill."""
+        if len(self.inbox) >= INBOX_MAX:
+            self.engine.halt(f"the inbox holds {INBOX_MAX} messages")
+            raise Halted(self.engine.halted)
+        self.inbox.append(report)
+
+    def ask(self, command: c.Command) -> Answer:
+        """Take one command, make it durable, let it act, and answer; inbox messages go first."""
+        self.drain()
+        events = self.engine.take(command)
+        told = answer(self.ledger, command, events)
+        self.engine.commit()
+        return told
+
+    def drain(self) -> None:
+        """Take everything that waits, in batches, until acting on it brings nothing new."""
+        inbox, engine = self.inbox, self.engine
+        take = engine.take
+        while inbox:
+            for _ in range(min(len(inbox), BATCH_ENTRIES_MAX)):
+                take(inbox.popleft())
+            engine.commit()
+
+    def snapshot(self) -> None:
+        """Keep the whole state beside the journal, so that a restart need not read it all."""
+        self.engine.commit()
+        self.journal.save_snapshot(self.ledger.seq, freeze(self.ledger))
+
+    def close(self) -> None:
+        """Close the venues and the journal, in this order."""
+        for venue in self.venues.values():
+            venue.close()
+        self.journal.close()

@@ -1,0 +1,79 @@
+"""Dispatch: read off an event what must leave, and hand it to its venue or its timer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.must import InvariantBroken
+from holdfast.messages import events as e
+from holdfast.messages import requests as q
+from holdfast.messages.commands import Wake
+from holdfast.model.ids import OrderId, VenueId
+from holdfast.venues import Time, Venue
+
+
+class Dispatch:
+    """The one way out: venues for requests, the clock for wakes."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        venues: Mapping[VenueId, Venue],
+        time: Time,
+        wake: Callable[[Wake], None],
+    ) -> None:
+        self._ledger = ledger
+        self._venues = venues
+        self._time = time
+        self._wake = wake
+
+    def __call__(self, event: e.Event) -> None:
+        """Let one durable event take effect."""
+        ledger = self._ledger
+        match event:
+            case e.OrderSent():
+                terms = event.terms
+                name = terms.venue or ledger.accounts[terms.account].account.venue
+                self._venue(name).send(q.PlaceOrder(event.order_id, terms))
+            case e.CancelSent():
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(q.PullOrder(order.id, order.venue_order_id))
+            case e.ReplaceSent():
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(
+                    q.AmendOrder(
+                        order.id,
+                        order.venue_order_id,
+                        event.qty,
+                        event.limit_price,
+                        event.stop_price,
+                    )
+                )
+            case e.QuerySent():
+                self._venue_of(ledger.orders[event.order_id]).send(q.QueryOrder(event.order_id))
+            case e.PositionsQueried():
+                self._venue(event.venue).send(q.QueryPositions(event.account, event.venue))
+            case e.ParentScheduled():
+                self.set_wake(event.order_id, event.wake_at)
+
+    def set_wake(self, order_id: OrderId, at: int) -> None:
+        """Have a parent's algo asked at this time."""
+        wake = self._wake
+        self._time.call_at(at, lambda: wake(Wake(order_id)))
+
+    def resume(self) -> None:
+        """Set the timers that the ledger says are running: what a restart lost."""
+        for order_id, state in self._ledger.parents.items():
+            if state.wake_at is not None and self._ledger.orders[order_id].is_open:
+                self.set_wake(order_id, state.wake_at)
+
+    def _venue_of(self, order: Order) -> Venue:
+        terms = order.terms
+        return self._venue(terms.venue or self._ledger.accounts[terms.account].account.venue)
+
+    def _venue(self, name: VenueId) -> Venue:
+        venue = self._venues.get(name)
+        if venue is None:
+            raise InvariantBroken(f"no venue {name!r} is connected")
+        return venue

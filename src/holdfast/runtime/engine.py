@@ -1,0 +1,160 @@
+"""The engine: stamp, decide, apply, journal, and only then let anything leave.
+
+Inputs are taken into a batch; `seal` closes it, the journal makes it durable, and `release`
+lets its effects go. In between, the next batch may already be taken: its effects wait for
+their own commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from holdfast.core.apply import advance, apply
+from holdfast.core.decide import DECIDERS, Message
+from holdfast.core.invariants import check_event
+from holdfast.core.ledger import Ledger
+from holdfast.core.must import InvariantBroken
+from holdfast.core.policy import Policies
+from holdfast.journal import Batch, Journal, JournalError
+from holdfast.journal.entry import encode
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.entry import Entry
+from holdfast.messages.stamp import Stamp
+from holdfast.model.ids import InstrumentId
+from holdfast.model.numbers import Nanos
+from holdfast.model.quote import Quote
+from holdfast.runtime.evidence import EVIDENCE, NO_QUOTES
+
+Effect = Callable[[e.Event], None]
+
+_COMMANDS = frozenset(c.Command.__args__)
+_OUTBOUND = frozenset(
+    {
+        e.OrderSent,
+        e.CancelSent,
+        e.ReplaceSent,
+        e.QuerySent,
+        e.PositionsQueried,
+        e.ParentScheduled,
+    }
+)
+
+
+class Halted(Exception):
+    """The desk has stopped: nothing more is decided or sent in this run."""
+
+
+class Sealed(msgspec.Struct, gc=False):
+    """A closed batch: what to write, and what may happen once it is written."""
+
+    batch: Batch
+    effects: list[e.Event]
+    events: list[e.Event]
+
+
+class Engine:
+    """One desk's single writer: no threads, no clock of its own."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        policies: Policies,
+        journal: Journal,
+        now: Callable[[], Nanos],
+        quotes: Mapping[InstrumentId, Quote],
+        effect: Effect,
+    ) -> None:
+        self.ledger = ledger
+        self.policies = policies
+        self.journal = journal
+        self.halted = ""
+        self.on_events: Callable[[list[e.Event]], None] | None = None
+        self._now = now
+        self._quotes = quotes
+        self._effect = effect
+        self._entries: list[bytes] = []
+        self._effects: list[e.Event] = []
+        self._events: list[e.Event] = []
+        self._first_seq = ledger.seq + 1
+
+    @property
+    def pending(self) -> int:
+        """How many entries wait to be sealed."""
+        return len(self._entries)
+
+    def take(self, message: Message) -> list[e.Event]:
+        """Decide and apply one input; what it causes waits for `release`.
+
+        Raises Halted once the desk has stopped, and InvariantBroken as it stops.
+        """
+        if self.halted:
+            raise Halted(self.halted)
+        ledger = self.ledger
+        kind = type(message)
+        at = self._now()
+        if at < ledger.at:  # noqa: PLR1730  (a call would cost more than the comparison)
+            # logical time never runs backwards
+            at = ledger.at
+        seq = ledger.seq + 1
+        find = EVIDENCE.get(kind)
+        quotes = NO_QUOTES if find is None else find(ledger, message, self._quotes)
+        events: list[e.Event] = []
+        try:
+            for event in DECIDERS[kind](ledger, message, Stamp(seq, at, quotes), self.policies):
+                if not events:
+                    advance(ledger, seq, at)
+                apply(ledger, event)
+                check_event(ledger, event)
+                events.append(event)
+                if type(event) in _OUTBOUND:
+                    self._effects.append(event)
+        except InvariantBroken as broken:
+            self.halt(str(broken))
+            raise
+        if events:
+            evidence = tuple(quotes.values()) if quotes else ()
+            if kind in _COMMANDS:
+                entry = Entry(seq, at, evidence, message, None, events)  # type: ignore[arg-type]  # sorted by kind
+            else:
+                entry = Entry(seq, at, evidence, None, message, events)  # type: ignore[arg-type]  # sorted by kind
+            self._entries.append(encode(entry))
+            if self.on_events is not None:
+                self._events.extend(events)
+        return events
+
+    def seal(self) -> Sealed | None:
+        """Close the batch, if there is anything in it."""
+        if not self._entries:
+            return None
+        sealed = Sealed(Batch(self._first_seq, self._entries), self._effects, self._events)
+        self._first_seq = self.ledger.seq + 1
+        self._entries, self._effects, self._events = [], [], []
+        return sealed
+
+    def release(self, sealed: Sealed) -> None:
+        """Let the effects of a durable batch go, in the order of their events."""
+        if self.halted:
+            return
+        for event in sealed.effects:
+            self._effect(event)
+        if self.on_events is not None:
+            self.on_events(sealed.events)
+
+    def commit(self) -> None:
+        """Seal, write and release on this thread; a journal that fails stops the desk."""
+        sealed = self.seal()
+        if sealed is None:
+            return
+        try:
+            self.journal.append(sealed.batch)
+        except JournalError as error:
+            self.halt(f"journal: {error}")
+            raise
+        self.release(sealed)
+
+    def halt(self, why: str) -> None:
+        """Stop deciding and sending; what is durable stays so."""
+        self.halted = self.halted or why

@@ -1,0 +1,43 @@
+"""Which quotes an input needs as evidence in its stamp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from holdfast.core.ledger import Ledger
+from holdfast.messages import commands as c
+from holdfast.model.ids import InstrumentId
+from holdfast.model.quote import Quote
+
+Quotes = Mapping[InstrumentId, Quote]
+NO_QUOTES: dict[InstrumentId, Quote] = {}
+
+
+def _of_order(ledger: Ledger, command: c.SubmitOrder, quotes: Quotes) -> dict[str, Quote]:
+    quote = quotes.get(command.instrument)
+    return NO_QUOTES if quote is None else {command.instrument: quote}
+
+
+def _of_known(ledger: Ledger, command: c.ReplaceOrder | c.Wake, quotes: Quotes) -> dict[str, Quote]:
+    order = ledger.orders.get(command.order_id)
+    quote = quotes.get(order.terms.instrument) if order is not None else None
+    return NO_QUOTES if order is None or quote is None else {order.terms.instrument: quote}
+
+
+def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str, Quote]:
+    wanted = dict.fromkeys(decision.instrument for decision in command.plan.decisions)
+    state = ledger.accounts.get(command.plan.account)
+    if state is not None:
+        # equity is marked with every position's quote
+        wanted.update(dict.fromkeys(name for name, held in state.positions.items() if held.qty))
+    return {name: quotes[name] for name in wanted if name in quotes}
+
+
+# each finder takes its own command type; inputs that are not here need no quote
+EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
+    c.SubmitOrder: _of_order,
+    c.ReplaceOrder: _of_known,
+    c.Wake: _of_known,
+    c.SubmitPlan: _of_plan,
+}
