@@ -1,0 +1,136 @@
+"""What the venue takes and what it rejects, each no with a stable code."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.session import SessionState
+from holdfast.exchange.working import IMMEDIATE, WorkingOrder
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderType, TimeInForce
+
+
+class RejectCode(StrEnum):
+    """The venue's own codes."""
+
+    UNKNOWN_INSTRUMENT = "UNKNOWN_INSTRUMENT"
+    UNKNOWN_ORDER = "UNKNOWN_ORDER"
+    DUPLICATE_ORDER = "DUPLICATE_ORDER"
+    TOO_LATE = "TOO_LATE"
+    UNSUPPORTED = "UNSUPPORTED"
+    INVALID_QTY = "INVALID_QTY"
+    INVALID_PRICE = "INVALID_PRICE"
+    TICK = "TICK"
+    LOT = "LOT"
+    HALTED = "HALTED"
+    AUCTION = "AUCTION"
+    EXPIRED = "EXPIRED"
+    POST_ONLY_WOULD_CROSS = "POST_ONLY_WOULD_CROSS"
+    TOO_MANY_ORDERS = "TOO_MANY_ORDERS"
+
+
+No = tuple[RejectCode, str]
+
+
+class Crossing(Protocol):
+    """What admission needs to ask of a market."""
+
+    def would_cross(self, is_buy: bool, price: Decimal) -> bool: ...
+
+
+_NEEDS_LIMIT = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
+_NEEDS_STOP = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
+_TYPES = frozenset({OrderType.MARKET, *_NEEDS_LIMIT, *_NEEDS_STOP})
+_TIMES = frozenset({TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, *IMMEDIATE})
+
+
+def judge_order(terms: SubmitOrder, floor: Floor, market: Crossing, at: Nanos) -> No | None:
+    """Return the first reason not to take an order, or None."""
+    if terms.type not in _TYPES:
+        return RejectCode.UNSUPPORTED, f"type {terms.type} is not offered"
+    if terms.time_in_force not in _TIMES:
+        return RejectCode.UNSUPPORTED, f"time in force {terms.time_in_force} is not offered"
+    if terms.all_or_none or terms.display_qty is not None:
+        return RejectCode.UNSUPPORTED, "all-or-none and display quantity are not offered"
+    no = judge_qty(terms.qty, floor) or _judge_prices(terms, floor)
+    if no is not None:
+        return no
+    if terms.time_in_force is TimeInForce.GTD and not _lies_ahead(terms.expire_at, at):
+        return RejectCode.EXPIRED, f"expire_at {terms.expire_at} must be after {at}"
+    if not floor.is_open:
+        no = _judge_session(terms, floor)
+        if no is not None:
+            return no
+    if terms.post_only:
+        return _judge_post_only(terms, market)
+    return None
+
+
+def judge_qty(qty: Decimal, floor: Floor) -> No | None:
+    """A quantity is positive, a multiple of the lot, and at least the listing's minimum."""
+    if not qty > 0:
+        return RejectCode.INVALID_QTY, f"qty {qty} must be more than 0"
+    listing = floor.listing
+    if qty % listing.lot:
+        return RejectCode.LOT, f"qty {qty} must be a multiple of the lot {listing.lot}"
+    if qty < listing.qty_min:
+        return RejectCode.INVALID_QTY, f"qty {qty} must be at least {listing.qty_min}"
+    return None
+
+
+def judge_amended(
+    order: WorkingOrder, limit: Decimal | None, stop: Decimal | None, market: Crossing
+) -> No | None:
+    """Return why an open order cannot have these prices, or None."""
+    no = _judge_price("limit_price", limit, order.terms.type in _NEEDS_LIMIT, order.floor)
+    no = no or _judge_price("stop_price", stop, order.terms.type in _NEEDS_STOP, order.floor)
+    if no is not None or limit is None or not order.terms.post_only:
+        return no
+    if limit != order.limit_price and market.would_cross(order.is_buy, limit):
+        return RejectCode.POST_ONLY_WOULD_CROSS, f"limit_price {limit} would trade at once"
+    return None
+
+
+def _judge_prices(terms: SubmitOrder, floor: Floor) -> No | None:
+    limit, stop = terms.limit_price, terms.stop_price
+    if limit is None and stop is None and terms.type is OrderType.MARKET:
+        return None
+    no = _judge_price("limit_price", limit, terms.type in _NEEDS_LIMIT, floor)
+    return no or _judge_price("stop_price", stop, terms.type in _NEEDS_STOP, floor)
+
+
+def _judge_price(field: str, price: Decimal | None, needed: bool, floor: Floor) -> No | None:
+    if price is None:
+        return (RejectCode.INVALID_PRICE, f"{field} is required") if needed else None
+    if not needed:
+        return RejectCode.INVALID_PRICE, f"{field} {price} does not belong to this order type"
+    if not price > 0:
+        return RejectCode.INVALID_PRICE, f"{field} {price} must be more than 0"
+    if price % floor.tick:
+        return RejectCode.TICK, f"{field} {price} must be a multiple of the tick {floor.tick}"
+    return None
+
+
+def _judge_session(terms: SubmitOrder, floor: Floor) -> No | None:
+    if floor.state is SessionState.HALTED:
+        return RejectCode.HALTED, f"{terms.instrument} is halted"
+    if terms.time_in_force in IMMEDIATE:
+        return RejectCode.AUCTION, f"{terms.time_in_force} cannot wait for the auction's end"
+    return None
+
+
+def _judge_post_only(terms: SubmitOrder, market: Crossing) -> No | None:
+    if terms.type is not OrderType.LIMIT or terms.time_in_force in IMMEDIATE:
+        return RejectCode.UNSUPPORTED, "post-only is for limit orders that may rest"
+    limit = terms.limit_price
+    if limit is not None and market.would_cross(terms.side.value == "BUY", limit):
+        return RejectCode.POST_ONLY_WOULD_CROSS, f"limit_price {limit} would trade at once"
+    return None
+
+
+def _lies_ahead(expire_at: Nanos | None, at: Nanos) -> bool:
+    return expire_at is not None and expire_at > at

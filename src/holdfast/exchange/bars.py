@@ -1,0 +1,251 @@
+"""A market of which only bars are known: open, high, low, close and volume.
+
+Each bar is walked from its open over its extremes to its close. A waiting market order trades
+at the open, a resting limit order at its price when the path crosses it (at the open, where
+the bar opens beyond it), a stop when the path touches it. All our orders together get at
+most a share of the bar's volume. Takers pay the slippage model's price, measured with the
+bar's own range and volume; a new taker trades at the last close, out of the last bar's share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+
+from holdfast.exchange.executions import Executions
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.ladder import Ladder, Waiting
+from holdfast.exchange.rules import BarPath
+from holdfast.exchange.slippage import Circumstances, slipped
+from holdfast.exchange.working import WorkingOrder
+from holdfast.messages.reports import Report
+from holdfast.model.numbers import ZERO, Nanos, round_down
+from holdfast.model.order import Liquidity, TimeInForce
+from holdfast.model.quote import Bar, Quote, Trade
+
+NO_LIQUIDITY = "NO_LIQUIDITY"
+_CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
+
+# Parkinson, "The Extreme Value Method for Estimating the Variance of the Rate of Return"
+# (Journal of Business 53, 1980): sigma = ln(high / low) / (2 sqrt(ln 2)). For the ranges of
+# bars ln(high / low) is range / middle to a few parts in a thousand.
+_PARKINSON = Decimal("0.6005612043932249")
+
+
+class BarMarket:
+    """Orders worked against bars; see the module for the rules."""
+
+    def __init__(self, floor: Floor, venue: Executions) -> None:
+        self.floor = floor
+        self.waiting = Waiting()
+        self.bar: Bar | None = None
+        self._venue = venue
+        self._capacity = ZERO  # what is left to us of the present bar's volume
+        self._price = ZERO  # where the path is
+
+    @property
+    def handlers(self) -> dict[type, Callable[..., None]]:
+        return {Bar: self.on_bar, Trade: self._ignore}
+
+    def on_bar(self, bar: Bar, out: list[Report]) -> None:
+        """Walk the bar's path and fill what it reaches; then publish its close."""
+        share = bar.volume * self._venue.config.bar_participation_max
+        self.bar = bar
+        self._capacity = round_down(share, self.floor.listing.lot)
+        if self.waiting and self.floor.is_open:
+            first, second = self._extremes(bar)
+            self._price = bar.open
+            self._open(bar.at, out)
+            for point in (first, second, bar.close):
+                self._walk_to(point, bar.at, out)
+        self._price = bar.close
+        self._tell(bar)
+
+    # --- our orders --------------------------------------------------------------------------
+
+    def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        """Work an accepted order against the last close, within what is left of its bar."""
+        if order.waits_for_stop:
+            if not self._is_touched(order, self._price):
+                self.waiting.arm(order)
+                return
+            self._venue.trigger(order, at, out)
+        is_fok = order.terms.time_in_force is TimeInForce.FOK
+        if not is_fok or self.fillable(order) >= order.leaves:
+            self._take(order, self._price, at, out)
+        if not order.is_open:
+            return
+        if order.is_immediate:
+            self._venue.cancel(order, at, NO_LIQUIDITY, out)
+        else:
+            self.waiting.rest(order)
+
+    def adopt(self, order: WorkingOrder) -> None:
+        """Put an order in its place without matching it."""
+        if order.waits_for_stop:
+            self.waiting.arm(order)
+        else:
+            self.waiting.rest(order)
+
+    def leave(self, order: WorkingOrder) -> None:
+        """Take the order out of the market."""
+        self.waiting.remove(order)
+
+    def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
+        """Nothing to keep here: sizes of ours stand with the orders alone."""
+
+    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
+        """Tell whether a limit price reaches the last close."""
+        return bool(self._price) and (price >= self._price if is_buy else price <= self._price)
+
+    def fillable(self, order: WorkingOrder) -> Decimal:
+        """Return how much the order could trade at once."""
+        if not self._price or not order.accepts(self._slipped(order, self._price)):
+            return ZERO
+        return min(order.leaves, self._capacity)
+
+    def quote(self) -> Quote | None:
+        """Return the last close as bid and ask, with what is left of its bar as size."""
+        bar = self.bar
+        if bar is None:
+            return None
+        size = self._capacity
+        return Quote(bar.instrument, bar.close, bar.close, size, size, bar.at)
+
+    def depth(self, levels: int) -> tuple[list[tuple[Decimal, Decimal]], ...]:
+        """Return nothing: a bar shows no depth."""
+        return [], []
+
+    def run_stops(self, at: Nanos, out: list[Report]) -> None:
+        """Stops are touched by the path of a bar alone."""
+
+    # --- private -----------------------------------------------------------------------------
+
+    def _extremes(self, bar: Bar) -> tuple[Decimal, Decimal]:
+        path = self._venue.config.bar_path
+        if path is BarPath.BY_DIRECTION:
+            rises = bar.close >= bar.open
+        else:
+            rises = path is BarPath.LOW_FIRST
+        return (bar.low, bar.high) if rises else (bar.high, bar.low)
+
+    def _open(self, at: Nanos, out: list[Report]) -> None:
+        """Serve whoever the opening price reaches: waiting market orders, gaps, stops."""
+        price = self._price
+        for ladder in (self.waiting.buys, self.waiting.sells):
+            while ladder.orders and self._capacity:
+                order = ladder.orders[-1]
+                if order.limit_price is None:
+                    done = self._take(order, price, at, out)
+                elif order.accepts(price) and price != order.limit_price:
+                    done = self._fill(order, price, Liquidity.MAKER, at, out)
+                else:
+                    break
+                if not done:
+                    break
+                ladder.remove(order)
+        for is_buy in (True, False):
+            while (order_ := self.waiting.touched(is_buy, price)) is not None:
+                self._trigger(order_, price, at, out)
+
+    def _walk_to(self, end: Decimal, at: Nanos, out: list[Report]) -> None:
+        """Move the price to `end`, serving limits and stops on the way in their order."""
+        goes_up = end > self._price
+        limits = self.waiting.sells if goes_up else self.waiting.buys
+        stops = self.waiting.buy_stops if goes_up else self.waiting.sell_stops
+        while True:
+            limit = self._next_limit(limits, end, goes_up)
+            stop = self._next_stop(stops, end, goes_up)
+            if stop is None and limit is None:
+                break
+            is_limit_first = stop is None or (
+                limit is not None and (limit <= stop if goes_up else limit >= stop)
+            )
+            if limit is not None and is_limit_first:
+                order = limits.orders[-1]
+                if not self._fill(order, limit, Liquidity.MAKER, at, out):
+                    break
+                limits.remove(order)
+            elif stop is not None:
+                self._price = stop
+                self._trigger(stops.pop(), stop, at, out)
+        self._price = end
+
+    def _next_limit(self, ladder: Ladder, end: Decimal, goes_up: bool) -> Decimal | None:
+        if not self._capacity:
+            return None
+        touches = self._venue.config.bar_touch_fills
+        for order in ladder:
+            limit = order.limit_price
+            if limit is None:
+                return None
+            crossed = limit < end if goes_up else limit > end
+            return limit if crossed or (touches and limit == end) else None
+        return None
+
+    @staticmethod
+    def _next_stop(ladder: Ladder, end: Decimal, goes_up: bool) -> Decimal | None:
+        stop = ladder.orders[-1].stop_price if ladder.orders else None
+        if stop is None:
+            return None
+        return stop if (stop <= end if goes_up else stop >= end) else None
+
+    def _trigger(self, order: WorkingOrder, price: Decimal, at: Nanos, out: list[Report]) -> None:
+        self._venue.trigger(order, at, out)
+        self._take(order, price, at, out)
+        if not order.is_open:
+            return
+        if order.is_immediate:
+            self._venue.cancel(order, at, NO_LIQUIDITY, out)
+        else:
+            self.waiting.rest(order)
+
+    def _take(self, order: WorkingOrder, price: Decimal, at: Nanos, out: list[Report]) -> bool:
+        """Trade as a taker at the slipped price, where the limit allows it; tell if all is done."""
+        if not price or not self._capacity:
+            return False
+        paid = self._slipped(order, price)
+        return order.accepts(paid) and self._fill(order, paid, Liquidity.TAKER, at, out)
+
+    def _fill(
+        self,
+        order: WorkingOrder,
+        price: Decimal,
+        liquidity: Liquidity,
+        at: Nanos,
+        out: list[Report],
+    ) -> bool:
+        qty = min(order.leaves, self._capacity)
+        self._capacity -= qty
+        self._venue.fill(order, qty, price, liquidity, at, out)
+        return not order.leaves
+
+    def _slipped(self, order: WorkingOrder, price: Decimal) -> Decimal:
+        bar = self.bar
+        qty = min(order.leaves, self._capacity)
+        sigma = volume = None
+        if bar is not None and bar.volume > 0:
+            middle = (bar.high + bar.low) / 2
+            sigma = _CONTEXT.divide((bar.high - bar.low) * _PARKINSON, middle)
+            volume = bar.volume
+        trade = Circumstances(qty, price, ZERO, sigma, volume)
+        settings = self._venue.config.slippage
+        return slipped(settings, trade, is_buy=order.is_buy, tick=self.floor.tick)
+
+    @staticmethod
+    def _is_touched(order: WorkingOrder, price: Decimal) -> bool:
+        stop = order.stop_price
+        if stop is None or not price:
+            return False
+        return price >= stop if order.is_buy else price <= stop
+
+    def _tell(self, bar: Bar) -> None:
+        quote = self.quote()
+        if quote is not None:
+            self._venue.public.append(quote)
+        if bar.volume > 0:
+            trade = Trade(bar.instrument, bar.close, bar.volume, bar.at)
+            self._venue.public.append(trade)
+
+    def _ignore(self, trade: Trade, out: list[Report]) -> None:
+        """A print beside bars adds nothing: the bar has it."""

@@ -1,0 +1,402 @@
+"""One venue's matching for all its instruments: orders in, reports out, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from holdfast.exchange.admission import No, RejectCode, judge_amended, judge_order, judge_qty
+from holdfast.exchange.bars import BarMarket
+from holdfast.exchange.executions import Executions
+from holdfast.exchange.fees import FeeMeter
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.matching import BookMarket
+from holdfast.exchange.rules import ExchangeConfig
+from holdfast.exchange.session import SessionState
+from holdfast.exchange.top_of_book import TopOfBook
+from holdfast.exchange.working import OrderState, WorkingOrder
+from holdfast.messages.reports import (
+    Report,
+    VenueAccepts,
+    VenueRejects,
+    VenueRejectsCancel,
+    VenueRejectsReplace,
+    VenueReplaces,
+)
+from holdfast.messages.requests import AmendOrder, PlaceOrder, PullOrder
+from holdfast.model.ids import InstrumentId, OrderId
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import Side, TimeInForce
+from holdfast.model.quote import Bar, BookMessage, MarketEvent, Quote, Trade
+
+Market = TopOfBook | BarMarket | BookMarket
+Handler = Callable[..., None]
+Depth = tuple[list[tuple[Decimal, Decimal]], ...]
+Reports = list[Report]
+Orders = list[WorkingOrder]
+States = list[OrderState]
+Public = list[Quote | Trade]
+Handlers = dict[type, Handler]
+
+_NEVER: Nanos = 1 << 63
+_NO_HANDLERS: Handlers = {}
+
+
+class Exchange:
+    """A venue in a box, without a clock: every call says when it is.
+
+    What is first heard of an instrument decides how it is matched: quotes or trades (the best
+    quote is all that is known), bars, messages of a recorded book, or generated flow. A
+    richer source may take over from a poorer one (bars, quotes, recorded book, in this
+    order) and takes our waiting orders along; generated and recorded do not mix.
+    """
+
+    def __init__(self, config: ExchangeConfig | None = None) -> None:
+        self.config = config or ExchangeConfig()
+        self._venue = Executions(self.config)
+        self._floors: dict[InstrumentId, Floor] = {}
+        self._markets: dict[InstrumentId, Market] = {}
+        self._handlers: dict[InstrumentId, Handlers] = {}
+        self._expires_next: Nanos = _NEVER
+        self._id_prefix = f"{self.config.id_prefix}O"
+
+    def list(self, instrument: Instrument, listing: Listing) -> None:
+        """Make an instrument tradable; listing it again changes nothing."""
+        if instrument.id in self._floors:
+            return
+        floor = Floor(instrument, listing, self.config)
+        self._floors[instrument.id] = floor
+        self._markets[instrument.id] = TopOfBook(floor, self._venue)
+        self._handlers[instrument.id] = _NO_HANDLERS
+
+    # --- our orders ------------------------------------------------------------------------
+
+    def place(self, request: PlaceOrder, at: Nanos) -> Reports:
+        """Take a new order or reject it; what trades at once is told in the same answer."""
+        terms = request.terms
+        order_id = request.order_id
+        venue = self._venue
+        floor = self._floors.get(terms.instrument)
+        if floor is None:
+            no: No | None = (RejectCode.UNKNOWN_INSTRUMENT, f"{terms.instrument} is not listed")
+        elif order_id in venue.open or order_id in venue.closed:
+            no = (RejectCode.DUPLICATE_ORDER, f"order id {order_id} was used before")
+        elif len(venue.open) >= self.config.open_orders_max:
+            no = (RejectCode.TOO_MANY_ORDERS, f"{self.config.open_orders_max} orders are open")
+        else:
+            no = judge_order(terms, floor, self._markets[terms.instrument], at)
+        if no is not None or floor is None:
+            code, detail = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
+            return [VenueRejects(order_id, code, detail, at)]
+        order = self._open(request, floor, at)
+        out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
+        if floor.is_open:
+            self._markets[terms.instrument].enter(order, at, out)
+        else:
+            floor.queued.append(order)
+        return out
+
+    def pull(self, request: PullOrder, at: Nanos) -> Reports:
+        """Cancel what is left of an order."""
+        order = self._venue.open.get(request.order_id)
+        if order is None:
+            code, detail = self._why_not_open(request.order_id)
+            return [VenueRejectsCancel(request.order_id, code, detail, at)]
+        self._leave(order)
+        out: Reports = []
+        self._venue.cancel(order, at, "", out)
+        self._settle(order, at, out)
+        return out
+
+    def amend(self, request: AmendOrder, at: Nanos) -> Reports:
+        """Change an order to this total quantity and these prices; a price of None stays.
+
+        A new price or a larger quantity loses the place in the queue, a smaller quantity
+        keeps it. A quantity no larger than what has traded means that nothing more shall
+        trade, so the order is cancelled (`REPLACED_BELOW_FILLED`) and not left working.
+        """
+        order = self._venue.open.get(request.order_id)
+        if order is None:
+            code, detail = self._why_not_open(request.order_id)
+            return [VenueRejectsReplace(request.order_id, code, detail, at)]
+        limit = order.limit_price if request.limit_price is None else request.limit_price
+        stop = order.stop_price if request.stop_price is None else request.stop_price
+        no = self._judge_amend(order, request.qty, limit, stop)
+        if no is not None:
+            return [VenueRejectsReplace(request.order_id, *no, at)]
+        out: Reports = []
+        if request.qty <= order.cum:
+            self._leave(order)
+            self._venue.cancel(order, at, "REPLACED_BELOW_FILLED", out)
+            self._settle(order, at, out)
+            return out
+        self._change(order, request.qty, limit, stop, at, out)
+        return out
+
+    def resume(self, states: Iterable[OrderState], order_count: int, exec_count: int) -> None:
+        """Put a stopped venue's open orders back, at the end of their queues, without a report.
+
+        The counts are those of ids handed out before the stop, so that none comes twice.
+        """
+        self._venue.order_count = order_count
+        self._venue.exec_count = exec_count
+        for state in states:
+            self._put_back(state)
+
+    # --- the market ------------------------------------------------------------------------
+
+    def on_market(self, event: MarketEvent) -> Reports:
+        """Take a recorded event over; reports are for orders of ours alone."""
+        out: Reports = []
+        if event.at >= self._expires_next:
+            out += self._expire_due(event.at)
+        handlers = self._handlers.get(event.instrument)
+        if handlers is None:
+            return out
+        handle = handlers.get(type(event)) or self._handler_of(event)
+        if handle is not None:
+            handle(event, out)
+        return out
+
+    def flow_place(
+        self,
+        instrument: InstrumentId,
+        flow_id: int,
+        side: Side,
+        price: Decimal | None,
+        size: Decimal,
+        at: Nanos,
+    ) -> Reports:
+        """Match a generated participant's order; without a price, what is left of it is gone.
+
+        While the instrument is halted or in auction such orders are turned away.
+        """
+        market = self._generated(instrument)
+        if flow_id in market.others:
+            raise ValueError(f"flow_id {flow_id} must be new in {instrument}")
+        out = self._expire_due(at) if at >= self._expires_next else []
+        return out + market.flow_place(flow_id, side is Side.BUY, price, size, at)
+
+    def flow_cancel(self, instrument: InstrumentId, flow_id: int, at: Nanos) -> Reports:
+        """Cancel a generated order; one that is gone changes nothing."""
+        out = self._expire_due(at) if at >= self._expires_next else []
+        return out + self._generated(instrument).flow_cancel(flow_id, at)
+
+    def quote(self, instrument: InstrumentId) -> Quote | None:
+        """Return the public best bid and ask; ours are in it only where flow is generated."""
+        market = self._markets.get(instrument)
+        return None if market is None else market.quote()
+
+    def depth(self, instrument: InstrumentId, levels: int) -> Depth:
+        """Return public bids and asks as (price, size), the best first."""
+        market = self._markets.get(instrument)
+        return ([], []) if market is None else market.depth(levels)
+
+    def drain_market(self) -> Public:
+        """Return public quotes (where the best changed) and trades since the last call.
+
+        At most `market_backlog_max` wait; of more, the oldest are gone.
+        """
+        public = self._venue.public
+        drained = [*public]
+        public.clear()
+        return drained
+
+    # --- sessions and time -----------------------------------------------------------------
+
+    def set_session(self, instrument: InstrumentId, state: SessionState, at: Nanos) -> Reports:
+        """Halt, collect for an auction, or open; on OPEN the collected orders enter."""
+        floor = self._floors[instrument]
+        floor.set_state(state)
+        out: Reports = []
+        if not floor.is_open:
+            return out
+        queued, floor.queued = floor.queued, []
+        for order in queued:
+            self._markets[instrument].enter(order, at, out)
+        self._markets[instrument].run_stops(at, out)
+        return out
+
+    def session(self, instrument: InstrumentId) -> SessionState:
+        return self._floors[instrument].state
+
+    def expire_day_orders(self, at: Nanos) -> Reports:
+        """End the day: every DAY order that is open expires, in order of arrival."""
+        day = [o for o in self._venue.open.values() if o.terms.time_in_force is TimeInForce.DAY]
+        return self._expire(day, at, "DAY")
+
+    # --- what is there ---------------------------------------------------------------------
+
+    def open_orders(self) -> States:
+        """Return our open orders in order of arrival."""
+        return [order.state() for order in self._venue.open.values()]
+
+    def order(self, order_id: OrderId) -> OrderState | None:
+        """Return an order that is open, or that closed not too long ago."""
+        order = self._venue.open.get(order_id) or self._venue.closed.get(order_id)
+        return None if order is None else order.state()
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many venue order ids and exec ids have been handed out, for `resume`."""
+        return self._venue.order_count, self._venue.exec_count
+
+    # --- private ---------------------------------------------------------------------------
+
+    def _open(self, request: PlaceOrder, floor: Floor, at: Nanos) -> WorkingOrder:
+        venue = self._venue
+        terms = request.terms
+        venue.order_count = number = venue.order_count + 1
+        order = WorkingOrder(request.order_id, f"{self._id_prefix}{number}", terms, floor)
+        order.accepted_at = at
+        order.seq = venue.next_place()
+        if not floor.is_free:
+            order.meter = FeeMeter(floor.schedule, floor.instrument, is_buy=order.is_buy)
+        venue.open[request.order_id] = order
+        if terms.expire_at is not None and terms.time_in_force is TimeInForce.GTD:
+            self._expires_next = min(self._expires_next, terms.expire_at)
+        return order
+
+    def _put_back(self, state: OrderState) -> None:
+        floor = self._floors[state.terms.instrument]
+        order = self._open(PlaceOrder(state.order_id, state.terms), floor, state.accepted_at)
+        self._venue.order_count -= 1  # it keeps the id that it has
+        order.venue_order_id = state.venue_order_id
+        order.qty = state.qty
+        order.cum = state.cum_qty
+        order.leaves = state.qty - state.cum_qty
+        order.limit_price = state.limit_price
+        order.stop_price = state.stop_price
+        order.triggered = state.triggered
+        order.status = state.status
+        self._markets[floor.instrument_id].adopt(order)
+
+    def _leave(self, order: WorkingOrder) -> None:
+        queued = order.floor.queued
+        if order in queued:
+            queued.remove(order)
+        else:
+            self._markets[order.floor.instrument_id].leave(order)
+
+    def _settle(self, order: WorkingOrder, at: Nanos, out: Reports) -> None:
+        """Let the public book show that an order of ours changed or left."""
+        market = self._markets[order.floor.instrument_id]
+        if isinstance(market, BookMarket):
+            market.settle(at, out)
+
+    def _why_not_open(self, order_id: OrderId) -> No:
+        order = self._venue.closed.get(order_id)
+        if order is None:
+            return RejectCode.UNKNOWN_ORDER, f"no order {order_id}"
+        return RejectCode.TOO_LATE, f"order {order_id} is {order.status}"
+
+    def _judge_amend(
+        self, order: WorkingOrder, qty: Decimal, limit: Decimal | None, stop: Decimal | None
+    ) -> No | None:
+        floor = order.floor
+        if floor.state is SessionState.HALTED:
+            return RejectCode.HALTED, f"{floor.instrument_id} is halted"
+        market = self._markets[floor.instrument_id]
+        return judge_qty(qty, floor) or judge_amended(order, limit, stop, market)
+
+    def _change(
+        self,
+        order: WorkingOrder,
+        qty: Decimal,
+        limit: Decimal | None,
+        stop: Decimal | None,
+        at: Nanos,
+        out: Reports,
+    ) -> None:
+        market = self._markets[order.floor.instrument_id]
+        is_queued = order in order.floor.queued
+        same_prices = limit == order.limit_price and stop == order.stop_price
+        keeps_place = is_queued or (same_prices and qty <= order.qty)
+        if not keeps_place:
+            market.leave(order)
+        elif not is_queued:
+            market.shrink(order, order.qty - qty)
+        order.leaves += qty - order.qty
+        order.qty = qty
+        order.limit_price = limit
+        order.stop_price = stop
+        venue_order_id = order.venue_order_id
+        out.append(VenueReplaces(order.order_id, venue_order_id, qty, limit, stop, at))
+        if keeps_place:
+            self._settle(order, at, out)
+            return
+        order.seq = self._venue.next_place()
+        if order.floor.is_open:
+            market.enter(order, at, out)
+        else:
+            order.floor.queued.append(order)
+
+    def _handler_of(self, event: MarketEvent) -> Handler | None:
+        """Decide by a first event how its instrument is matched; None where it does not count."""
+        instrument = event.instrument
+        old = self._markets[instrument]
+        is_blank = self._handlers[instrument] is _NO_HANDLERS
+        new = self._market_for(event, old, is_blank)
+        if new is None:
+            return None
+        if new is not old:
+            for order in self._our_orders(instrument):
+                old.leave(order)
+                new.adopt(order)
+        self._markets[instrument] = new
+        self._handlers[instrument] = new.handlers
+        return new.handlers[type(event)]
+
+    def _market_for(self, event: MarketEvent, old: Market, is_blank: bool) -> Market | None:
+        if isinstance(old, BookMarket):
+            if not old.recorded:
+                raise ValueError(f"{event.instrument} is generated, so it takes no recorded events")
+            return None
+        if isinstance(event, BookMessage):
+            return BookMarket(old.floor, self._venue, recorded=True)
+        if isinstance(event, Bar):
+            return BarMarket(old.floor, self._venue) if is_blank else None
+        return TopOfBook(old.floor, self._venue) if isinstance(old, BarMarket) else old
+
+    def _generated(self, instrument: InstrumentId) -> BookMarket:
+        market = self._markets[instrument]
+        if isinstance(market, BookMarket) and not market.recorded:
+            return market
+        if self._handlers[instrument] is not _NO_HANDLERS:
+            raise ValueError(f"{instrument} is recorded, so it takes no generated orders")
+        book = BookMarket(self._floors[instrument], self._venue, recorded=False)
+        for order in self._our_orders(instrument):
+            market.leave(order)
+            book.adopt(order)
+        self._markets[instrument] = book
+        self._handlers[instrument] = {}
+        return book
+
+    def _our_orders(self, instrument: InstrumentId) -> Orders:
+        found = [o for o in self._venue.open.values() if o.floor.instrument_id == instrument]
+        queued = self._floors[instrument].queued
+        return sorted((o for o in found if o not in queued), key=lambda order: order.seq)
+
+    def _expire_due(self, at: Nanos) -> Reports:
+        """Expire GTD orders whose time has come, and find the next time to look."""
+        due: Orders = []
+        self._expires_next = _NEVER
+        for order in self._venue.open.values():
+            expire_at = order.terms.expire_at
+            if expire_at is None or order.terms.time_in_force is not TimeInForce.GTD:
+                continue
+            if expire_at <= at:
+                due.append(order)
+            else:
+                self._expires_next = min(self._expires_next, expire_at)
+        return self._expire(due, at, "GTD")
+
+    def _expire(self, orders: Iterable[WorkingOrder], at: Nanos, why: str) -> Reports:
+        out: Reports = []
+        for order in orders:
+            if order.is_open:  # an earlier one's going may have set off trades
+                self._leave(order)
+                self._venue.expire(order, at, why, out)
+                self._settle(order, at, out)
+        return out

@@ -1,0 +1,101 @@
+"""The venue's pen: it numbers orders and fills, keeps our orders, and writes the reports."""
+
+from __future__ import annotations
+
+from collections import deque
+from decimal import Decimal
+
+from holdfast.exchange.rules import ExchangeConfig
+from holdfast.exchange.working import WorkingOrder
+from holdfast.messages.reports import (
+    Report,
+    VenueCancels,
+    VenueExpires,
+    VenueFills,
+    VenueTriggers,
+)
+from holdfast.model.ids import OrderId
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Liquidity, OrderStatus
+from holdfast.model.quote import Quote, Trade
+
+_FILLED = OrderStatus.FILLED
+_PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
+
+
+class Executions:
+    """All our orders at one venue, open ones in order of arrival, and what the public sees."""
+
+    def __init__(self, config: ExchangeConfig) -> None:
+        self.config = config
+        self.open: dict[OrderId, WorkingOrder] = {}
+        self.closed: dict[OrderId, WorkingOrder] = {}
+        self.public: deque[Quote | Trade] = deque(maxlen=config.market_backlog_max)
+        self.order_count = 0
+        self.exec_count = 0
+        self._closed_ids: deque[OrderId] = deque()
+        self._places = 0
+        self._exec_prefix = f"{config.id_prefix}E"
+
+    def next_place(self) -> int:
+        """Return the next number in the order of arrival, which decides priority."""
+        self._places += 1
+        return self._places
+
+    def fill(
+        self,
+        order: WorkingOrder,
+        qty: Decimal,
+        price: Decimal,
+        liquidity: Liquidity,
+        at: Nanos,
+        out: list[Report],
+    ) -> None:
+        """Trade `qty`, no more than leaves; an order with nothing left is closed."""
+        order.cum += qty
+        left = order.leaves = order.leaves - qty
+        self.exec_count = number = self.exec_count + 1
+        meter = order.meter
+        fee = ZERO if meter is None else meter.charge(qty, price, liquidity, at)
+        out.append(
+            VenueFills(
+                order.order_id,
+                f"{self._exec_prefix}{number}",
+                qty,
+                price,
+                fee,
+                order.floor.currency,
+                liquidity,
+                at,
+            )
+        )
+        if left:
+            order.status = _PARTIALLY_FILLED
+        else:
+            self._close(order, _FILLED)
+
+    def cancel(self, order: WorkingOrder, at: Nanos, detail: str, out: list[Report]) -> None:
+        """Close what is left; whoever calls has taken the order out of its book."""
+        self._close(order, OrderStatus.CANCELED)
+        out.append(VenueCancels(order.order_id, at, detail))
+
+    def expire(self, order: WorkingOrder, at: Nanos, detail: str, out: list[Report]) -> None:
+        """Close what is left because its time ran out."""
+        self._close(order, OrderStatus.EXPIRED)
+        out.append(VenueExpires(order.order_id, at, detail))
+
+    def trigger(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        """Turn a stop into a market or a limit order."""
+        order.triggered = True
+        order.seq = self.next_place()
+        out.append(VenueTriggers(order.order_id, at))
+
+    def _close(self, order: WorkingOrder, status: OrderStatus) -> None:
+        order.status = status
+        order_id = order.order_id
+        del self.open[order_id]
+        self.closed[order_id] = order
+        ids = self._closed_ids
+        ids.append(order_id)
+        if len(ids) > self.config.closed_orders_max:
+            del self.closed[ids.popleft()]

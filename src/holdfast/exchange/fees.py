@@ -1,0 +1,93 @@
+"""What a venue charges for trading: per unit, per value, with a minimum and a maximum per order."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
+
+import msgspec
+
+from holdfast.exchange.regulatory_fees import finra_taf, options_orf, sec_section_31
+from holdfast.model.instrument import Instrument, InstrumentKind
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Liquidity
+
+_CONTEXT = Context(prec=60)
+_CENT = Decimal("0.01")
+_BPS = Decimal("0.0001")
+_PERCENT = Decimal("0.01")
+
+
+class FeeSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rates in the instrument's currency; negative basis points are a rebate.
+
+    The minimum and the maximum hold for the order as a whole: a fill is charged what the
+    order owes after it, less what it was charged before, so fees depend on what was filled
+    and not on how many pieces it came in. The sum is rounded half up to `quantum`.
+    """
+
+    per_unit: Decimal = ZERO  # per share or per contract
+    maker_bps: Decimal = ZERO  # of price x quantity x multiplier
+    taker_bps: Decimal = ZERO
+    order_min: Decimal = ZERO
+    order_max_pct: Decimal | None = None  # percent of the value traded; beats the minimum
+    quantum: Decimal = _CENT
+    us_regulatory: bool = False  # add SEC section 31, FINRA TAF, and ORF for options
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether no fill is ever charged anything."""
+        rates = (self.per_unit, self.maker_bps, self.taker_bps, self.order_min)
+        return not self.us_regulatory and not any(rates)
+
+
+class FeeMeter:
+    """What one order has traded and been charged so far."""
+
+    __slots__ = ("_by_bps", "_charged", "_is_buy", "_kind", "_multiplier", "_orf", "_qty",
+                 "_schedule", "_sec", "_taf", "_value")  # fmt: skip
+
+    def __init__(self, schedule: FeeSchedule, instrument: Instrument, *, is_buy: bool) -> None:
+        self._schedule = schedule
+        self._kind = instrument.kind
+        self._multiplier = instrument.multiplier
+        self._is_buy = is_buy
+        self._qty = self._value = self._by_bps = self._charged = ZERO
+        self._sec = self._taf = self._orf = ZERO
+
+    def charge(self, qty: Decimal, price: Decimal, liquidity: Liquidity, at: Nanos) -> Decimal:
+        """Return the fee of one more fill, and remember it."""
+        schedule = self._schedule
+        value = qty * price * self._multiplier
+        bps = schedule.maker_bps if liquidity is Liquidity.MAKER else schedule.taker_bps
+        self._qty += qty
+        self._value += value
+        self._by_bps += value * bps * _BPS
+        if schedule.us_regulatory:
+            self._add_regulatory(qty, value, at)
+        owed = self._venue_fee() + _up(self._sec) + _up(self._taf) + _up(self._orf)
+        fee = owed - self._charged
+        self._charged = owed
+        return fee
+
+    def _venue_fee(self) -> Decimal:
+        schedule = self._schedule
+        fee = schedule.per_unit * self._qty + self._by_bps
+        fee = max(fee, schedule.order_min) if schedule.order_min else fee
+        if schedule.order_max_pct is not None:
+            fee = min(fee, schedule.order_max_pct * _PERCENT * self._value)
+        return fee.quantize(schedule.quantum, ROUND_HALF_UP, _CONTEXT)
+
+    def _add_regulatory(self, qty: Decimal, value: Decimal, at: Nanos) -> None:
+        is_option = self._kind is InstrumentKind.OPTION
+        if not is_option and self._kind is not InstrumentKind.EQUITY:
+            return
+        if is_option:
+            self._orf += options_orf(qty, at)
+        if not self._is_buy:
+            self._sec += sec_section_31(value, at)
+            self._taf += finra_taf(qty, at, is_option=is_option)
+
+
+def _up(amount: Decimal) -> Decimal:
+    """Round up to the cent, as brokers pass these fees on; no fee stays no fee."""
+    return amount.quantize(_CENT, ROUND_CEILING, _CONTEXT) if amount else ZERO

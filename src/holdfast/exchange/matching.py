@@ -1,0 +1,298 @@
+"""A market with a whole order book: ours and others' orders matched by price, then time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from holdfast.exchange.executions import Executions
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.ladder import Waiting
+from holdfast.exchange.order_book import BookOrder, BookSide
+from holdfast.exchange.rules import StopTrigger
+from holdfast.exchange.self_trade import is_self_trade, prevent
+from holdfast.exchange.tape import on_book_message, on_hidden_trade
+from holdfast.exchange.working import WorkingOrder
+from holdfast.messages.reports import Report
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Liquidity, Side, TimeInForce
+from holdfast.model.quote import BookMessage, Quote, Trade
+
+NO_LIQUIDITY = "NO_LIQUIDITY"
+
+
+class BookMarket:
+    """One order book, generated (`recorded` False) or kept by a tape with ours laid over it.
+
+    Generated: everybody's orders trade for real, and the public sees ours. Recorded: what we
+    take of others' orders is only marked as taken, since the tape goes on without us; the
+    public quotes and trades are the tape's alone.
+    """
+
+    def __init__(self, floor: Floor, venue: Executions, *, recorded: bool) -> None:
+        self.floor = floor
+        self.venue = venue
+        self.recorded = recorded
+        self.bids = BookSide(is_buy=True)
+        self.asks = BookSide(is_buy=False)
+        self.others: dict[int, BookOrder] = {}
+        self.waiting = Waiting()  # stops alone; resting orders stand in the book
+        self.last: Decimal | None = None
+        self._published: tuple[Decimal, ...] = (ZERO, ZERO, ZERO, ZERO)
+        self._quoted_at: Nanos = 0
+        trigger = venue.config.stop_trigger
+        self._stops_on_quote = trigger is not StopTrigger.LAST
+        self._stops_on_trade = trigger is not StopTrigger.QUOTE
+
+    @property
+    def handlers(self) -> dict[type, Callable[..., None]]:
+        if not self.recorded:
+            return {}
+        return {BookMessage: self._on_message, Trade: self._on_trade}
+
+    def side(self, is_buy: bool) -> BookSide:
+        return self.bids if is_buy else self.asks
+
+    # --- our orders --------------------------------------------------------------------------
+
+    def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        """Work an accepted order: arm it, match it, rest it, or cancel what is left."""
+        if order.waits_for_stop:
+            if not self._is_touched(order):
+                self.waiting.arm(order)
+                return
+            self.venue.trigger(order, at, out)
+        self._work(order, at, out)
+        self.settle(at, out)
+
+    def adopt(self, order: WorkingOrder) -> None:
+        """Put an order in its place without matching it."""
+        if order.waits_for_stop:
+            self.waiting.arm(order)
+        else:
+            self._rest(order)
+
+    def leave(self, order: WorkingOrder) -> None:
+        """Take the order out of the market."""
+        entry = order.book_order
+        if entry is None:
+            self.waiting.remove(order)
+            return
+        self.side(order.is_buy).remove(entry)
+        order.book_order = None
+
+    def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
+        """Take size off a resting order, which keeps its place in the queue."""
+        if order.book_order is not None:
+            self.side(order.is_buy).reduce(order.book_order, qty)
+
+    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
+        """Tell whether a limit price reaches the best opposite order, ours or displayed."""
+        opposite = self.side(not is_buy)
+        for level in opposite:
+            return opposite.reaches(level.price, price)
+        return False
+
+    def fillable(self, order: WorkingOrder) -> Decimal:
+        """Return how much the order could trade at once, no more than it has left."""
+        opposite = self.side(not order.is_buy)
+        found = ZERO
+        for level in opposite:
+            if not opposite.reaches(level.price, order.limit_price) or found >= order.leaves:
+                break
+            for entry in level:
+                if entry.owner is None or not is_self_trade(self.venue, order, entry.owner):
+                    found += max(entry.size - entry.taken, ZERO)
+        return min(found, order.leaves)
+
+    def fill_resting(self, entry: BookOrder, qty: Decimal, at: Nanos, out: list[Report]) -> Decimal:
+        """Fill our resting order up to `qty` at its price; return how much it was."""
+        owner = entry.owner
+        if owner is None or not self.floor.is_open:
+            return ZERO
+        qty = min(qty, entry.size)
+        self._reduce(entry, qty)
+        self.venue.fill(owner, qty, entry.price, Liquidity.MAKER, at, out)
+        return qty
+
+    # --- others' orders, generated -----------------------------------------------------------
+
+    def flow_place(
+        self, flow_id: int, is_buy: bool, price: Decimal | None, size: Decimal, at: Nanos
+    ) -> list[Report]:
+        """Match somebody else's order and rest what is left of it, unless it has no price."""
+        out: list[Report] = []
+        if not self.floor.is_open:
+            return out
+        left = self._match(is_buy, price, size, None, at, out)
+        if left and price is not None and len(self.others) < self.venue.config.flow_orders_max:
+            entry = BookOrder(flow_id, is_buy, price, left)
+            self.others[flow_id] = entry
+            self.side(is_buy).add(entry)
+        self.settle(at, out)
+        return out
+
+    def flow_cancel(self, flow_id: int, at: Nanos) -> list[Report]:
+        """Take somebody else's order out; one that has traded or never was changes nothing."""
+        out: list[Report] = []
+        entry = self.others.pop(flow_id, None)
+        if entry is not None:
+            self.side(entry.is_buy).remove(entry)
+            self.settle(at, out)
+        return out
+
+    # --- what is seen --------------------------------------------------------------------------
+
+    def quote(self) -> Quote | None:
+        """Return the best bid and ask; ours are in it where the market is generated."""
+        bid, bid_size, ask, ask_size = self._best()
+        if not bid and not ask:
+            return None
+        return Quote(self.floor.instrument_id, bid, ask, bid_size, ask_size, self._quoted_at)
+
+    def depth(self, levels: int) -> tuple[list[tuple[Decimal, Decimal]], ...]:
+        """Return the displayed levels of both sides, the best first."""
+        shown = not self.recorded
+        return tuple(s.depth(levels, with_ours=shown) for s in (self.bids, self.asks))
+
+    def print_trade(
+        self, price: Decimal, size: Decimal, at: Nanos, aggressor: Side | None, *, hidden: bool
+    ) -> None:
+        """Tell the public of a trade; stops look at it when the event is settled."""
+        self.last = price
+        trade = Trade(self.floor.instrument_id, price, size, at, aggressor, hidden)
+        self.venue.public.append(trade)
+
+    def settle(self, at: Nanos, out: list[Report]) -> None:
+        """After anything happened: trigger stops until none is touched, then publish the best."""
+        if self.waiting:
+            self.run_stops(at, out)
+        best = self._best()
+        if best == self._published:
+            return
+        self._published = best
+        self._quoted_at = at
+        bid, bid_size, ask, ask_size = best
+        quote = Quote(self.floor.instrument_id, bid, ask, bid_size, ask_size, at)
+        self.venue.public.append(quote)
+
+    def run_stops(self, at: Nanos, out: list[Report]) -> None:
+        """Trigger touched stops one by one; each may move the market and touch the next."""
+        while self.floor.is_open and (order := self._next_touched()) is not None:
+            self.venue.trigger(order, at, out)
+            self._work(order, at, out)
+
+    # --- private -----------------------------------------------------------------------------
+
+    def _work(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        is_fok = order.terms.time_in_force is TimeInForce.FOK
+        if not (is_fok and self.fillable(order) < order.leaves):
+            self._match(order.is_buy, order.limit_price, order.leaves, order, at, out)
+        if not order.is_open:
+            return
+        if order.limit_price is None or order.is_immediate:
+            self.venue.cancel(order, at, NO_LIQUIDITY, out)
+        else:
+            self._rest(order)
+
+    def _rest(self, order: WorkingOrder) -> None:
+        if order.limit_price is None:
+            return
+        entry = BookOrder(-order.seq, order.is_buy, order.limit_price, order.leaves, order)
+        order.book_order = entry
+        self.side(order.is_buy).add(entry)
+
+    def _match(
+        self,
+        is_buy: bool,
+        limit: Decimal | None,
+        left: Decimal,
+        taker: WorkingOrder | None,
+        at: Nanos,
+        out: list[Report],
+    ) -> Decimal:
+        """Trade against the other side as far as limit and size reach; return what is left."""
+        opposite = self.side(not is_buy)
+        while left:
+            entry = opposite.best_available()
+            if entry is None or not opposite.reaches(entry.price, limit):
+                break
+            maker = entry.owner
+            if taker is not None and maker is not None and is_self_trade(self.venue, taker, maker):
+                prevent(self.venue, taker, maker, self._take, at, out)
+                left = taker.leaves if taker.is_open else ZERO
+                continue
+            qty = min(left, entry.size - entry.taken)
+            left -= qty
+            self._trade(entry, qty, taker, at, out)
+        return left
+
+    def _trade(
+        self,
+        entry: BookOrder,
+        qty: Decimal,
+        taker: WorkingOrder | None,
+        at: Nanos,
+        out: list[Report],
+    ) -> None:
+        price = entry.price
+        if entry.owner is not None:
+            self.fill_resting(entry, qty, at, out)
+        elif self.recorded:
+            entry.taken += qty
+        else:
+            self._reduce(entry, qty)
+        if taker is not None:
+            self.venue.fill(taker, qty, price, Liquidity.TAKER, at, out)
+        if not self.recorded:
+            aggressor = Side.SELL if entry.is_buy else Side.BUY
+            self.print_trade(price, qty, at, aggressor, hidden=False)
+
+    def _take(self, maker: WorkingOrder, qty: Decimal) -> None:
+        if maker.book_order is not None:
+            self._reduce(maker.book_order, qty)
+
+    def _reduce(self, entry: BookOrder, qty: Decimal) -> None:
+        self.side(entry.is_buy).reduce(entry, qty)
+        if entry.level is None:
+            if entry.owner is not None:
+                entry.owner.book_order = None
+            else:
+                self.others.pop(entry.book_id, None)
+
+    def _on_message(self, message: BookMessage, out: list[Report]) -> None:
+        on_book_message(self, message, out)
+        self.settle(message.at, out)
+
+    def _on_trade(self, trade: Trade, out: list[Report]) -> None:
+        if trade.hidden:
+            on_hidden_trade(self, trade, out)
+            self.settle(trade.at, out)
+
+    def _best(self) -> tuple[Decimal, ...]:
+        shown = not self.recorded
+        return (*self.bids.best(with_ours=shown), *self.asks.best(with_ours=shown))
+
+    def _stop_prices(self, is_buy: bool) -> list[Decimal]:
+        prices: list[Decimal] = []
+        if self._stops_on_quote:
+            price, _ = self.side(not is_buy).best(with_ours=not self.recorded)
+            prices += [price] if price else []
+        if self._stops_on_trade and self.last is not None:
+            prices.append(self.last)
+        return prices
+
+    def _is_touched(self, order: WorkingOrder) -> bool:
+        stop = order.stop_price
+        prices = self._stop_prices(order.is_buy)
+        return stop is not None and any(
+            price >= stop if order.is_buy else price <= stop for price in prices
+        )
+
+    def _next_touched(self) -> WorkingOrder | None:
+        for is_buy in (True, False):
+            for price in self._stop_prices(is_buy):
+                order = self.waiting.touched(is_buy, price)
+                if order is not None:
+                    return order
+        return None

@@ -1,0 +1,367 @@
+"""A market of which only the best quote and the trades are known: the fast one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from holdfast.exchange.executions import Executions
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.ladder import Ladder, Waiting
+from holdfast.exchange.rules import BeyondDisplay, StopTrigger
+from holdfast.exchange.self_trade import is_self_trade, prevent
+from holdfast.exchange.slippage import Circumstances, slipped
+from holdfast.exchange.working import WorkingOrder
+from holdfast.messages.reports import Report
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
+from holdfast.model.quote import Bar, Quote, Trade
+
+_MAKER = Liquidity.MAKER
+_TAKER = Liquidity.TAKER
+NO_LIQUIDITY = "NO_LIQUIDITY"
+
+
+class Touch:
+    """The best price of one side: what is displayed, and what we have left of it."""
+
+    __slots__ = ("left", "price", "size", "walked")
+
+    def __init__(self) -> None:
+        self.price = self.size = self.left = ZERO
+        self.walked = ZERO  # sold to us beyond the display
+
+
+class TopOfBook:
+    """Takers get what is displayed, once; then more by the slippage model, if the rules say so.
+
+    What we took of a level comes back only when its price or size changes. A resting order
+    fills at its own price: when the opposite quote crosses it, up to the size quoted; when a
+    trade goes through it, up to the size traded; when trades at its price have used up what
+    was displayed before it.
+    """
+
+    def __init__(self, floor: Floor, venue: Executions) -> None:
+        self.floor = floor
+        self.waiting = Waiting()
+        self.bid = Touch()
+        self.ask = Touch()
+        self.last: Decimal | None = None
+        self.quoted_at: Nanos = 0
+        self.bar: Bar | None = None
+        self._venue = venue
+        self._publish = venue.public.append
+        self._slips = venue.config.beyond_display is BeyondDisplay.WALK
+        trigger = venue.config.stop_trigger
+        self._stops_on_quote = trigger is not StopTrigger.LAST
+        self._stops_on_trade = trigger is not StopTrigger.QUOTE
+
+    # --- what the market does ------------------------------------------------------------
+
+    def on_quote(self, quote: Quote, out: list[Report]) -> None:
+        """Take over the quote; serve whoever waits for it."""
+        changed = False
+        ask = self.ask
+        if quote.ask != ask.price or quote.ask_size != ask.size:
+            changed = True
+            ask.price = quote.ask
+            ask.size = ask.left = quote.ask_size
+            ask.walked = ZERO
+        bid = self.bid
+        if quote.bid != bid.price or quote.bid_size != bid.size:
+            changed = True
+            bid.price = quote.bid
+            bid.size = bid.left = quote.bid_size
+            bid.walked = ZERO
+        if not changed:
+            return
+        self.quoted_at = quote.at
+        self._publish(quote)
+        if self.waiting and self.floor.is_open:
+            self._serve(quote.at, out)
+
+    def on_trade(self, trade: Trade, out: list[Report]) -> None:
+        """Fill by the print, then look at stops."""
+        self.last = trade.price
+        self._publish(trade)
+        waiting = self.waiting
+        if not waiting or not self.floor.is_open:
+            return
+        left = trade.size
+        if waiting.buys.orders and trade.aggressor is not Side.BUY:
+            left = self._print_through(waiting.buys, trade, left, out)
+        if waiting.sells.orders and trade.aggressor is not Side.SELL:
+            self._print_through(waiting.sells, trade, left, out)
+        self.run_stops(trade.at, out)
+
+    def on_bar(self, bar: Bar, out: list[Report]) -> None:
+        """Keep the bar for the slippage model; quotes alone decide what fills."""
+        self.bar = bar
+
+    @property
+    def handlers(self) -> dict[type, Callable[..., None]]:
+        return {Quote: self.on_quote, Trade: self.on_trade, Bar: self.on_bar}
+
+    # --- what we do ------------------------------------------------------------------------
+
+    def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        """Work an accepted order: arm it, fill it, rest it, or cancel what is left."""
+        if order.stop_price is not None and order.waits_for_stop:
+            if not self._is_touched(order):
+                self.waiting.arm(order)
+                return
+            self._venue.trigger(order, at, out)
+        own = self.waiting.sells if order.is_buy else self.waiting.buys
+        touch = self.ask if order.is_buy else self.bid
+        if order.terms.time_in_force is TimeInForce.FOK and self.fillable(order) < order.leaves:
+            self._venue.cancel(order, at, NO_LIQUIDITY, out)
+            return
+        if own.orders:
+            self._meet_own(order, own, touch.price, at, out)
+            if not order.is_open:
+                return
+        price = touch.price
+        left = touch.left
+        if left and price and order.accepts(price):
+            leaves = order.leaves
+            qty = leaves if leaves <= left else left
+            touch.left = left - qty
+            self._venue.fill(order, qty, price, _TAKER, at, out)
+            if not order.leaves:
+                return
+        self._go_on(order, touch, own, at, out)
+
+    def adopt(self, order: WorkingOrder) -> None:
+        """Put an order in its place without matching it."""
+        if order.waits_for_stop:
+            self.waiting.arm(order)
+        else:
+            self._rest(order)
+
+    def leave(self, order: WorkingOrder) -> None:
+        """Take the order out of the market."""
+        self.waiting.remove(order)
+
+    def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
+        """Nothing to keep here: sizes of ours stand with the orders alone."""
+
+    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
+        """Tell whether a limit price reaches the opposite quote, or an order of ours there."""
+        touch = self.ask if is_buy else self.bid
+        if touch.price and (price >= touch.price if is_buy else price <= touch.price):
+            return True
+        own = (self.waiting.sells if is_buy else self.waiting.buys).orders
+        limit = own[-1].limit_price if own else None
+        return limit is not None and (price >= limit if is_buy else price <= limit)
+
+    def fillable(self, order: WorkingOrder) -> Decimal:
+        """Return how much the order could trade at once, other orders of ours left aside."""
+        touch = self.ask if order.is_buy else self.bid
+        if not touch.price or not order.accepts(touch.price):
+            return ZERO
+        beyond = order.leaves - touch.left
+        if beyond <= 0 or not self._slips:
+            return touch.left
+        price, room = self._walk_terms(order, touch, beyond)
+        return touch.left + room if order.accepts(price) else touch.left
+
+    def quote(self) -> Quote | None:
+        """Return the recorded best bid and ask; ours are not in it."""
+        bid, ask = self.bid, self.ask
+        if not bid.price and not ask.price:
+            return None
+        instrument = self.floor.instrument_id
+        return Quote(instrument, bid.price, ask.price, bid.size, ask.size, self.quoted_at)
+
+    def depth(self, levels: int) -> tuple[list[tuple[Decimal, Decimal]], ...]:
+        """Return the one level that is known of each side."""
+        sides = (self.bid, self.ask)
+        return tuple([(t.price, t.size)] if t.price and levels > 0 else [] for t in sides)
+
+    def run_stops(self, at: Nanos, out: list[Report]) -> None:
+        """Trigger every stop that the last trade or the opposite quote touches, one by one."""
+        for is_buy in (True, False):
+            for price in self._stop_prices(is_buy):
+                while (order := self.waiting.touched(is_buy, price)) is not None:
+                    self._venue.trigger(order, at, out)
+                    self.enter(order, at, out)
+
+    # --- private ---------------------------------------------------------------------------
+
+    def _serve(self, at: Nanos, out: list[Report]) -> None:
+        waiting = self.waiting
+        if waiting.buys.orders:
+            self._cross(waiting.buys, self.ask, self.bid, at, out)
+        if waiting.sells.orders:
+            self._cross(waiting.sells, self.bid, self.ask, at, out)
+        if waiting.buy_stops.orders or waiting.sell_stops.orders:
+            self.run_stops(at, out)
+
+    def _cross(
+        self, ladder: Ladder, touch: Touch, own_touch: Touch, at: Nanos, out: list[Report]
+    ) -> None:
+        """Fill resting orders that the opposite quote reaches, first come first served."""
+        orders = ladder.orders
+        price = touch.price
+        in_full = self._venue.config.maker_fills_in_full
+        while orders and price and touch.left:
+            order = orders[-1]
+            if not order.accepts(price):
+                break
+            qty = order.leaves if in_full else min(order.leaves, touch.left)
+            touch.left = max(touch.left - qty, ZERO)
+            limit = order.limit_price
+            if limit is None:
+                self._venue.fill(order, qty, price, _TAKER, at, out)
+            else:
+                self._venue.fill(order, qty, limit, _MAKER, at, out)
+            if not order.leaves:
+                ladder.pop()
+        for order in reversed(orders):
+            if not self._move_up(order, own_touch):
+                break
+
+    def _move_up(self, order: WorkingOrder, touch: Touch) -> bool:
+        """Shorten the queue before an order as its level shrinks; tell whether to look further."""
+        limit = order.limit_price
+        if limit is None:
+            return True
+        price = touch.price
+        if limit == price:
+            size = touch.size
+            ahead = order.ahead
+            order.ahead = size if ahead is None or size < ahead else ahead
+            return True
+        if limit > price if order.is_buy else (limit < price or not price):
+            order.ahead = ZERO
+            return True
+        return False
+
+    def _print_through(
+        self, ladder: Ladder, trade: Trade, left: Decimal, out: list[Report]
+    ) -> Decimal:
+        """Fill resting orders by a print, up to its size; return what is left of it.
+
+        A print at an order's own price first uses up what was displayed before it. A print
+        of a hidden order's execution counts only where it goes through the price.
+        """
+        price = trade.price
+        passed = ZERO  # of others in the queue at this very price
+        for order in list(ladder):
+            limit = order.limit_price
+            if limit is None:
+                continue
+            if not left or not order.accepts(price):
+                break
+            if limit == price:
+                if trade.hidden or order.ahead is None:
+                    continue
+                before = min(max(order.ahead - passed, ZERO), left)
+                passed += before
+                left -= before
+            qty = min(order.leaves, left)
+            if not qty:
+                break
+            left -= qty
+            self._venue.fill(order, qty, limit, _MAKER, trade.at, out)
+            if not order.leaves:
+                ladder.remove(order)
+        if passed:
+            for order in ladder:
+                if order.limit_price == price and order.ahead is not None:
+                    order.ahead = max(order.ahead - passed, ZERO)
+        return left
+
+    def _go_on(
+        self, order: WorkingOrder, touch: Touch, own: Ladder, at: Nanos, out: list[Report]
+    ) -> None:
+        """Deal with what the display did not fill."""
+        if own.orders:
+            self._meet_own(order, own, order.limit_price or touch.price, at, out, inclusive=True)
+        if order.is_open and self._slips and touch.price and order.accepts(touch.price):
+            self._walk(order, touch, at, out)
+        if not order.is_open:
+            return
+        waits = order.limit_price is not None
+        if not waits and order.terms.type in _MARKET_LIKE:
+            waits = self._venue.config.beyond_display is BeyondDisplay.REST
+        if waits and not order.is_immediate:
+            self._rest(order)
+        else:
+            self._venue.cancel(order, at, NO_LIQUIDITY, out)
+
+    def _walk(self, order: WorkingOrder, touch: Touch, at: Nanos, out: list[Report]) -> None:
+        price, room = self._walk_terms(order, touch, order.leaves)
+        if room > 0 and order.accepts(price):
+            touch.walked += room
+            self._venue.fill(order, room, price, _TAKER, at, out)
+
+    def _walk_terms(
+        self, order: WorkingOrder, touch: Touch, qty: Decimal
+    ) -> tuple[Decimal, Decimal]:
+        """Return the price beyond the display and how much trades there."""
+        config = self._venue.config
+        room = min(qty, max(touch.size * config.beyond_display_max - touch.walked, ZERO))
+        bid, ask = self.bid.price, self.ask.price
+        spread = ask - bid if bid and ask else ZERO
+        volume = self.bar.volume if self.bar is not None else None
+        trade = Circumstances(room, touch.price, spread, None, volume)
+        price = slipped(config.slippage, trade, is_buy=order.is_buy, tick=self.floor.tick)
+        return price, room
+
+    def _meet_own(
+        self,
+        order: WorkingOrder,
+        own: Ladder,
+        bound: Decimal,
+        at: Nanos,
+        out: list[Report],
+        *,
+        inclusive: bool = False,
+    ) -> None:
+        """Meet our own resting orders that stand before `bound`, or at it where inclusive."""
+        while order.is_open and own.orders:
+            maker = own.orders[-1]
+            price = maker.limit_price
+            if price is None or not bound or not order.accepts(price):
+                return
+            is_before = price < bound if order.is_buy else price > bound
+            if not is_before and not (inclusive and price == bound):
+                return
+            if is_self_trade(self._venue, order, maker):
+                prevent(self._venue, order, maker, self._take_own, at, out)
+                continue
+            qty = min(order.leaves, maker.leaves)
+            self._take_own(maker, qty)
+            self._venue.fill(maker, qty, price, _MAKER, at, out)
+            self._venue.fill(order, qty, price, _TAKER, at, out)
+
+    def _take_own(self, maker: WorkingOrder, qty: Decimal) -> None:
+        if qty == maker.leaves:
+            self.waiting.remove(maker)
+
+    def _rest(self, order: WorkingOrder) -> None:
+        limit = order.limit_price
+        order.ahead = None
+        self.waiting.rest(order)
+        if limit is not None:
+            self._move_up(order, self.bid if order.is_buy else self.ask)
+
+    def _is_touched(self, order: WorkingOrder) -> bool:
+        stop = order.stop_price
+        if stop is None:
+            return True
+        prices = self._stop_prices(order.is_buy)
+        return any(price >= stop if order.is_buy else price <= stop for price in prices)
+
+    def _stop_prices(self, is_buy: bool) -> list[Decimal]:
+        prices: list[Decimal] = []
+        touch = self.ask if is_buy else self.bid
+        if self._stops_on_quote and touch.price:
+            prices.append(touch.price)
+        if self._stops_on_trade and self.last is not None:
+            prices.append(self.last)
+        return prices
+
+
+_MARKET_LIKE = frozenset({OrderType.MARKET, OrderType.STOP})

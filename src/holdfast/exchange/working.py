@@ -1,0 +1,116 @@
+"""An order of ours while it lives at the exchange, and the value that tells of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.ids import OrderId, VenueOrderId
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+
+if TYPE_CHECKING:
+    from holdfast.exchange.fees import FeeMeter
+    from holdfast.exchange.floor import Floor
+    from holdfast.exchange.order_book import BookOrder
+
+
+class OrderState(msgspec.Struct, frozen=True):
+    """Where one of our orders stands at the venue."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    terms: SubmitOrder
+    status: OrderStatus
+    qty: Decimal
+    cum_qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    triggered: bool
+    accepted_at: Nanos
+
+
+class WorkingOrder:
+    """The changing side of an order: what is left, where it rests, who stands before it."""
+
+    __slots__ = (
+        "accepted_at",
+        "ahead",
+        "book_order",
+        "cum",
+        "floor",
+        "is_buy",
+        "leaves",
+        "limit_price",
+        "meter",
+        "order_id",
+        "qty",
+        "seq",
+        "status",
+        "stop_price",
+        "terms",
+        "triggered",
+        "venue_order_id",
+    )
+
+    def __init__(
+        self, order_id: OrderId, venue_order_id: VenueOrderId, terms: SubmitOrder, floor: Floor
+    ) -> None:
+        self.order_id = order_id
+        self.venue_order_id = venue_order_id
+        self.floor = floor
+        self.terms = terms
+        self.is_buy = terms.side is Side.BUY
+        self.qty = self.leaves = terms.qty
+        self.cum = ZERO
+        self.limit_price = terms.limit_price
+        self.stop_price = terms.stop_price
+        self.triggered = False
+        self.status = OrderStatus.NEW
+        self.seq = 0  # arrival at its present place; a smaller one stands before
+        self.ahead: Decimal | None = None  # units of others before it; None: its level is unseen
+        self.accepted_at: Nanos = 0
+        self.book_order: BookOrder | None = None
+        self.meter: FeeMeter | None = None
+
+    @property
+    def waits_for_stop(self) -> bool:
+        """Tell whether the order's stop price is still to be touched."""
+        return not self.triggered and self.terms.type in STOPS
+
+    @property
+    def is_immediate(self) -> bool:
+        """Tell whether what does not trade at once is cancelled."""
+        return self.terms.time_in_force in IMMEDIATE
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+
+    def accepts(self, price: Decimal) -> bool:
+        """Tell whether the limit price, if there is one, allows trading at `price`."""
+        limit = self.limit_price
+        if limit is None:
+            return True
+        return price <= limit if self.is_buy else price >= limit
+
+    def state(self) -> OrderState:
+        return OrderState(
+            self.order_id,
+            self.venue_order_id,
+            self.terms,
+            self.status,
+            self.qty,
+            self.cum,
+            self.limit_price,
+            self.stop_price,
+            self.triggered,
+            self.accepted_at,
+        )
+
+
+STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
+IMMEDIATE = frozenset({TimeInForce.IOC, TimeInForce.FOK})
