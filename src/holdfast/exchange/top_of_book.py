@@ -245,32 +245,35 @@ class TopOfBook:
         A print at an order's own price first uses up what was displayed before it. A print
         of a hidden order's execution counts only where it goes through the price.
         """
-        price = trade.price
         passed = ZERO  # of others in the queue at this very price
         for order in list(ladder):
             limit = order.limit_price
             if limit is None:
                 continue
-            if not left or not order.accepts(price):
+            if not left or not order.accepts(trade.price):
                 break
-            if limit == price:
+            if limit == trade.price:
                 if trade.hidden or order.ahead is None:
                     continue
                 before = min(max(order.ahead - passed, ZERO), left)
                 passed += before
                 left -= before
-            qty = min(order.leaves, left)
-            if not qty:
-                break
-            left -= qty
-            self._venue.fill(order, qty, limit, _MAKER, trade.at, out)
-            if not order.leaves:
-                ladder.remove(order)
+            if left:
+                left -= self._fill_by_print(ladder, order, left, trade.at, out)
         if passed:
-            for order in ladder:
-                if order.limit_price == price and order.ahead is not None:
-                    order.ahead = max(order.ahead - passed, ZERO)
+            _pass_by(ladder, trade.price, passed)
         return left
+
+    def _fill_by_print(
+        self, ladder: Ladder, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
+    ) -> Decimal:
+        qty = min(order.leaves, left)
+        limit = order.limit_price
+        if limit is not None:
+            self._venue.fill(order, qty, limit, _MAKER, at, out)
+        if not order.leaves:
+            ladder.remove(order)
+        return qty
 
     def _go_on(
         self, order: WorkingOrder, touch: Touch, own: Ladder, at: Nanos, out: list[Report]
@@ -365,3 +368,10 @@ class TopOfBook:
 
 
 _MARKET_LIKE = frozenset({OrderType.MARKET, OrderType.STOP})
+
+
+def _pass_by(ladder: Ladder, price: Decimal, passed: Decimal) -> None:
+    """Shorten the queues at a price by what others traded there."""
+    for order in ladder:
+        if order.limit_price == price and order.ahead is not None:
+            order.ahead = max(order.ahead - passed, ZERO)
