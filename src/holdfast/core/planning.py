@@ -10,12 +10,12 @@ from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.plan_faults import plan_faults
 from holdfast.core.policy import Policies, SizeCase
 from holdfast.core.submitting import place
+from holdfast.core.valuation import equity
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder, SubmitPlan
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Direction, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import ZERO, plain, round_down
 from holdfast.model.order import Side, TimeInForce
 from holdfast.model.quote import Quote
@@ -154,7 +154,7 @@ def _asked_qty(
         instrument,
         ledger.listings[state.account.venue][decision.instrument],
         _price(decision, side, quote),
-        _equity(ledger, state, stamp),
+        equity(state, ledger.instruments, stamp.quotes),
     )
     return policies.sizers[decision.size.unit](case)
 
@@ -168,20 +168,6 @@ def _price(decision: Decision, side: Side, quote: Quote | None) -> Decimal | Non
     if quote is None:
         return None
     return (quote.ask if side is Side.BUY else quote.bid) or None
-
-
-def _equity(ledger: Ledger, state: AccountState, stamp: Stamp) -> Decimal | None:
-    """Cash and every position at its quote's mid; None if one of them cannot be marked."""
-    total = state.cash.get(state.account.base_currency, ZERO)
-    for instrument_id, position in state.positions.items():
-        if not position.qty:
-            continue
-        quote = stamp.quotes.get(instrument_id)
-        if quote is None or not quote.bid or not quote.ask:
-            return None
-        instrument: Instrument = ledger.instruments[instrument_id]
-        total += position.qty * quote.mid * instrument.multiplier
-    return total
 
 
 def _order(command: SubmitPlan, index: int, side: Side, qty: Decimal) -> SubmitOrder:

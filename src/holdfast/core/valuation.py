@@ -1,0 +1,68 @@
+"""What holdings are worth and what of an account is free, for gate, plans and views alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+from holdfast.core.ledger import AccountState
+from holdfast.model.account import AccountKind
+from holdfast.model.ids import InstrumentId
+from holdfast.model.instrument import Instrument
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import Side
+from holdfast.model.quote import Quote
+
+
+class Marking(StrEnum):
+    """At which price a holding is valued."""
+
+    MID = "MID"
+    EXIT = "EXIT"  # what closing it would meet: a long the bid, a short the ask
+
+
+def mark(quote: Quote | None, qty: Decimal, marking: Marking = Marking.MID) -> Decimal | None:
+    """Price a holding of this signed quantity; None where the quote lacks the side it takes."""
+    if quote is None:
+        return None
+    if marking is Marking.EXIT:
+        return (quote.bid if qty >= 0 else quote.ask) or None
+    return quote.mid if quote.bid and quote.ask else None
+
+
+def equity(
+    state: AccountState,
+    instruments: Mapping[InstrumentId, Instrument],
+    quotes: Mapping[InstrumentId, Quote],
+    marking: Marking = Marking.MID,
+) -> Decimal | None:
+    """Add base-currency cash and every position at its mark; None if one cannot be marked.
+
+    Cash in other currencies is left out: no rate to the base currency is known.
+    """
+    total = state.cash.get(state.account.base_currency, ZERO)
+    for instrument_id, position in state.positions.items():
+        if not position.qty:
+            continue
+        price = mark(quotes.get(instrument_id), position.qty, marking)
+        if price is None:
+            return None
+        total += position.qty * price * instruments[instrument_id].multiplier
+    return total
+
+
+def free_funds(state: AccountState, side: Side, open_value: Decimal) -> Decimal:
+    """Say what an order that opens or adds on this side may be worth at most.
+
+    Positions count at cost and open orders at `open_value`. A margin account may carry
+    `leverage` times its equity, long and short together; a cash account pays in full and
+    sells only what it holds.
+    """
+    account = state.account
+    cash = state.cash.get(account.base_currency, ZERO)
+    if account.kind is AccountKind.MARGIN:
+        return (cash + state.net_cost) * account.leverage - state.gross_cost - open_value
+    if side is Side.SELL:
+        return ZERO
+    return cash - open_value
