@@ -1,0 +1,18 @@
+"""What to show? Views: folds over the ledger that give structs for API, command line and JSON.
+
+A view is a function that reads the ledger (and, where it says so, quotes, the market's tape or
+journal entries) and writes nowhere. Numbers are exact Decimals, rounded only where they are
+printed; times are RFC 3339 text. To add one: write its file, add its line to VIEWS.
+"""
+
+from collections.abc import Callable
+
+from holdfast.views.blotter import blotter
+from holdfast.views.fills import fills
+
+VIEWS: dict[str, Callable[..., object]] = {
+    "blotter": blotter,
+    "fills": fills,
+}
+
+__all__ = ["VIEWS"]
