@@ -32,7 +32,7 @@ from nautilus_trader.model.identifiers import InstrumentId, Symbol, Venue
 from nautilus_trader.model.instruments import Equity
 from nautilus_trader.model.objects import Money, Price, Quantity
 from nautilus_trader.trading.strategy import Strategy
-from runner_tools import resident_bytes, percentile_us, summary
+from runner_tools import percentile_us, resident_bytes, summary
 
 VENUE = Venue("XNAS")
 QUOTE_STEP_NS = 1_000_000

@@ -301,9 +301,7 @@ def main() -> None:
     if asked.feed == "open" and asked.work == "limit":
         parser.error("argument --feed: open goes with --work market only")
     measured = run_orders(asked.work, asked.orders, asked.feed)
-    print(
-        json.dumps({"peer": "vnpy", "version": version("vnpy"), "work": asked.work, **measured})
-    )
+    print(json.dumps({"peer": "vnpy", "version": version("vnpy"), "work": asked.work, **measured}))
 
 
 if __name__ == "__main__":
