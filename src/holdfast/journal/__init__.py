@@ -121,7 +121,7 @@ class Journal(Protocol):
         ...
 
     def latest_snapshot(self, max_seq: int | None = None) -> Snapshot | None:
-        """Return the newest snapshot that fits chain and build; `opening.notes` names the others."""
+        """Return the newest snapshot that fits chain and build; `opening` notes the others."""
         ...
 
     def close(self) -> None:

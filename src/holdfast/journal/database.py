@@ -44,10 +44,8 @@ CREATE TABLE snapshots (
 """
 
 _SELECT = "SELECT first_seq, last_seq, at, entries, tags, hash FROM batches "
-_SELECT_BEFORE = _SELECT + (
-    "WHERE first_seq < (SELECT max(first_seq) FROM batches WHERE first_seq <= ?) "
-    "ORDER BY first_seq DESC LIMIT 1"
-)
+_BEFORE = """WHERE first_seq < (SELECT max(first_seq) FROM batches WHERE first_seq <= ?)
+ORDER BY first_seq DESC LIMIT 1"""
 INSERT = "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)"
 
 
@@ -134,7 +132,7 @@ def rows_from_the_end(database: apsw.Connection) -> Iterator[Row]:
 
 def row_before(database: apsw.Connection, seq: int) -> Row | None:
     """Return the row that ends before the one that holds `seq`."""
-    return _one(database, _SELECT_BEFORE, seq)
+    return _one(database, _SELECT + _BEFORE, seq)
 
 
 def _one(database: apsw.Connection, query: str, *values: int) -> Row | None:

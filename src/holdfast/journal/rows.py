@@ -34,7 +34,7 @@ class Flaw(msgspec.Struct, frozen=True):
 
 
 class Sound(msgspec.Struct, frozen=True, gc=False):
-    """What can be trusted of a row: all entries where the hash proves them, else those before `flaw`.
+    """What can be trusted of a row: all entries if the hash proves them, else those before `flaw`.
 
     `hash` is the chain's after all that were read, so it counts only where there is no flaw.
     """

@@ -26,7 +26,8 @@ from holdfast.journal.rows import Packed, pack
 from holdfast.journal.walk import read
 from holdfast.messages.entry import Entry
 
-CHECKPOINT_BYTES = 4 << 20
+CHECKPOINT_PAGES = 1024
+PAGE_BYTES = 4096
 GROUP_BYTES = 4 << 20
 RESERVE_BYTES = 8 << 20
 
@@ -64,7 +65,7 @@ class SqliteJournal:
         self._failure: JournalError | None = None
         self._pending: list[bytes] = []
         self._pending_bytes = 0
-        self._unchecked_bytes = 0
+        self._ahead_pages = 0
         self._writer = WriterLock(self.path)
         try:
             synced = durability is Durability.FSYNC
@@ -146,8 +147,8 @@ class SqliteJournal:
         packed = pack(first.seq, last.at, entries, self._hash)
         self._commit(packed)
         self._seq, self._at, self._hash = last.seq, last.at, packed[5]
-        self._unchecked_bytes += len(packed[3])
-        if self._unchecked_bytes >= CHECKPOINT_BYTES:
+        self._ahead_pages += 1 + len(packed[3]) // PAGE_BYTES
+        if self._ahead_pages >= CHECKPOINT_PAGES:
             self._checkpoint()
 
     def _commit(self, packed: Packed) -> None:
@@ -165,7 +166,7 @@ class SqliteJournal:
         """Move what the write-ahead file holds into the database, as far as readers allow."""
         try:
             self._database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
-            self._unchecked_bytes = 0
+            self._ahead_pages = 0
         except (apsw.FullError, apsw.BusyError, apsw.LockedError):
             return
         except apsw.Error as error:

@@ -1,0 +1,89 @@
+"""Entries as people read them: field names, decimals as text, times as RFC 3339."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+import msgspec
+
+from holdfast.messages.commands import Command
+from holdfast.messages.entry import Entry
+from holdfast.messages.events import Event
+from holdfast.messages.reports import Report
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+
+SECOND_NS = 1_000_000_000
+
+
+def line(entry: Entry) -> str:
+    """Write an entry as one line of JSON."""
+    return msgspec.json.encode(named(entry)).decode()
+
+
+def named(entry: Entry) -> dict[str, Plain]:
+    """Turn an entry into named fields; the input is under `command` or under `report`."""
+    said: dict[str, Plain] = {"seq": entry.seq, "at": rfc3339(entry.at)}
+    if entry.quotes:
+        said["quotes"] = [_fields(quote) for quote in entry.quotes]
+    if entry.command is not None:
+        said["command"] = _message("command", entry.command)
+    if entry.report is not None:
+        said["report"] = _message("report", entry.report)
+    said["events"] = [_message("event", event) for event in entry.events]
+    return said
+
+
+def rfc3339(at: int) -> str:
+    """Write nanoseconds UTC with all nine digits."""
+    seconds, nanos = divmod(at, SECOND_NS)
+    whole = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
+    return f"{whole}.{nanos:09d}Z"
+
+
+def _message(kind: str, message: Command | Report | Event) -> dict[str, Plain]:
+    return {kind: type(message).__name__, **_fields(message)}
+
+
+def _fields(struct: msgspec.Struct) -> dict[str, Plain]:
+    """Name the fields; those that a struct leaves out when encoded are left out here too."""
+    defaults = _defaults(type(struct))
+    said: dict[str, Plain] = {}
+    for field in struct.__struct_fields__:
+        value = getattr(struct, field)
+        if field not in defaults or value != defaults[field]:
+            said[field] = _plain(value, field)
+    return said
+
+
+@lru_cache
+def _defaults(kind: type[msgspec.Struct]) -> dict[str, object]:
+    if not kind.__struct_config__.omit_defaults:
+        return {}
+    return {
+        field.name: field.default
+        if field.default_factory is msgspec.NODEFAULT
+        else field.default_factory()
+        for field in msgspec.structs.fields(kind)
+        if not field.required
+    }
+
+
+def _plain(value: object, field: str = "") -> Plain:
+    """Turn a value into what JSON has; `field` tells a time from another number."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int():
+            return rfc3339(value) if field == "at" or field.endswith("_at") else value
+        case Decimal():
+            return format(value, "f")
+        case msgspec.Struct():
+            return _fields(value)
+        case dict():
+            return {str(key): _plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_plain(each) for each in value]
+    raise TypeError(f"no plain form of {type(value).__name__}")
