@@ -42,10 +42,11 @@ class Crossing(Protocol):
     def would_cross(self, is_buy: bool, price: Decimal) -> bool: ...
 
 
-_NEEDS_LIMIT = frozenset({OrderType.LIMIT, OrderType.STOP_LIMIT})
-_NEEDS_STOP = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
-_TYPES = frozenset({OrderType.MARKET, *_NEEDS_LIMIT, *_NEEDS_STOP})
-_TIMES = frozenset({TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, *IMMEDIATE})
+# Tuples: an enumeration's member hashes in Python, and is found by identity.
+_NEEDS_LIMIT = (OrderType.LIMIT, OrderType.STOP_LIMIT)
+_NEEDS_STOP = (OrderType.STOP, OrderType.STOP_LIMIT)
+_TYPES = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
+_TIMES = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, TimeInForce.IOC, TimeInForce.FOK)
 
 
 def judge_order(terms: SubmitOrder, floor: Floor, market: Crossing, at: Nanos) -> No | None:

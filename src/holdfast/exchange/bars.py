@@ -143,7 +143,7 @@ class BarMarket:
                     break
                 if not done:
                     break
-                ladder.remove(order)
+                self.waiting.remove(order)
         for is_buy in (True, False):
             while (order_ := self.waiting.touched(is_buy, price)) is not None:
                 self._trigger(order_, price, at, out)
@@ -165,7 +165,7 @@ class BarMarket:
                 order = limits.orders[-1]
                 if not self._fill(order, limit, Liquidity.MAKER, at, out):
                     break
-                limits.remove(order)
+                self.waiting.remove(order)
             elif stop is not None:
                 self._price = stop
                 self._trigger(stops.pop(), stop, at, out)

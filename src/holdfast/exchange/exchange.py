@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from holdfast.exchange.admission import No, RejectCode, judge_amended, judge_order, judge_qty
-from holdfast.exchange.bars import BarMarket
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.matching import BookMarket
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import SessionState
+from holdfast.exchange.succession import Market, successor
 from holdfast.exchange.top_of_book import TopOfBook
 from holdfast.exchange.working import OrderState, WorkingOrder
 from holdfast.messages.reports import (
@@ -28,9 +28,8 @@ from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Side, TimeInForce
-from holdfast.model.quote import Bar, BookMessage, MarketEvent, Quote, Trade
+from holdfast.model.quote import MarketEvent, Quote, Trade
 
-Market = TopOfBook | BarMarket | BookMarket
 Handler = Callable[..., None]
 Depth = tuple[list[tuple[Decimal, Decimal]], ...]
 Reports = list[Report]
@@ -337,7 +336,7 @@ class Exchange:
         instrument = event.instrument
         old = self._markets[instrument]
         is_blank = self._handlers[instrument] is _NO_HANDLERS
-        new = self._market_for(event, old, is_blank)
+        new = successor(event, old, self._venue, is_blank=is_blank)
         if new is None:
             return None
         if new is not old:
@@ -347,17 +346,6 @@ class Exchange:
         self._markets[instrument] = new
         self._handlers[instrument] = new.handlers
         return new.handlers[type(event)]
-
-    def _market_for(self, event: MarketEvent, old: Market, is_blank: bool) -> Market | None:
-        if isinstance(old, BookMarket):
-            if not old.recorded:
-                raise ValueError(f"{event.instrument} is generated, so it takes no recorded events")
-            return None
-        if isinstance(event, BookMessage):
-            return BookMarket(old.floor, self._venue, recorded=True)
-        if isinstance(event, Bar):
-            return BarMarket(old.floor, self._venue) if is_blank else None
-        return TopOfBook(old.floor, self._venue) if isinstance(old, BarMarket) else old
 
     def _generated(self, instrument: InstrumentId) -> BookMarket:
         market = self._markets[instrument]

@@ -35,6 +35,7 @@ class Executions:
         self.exec_count = 0
         self._closed_ids: deque[OrderId] = deque()
         self._places = 0
+        self._closed_max = config.closed_orders_max
         self._exec_prefix = f"{config.id_prefix}E"
 
     def next_place(self) -> int:
@@ -97,5 +98,5 @@ class Executions:
         self.closed[order_id] = order
         ids = self._closed_ids
         ids.append(order_id)
-        if len(ids) > self.config.closed_orders_max:
+        if len(ids) > self._closed_max:
             del self.closed[ids.popleft()]

@@ -40,11 +40,11 @@ class Ladder:
         self._keys.insert(at, key)
         self.orders.insert(at, order)
 
-    def remove(self, order: WorkingOrder) -> bool:
-        """Take the order out; tell whether it was here."""
-        if order not in self.orders:
+    def remove(self, order: WorkingOrder, price: Decimal) -> bool:
+        """Take out an order that waits at `price`; tell whether it was here."""
+        at = bisect_left(self._keys, (price * self._sign, -order.seq))
+        if at >= len(self.orders) or self.orders[at] is not order:
             return False
-        at = self.orders.index(order)
         del self.orders[at], self._keys[at]
         return True
 
@@ -72,10 +72,7 @@ class Waiting:
 
     def rest(self, order: WorkingOrder) -> None:
         """Let the order wait at its limit price; one without a limit goes before all others."""
-        if order.is_buy:
-            self.buys.add(order, _INFINITY if order.limit_price is None else order.limit_price)
-        else:
-            self.sells.add(order, ZERO if order.limit_price is None else order.limit_price)
+        (self.buys if order.is_buy else self.sells).add(order, _resting_price(order))
 
     def arm(self, order: WorkingOrder) -> None:
         """Let the order wait for its stop price."""
@@ -85,9 +82,10 @@ class Waiting:
 
     def remove(self, order: WorkingOrder) -> bool:
         """Take the order out, wherever it waits; tell whether it did."""
-        if order.is_buy:
-            return self.buys.remove(order) or self.buy_stops.remove(order)
-        return self.sells.remove(order) or self.sell_stops.remove(order)
+        if order.stop_price is not None and order.waits_for_stop:
+            stops = self.buy_stops if order.is_buy else self.sell_stops
+            return stops.remove(order, order.stop_price)
+        return (self.buys if order.is_buy else self.sells).remove(order, _resting_price(order))
 
     def touched(self, is_buy: bool, price: Decimal) -> WorkingOrder | None:
         """Take out the next stop that a price touches: at or above it for buys, below for sells."""
@@ -104,3 +102,9 @@ class Waiting:
         ladders = (self.buys, self.sells, self.buy_stops, self.sell_stops)
         found = [order for ladder in ladders for order in ladder.orders]
         return sorted(found, key=lambda order: order.seq)
+
+
+def _resting_price(order: WorkingOrder) -> Decimal:
+    if order.limit_price is not None:
+        return order.limit_price
+    return _INFINITY if order.is_buy else ZERO

@@ -14,7 +14,7 @@ from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
+from holdfast.model.order import Liquidity, Side, TimeInForce
 from holdfast.model.quote import Bar, Quote, Trade
 
 _MAKER = Liquidity.MAKER
@@ -43,7 +43,11 @@ class TopOfBook:
 
     def __init__(self, floor: Floor, venue: Executions) -> None:
         self.floor = floor
-        self.waiting = Waiting()
+        self.waiting = waiting = Waiting()
+        self._buys = waiting.buys.orders
+        self._sells = waiting.sells.orders
+        self._buy_stops = waiting.buy_stops.orders
+        self._sell_stops = waiting.sell_stops.orders
         self.bid = Touch()
         self.ask = Touch()
         self.last: Decimal | None = None
@@ -77,7 +81,9 @@ class TopOfBook:
             return
         self.quoted_at = quote.at
         self._publish(quote)
-        if self.waiting and self.floor.is_open:
+        if (self._buys or self._sells or self._buy_stops or self._sell_stops) and (
+            self.floor.is_open
+        ):
             self._serve(quote.at, out)
 
     def on_trade(self, trade: Trade, out: list[Report]) -> None:
@@ -189,12 +195,11 @@ class TopOfBook:
     # --- private ---------------------------------------------------------------------------
 
     def _serve(self, at: Nanos, out: list[Report]) -> None:
-        waiting = self.waiting
-        if waiting.buys.orders:
-            self._cross(waiting.buys, self.ask, self.bid, at, out)
-        if waiting.sells.orders:
-            self._cross(waiting.sells, self.bid, self.ask, at, out)
-        if waiting.buy_stops.orders or waiting.sell_stops.orders:
+        if self._buys:
+            self._cross(self.waiting.buys, self.ask, self.bid, at, out)
+        if self._sells:
+            self._cross(self.waiting.sells, self.bid, self.ask, at, out)
+        if self._buy_stops or self._sell_stops:
             self.run_stops(at, out)
 
     def _cross(
@@ -259,20 +264,20 @@ class TopOfBook:
                 passed += before
                 left -= before
             if left:
-                left -= self._fill_by_print(ladder, order, left, trade.at, out)
+                left -= self._fill_by_print(order, left, trade.at, out)
         if passed:
             _pass_by(ladder, trade.price, passed)
         return left
 
     def _fill_by_print(
-        self, ladder: Ladder, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
+        self, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
     ) -> Decimal:
         qty = min(order.leaves, left)
         limit = order.limit_price
         if limit is not None:
             self._venue.fill(order, qty, limit, _MAKER, at, out)
         if not order.leaves:
-            ladder.remove(order)
+            self.waiting.remove(order)
         return qty
 
     def _go_on(
@@ -286,7 +291,7 @@ class TopOfBook:
         if not order.is_open:
             return
         waits = order.limit_price is not None
-        if not waits and order.terms.type in _MARKET_LIKE:
+        if not waits:
             waits = self._venue.config.beyond_display is BeyondDisplay.REST
         if waits and not order.is_immediate:
             self._rest(order)
@@ -365,9 +370,6 @@ class TopOfBook:
         if self._stops_on_trade and self.last is not None:
             prices.append(self.last)
         return prices
-
-
-_MARKET_LIKE = frozenset({OrderType.MARKET, OrderType.STOP})
 
 
 def _pass_by(ladder: Ladder, price: Decimal, passed: Decimal) -> None:

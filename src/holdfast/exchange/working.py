@@ -112,5 +112,6 @@ class WorkingOrder:
         )
 
 
-STOPS = frozenset({OrderType.STOP, OrderType.STOP_LIMIT})
-IMMEDIATE = frozenset({TimeInForce.IOC, TimeInForce.FOK})
+# Tuples: an enumeration's member hashes in Python, and is found by identity.
+STOPS = (OrderType.STOP, OrderType.STOP_LIMIT)
+IMMEDIATE = (TimeInForce.IOC, TimeInForce.FOK)
