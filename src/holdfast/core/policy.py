@@ -11,13 +11,13 @@ import msgspec
 from holdfast.core.ledger import AccountState, Ledger, Order, ParentState, Position
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size
-from holdfast.messages.refusals import Refusal
+from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.account import Account
 from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
-from holdfast.model.numbers import Nanos
+from holdfast.model.numbers import Nanos, ratio
 from holdfast.model.quote import Quote
 
 
@@ -52,6 +52,11 @@ class Case(msgspec.Struct, gc=False):
     def account(self) -> Account:
         return self.state.account
 
+    def limit_missing(self, name: str) -> Refusal:
+        """Refuse for want of a limit: a missing limit never means that there is none."""
+        detail = f"account {self.order.account} has no limit {name}"
+        return Refusal(Reason.LIMIT_MISSING, detail, name)
+
 
 Check = Callable[[Case], Refusal | None]
 
@@ -65,6 +70,13 @@ class SizeCase(msgspec.Struct, gc=False):
     listing: Listing
     price: Decimal | None  # what a unit may cost, None without a quote or limit
     equity: Decimal | None  # account currency; None where a position cannot be marked
+
+    def units_for(self, amount: Decimal) -> Decimal | Refusal:
+        """Return how many units an amount of money buys, or why that cannot be said."""
+        if self.price is None:
+            detail = f"no price of {self.instrument.id} to turn {amount} into units"
+            return Refusal(Reason.NO_REFERENCE, detail, "size")
+        return ratio(amount, self.price * self.instrument.multiplier)
 
 
 # units before rounding to lots, or why there is no answer

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.risk.missing import limit_missing
 
 
 def order_qty(case: Case) -> Refusal | None:
     """Compare the asked quantity with the largest of one order; exits are sized by the desk."""
     limit = case.limits.order_qty_max
     if limit is None:
-        return limit_missing(case, "order_qty_max")
+        return case.limit_missing("order_qty_max")
     qty = case.order.qty
     if qty <= limit or case.order.exit_of:
         return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.risk.missing import limit_missing
 
 
 def order_value(case: Case) -> Refusal | None:
     """Compare worst-case value with the largest of one order: without a price, no."""
     limit = case.limits.order_value_max
     if limit is None:
-        return limit_missing(case, "order_value_max")
+        return case.limit_missing("order_value_max")
     value = case.value
     if value is None:
         return Refusal(Reason.NO_REFERENCE, "no price to value the order at", "instrument")

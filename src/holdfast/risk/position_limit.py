@@ -5,7 +5,6 @@ from __future__ import annotations
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.order import Side
-from holdfast.risk.missing import limit_missing
 
 _BUY = Side.BUY
 
@@ -14,7 +13,7 @@ def position_limit(case: Case) -> Refusal | None:
     """Add everything open on the order's side, never netting the other; reducing orders pass."""
     limit = case.limits.position_qty_max
     if limit is None:
-        return limit_missing(case, "position_qty_max")
+        return case.limit_missing("position_qty_max")
     held = case.position.qty
     if case.order.side is _BUY:
         worst = held + case.buys + case.qty

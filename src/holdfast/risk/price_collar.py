@@ -5,7 +5,6 @@ from __future__ import annotations
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.order import Side
-from holdfast.risk.missing import limit_missing
 
 _BUY = Side.BUY
 
@@ -17,7 +16,7 @@ def price_collar(case: Case) -> Refusal | None:
     """
     collar = case.limits.price_collar
     if collar is None:
-        return limit_missing(case, "price_collar")
+        return case.limit_missing("price_collar")
     price = case.order.limit_price
     reference = case.reference
     if price is None or reference is None:

@@ -6,14 +6,13 @@ from decimal import Decimal
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.risk.missing import limit_missing
 
 
 def stale_reference(case: Case) -> Refusal | None:
     """Measure the age of the quote in nanoseconds; orders that only reduce may go without."""
     oldest = case.limits.reference_age_max_ns
     if oldest is None:
-        return limit_missing(case, "reference_age_max_ns")
+        return case.limit_missing("reference_age_max_ns")
     quote = case.quote
     if quote is None or case.reference is None:
         if case.reduces:

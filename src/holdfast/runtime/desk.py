@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
@@ -12,11 +12,13 @@ from holdfast.journal import Journal
 from holdfast.messages import commands as c
 from holdfast.messages.reports import Report
 from holdfast.model.ids import InstrumentId, VenueId
+from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
+from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Time, Venue
 
 INBOX_MAX = 1_000_000
@@ -46,7 +48,8 @@ class Desk:
         self.time = time
         self.ledger: Ledger = rebuild(journal)
         self.inbox: deque[Message] = deque()
-        dispatch = Dispatch(self.ledger, venues, time, self.inbox.append)
+        self.on_inbox: Callable[[], None] | None = None
+        dispatch = Dispatch(self.ledger, venues, time, self.deliver)
         self._dispatch = dispatch
         self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch)
 
@@ -59,12 +62,14 @@ class Desk:
         self.engine.commit()
         self._dispatch.resume()
 
-    def deliver(self, report: Report) -> None:
-        """Put a report in the inbox; a full inbox halts the desk rather than lose a fill."""
+    def deliver(self, message: Report | c.Wake) -> None:
+        """Put a message in the inbox; a full one halts the desk rather than lose a fill."""
         if len(self.inbox) >= INBOX_MAX:
             self.engine.halt(f"the inbox holds {INBOX_MAX} messages")
             raise Halted(self.engine.halted)
-        self.inbox.append(report)
+        self.inbox.append(message)
+        if self.on_inbox is not None:
+            self.on_inbox()
 
     def ask(self, command: c.Command) -> Answer:
         """Take one command, make it durable, let it act, and answer; inbox messages go first."""
@@ -73,6 +78,16 @@ class Desk:
         told = answer(self.ledger, command, events)
         self.engine.commit()
         return told
+
+    def run(self, time: VirtualTime, until: Nanos | None = None) -> None:
+        """Let virtual time pass: each appointment, then everything that it brought."""
+        self.drain()
+        while (due := time.next_at()) is not None and (until is None or due <= until):
+            time.step()
+            if self.inbox:
+                self.drain()
+        if until is not None:
+            time.advance(until)
 
     def drain(self) -> None:
         """Take everything that waits, in batches, until acting on it brings nothing new."""

@@ -7,7 +7,6 @@ from decimal import Decimal
 from holdfast.core.policy import SizeCase
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.numbers import ZERO, ratio
-from holdfast.sizing.dollars import units_for
 
 
 def pct_equity(case: SizeCase) -> Decimal | Refusal:
@@ -17,4 +16,4 @@ def pct_equity(case: SizeCase) -> Decimal | Refusal:
         return Refusal(Reason.NO_REFERENCE, detail, "size")
     if case.equity <= ZERO:
         return Refusal(Reason.BUYING_POWER, f"equity is {case.equity}", "size")
-    return units_for(case, ratio(case.equity * case.size.value, Decimal(100)))
+    return case.units_for(ratio(case.equity * case.size.value, Decimal(100)))

@@ -1,0 +1,175 @@
+"""The desk on an asyncio loop: inputs are decided while the batch before them is being written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+
+from holdfast.core.must import InvariantBroken
+from holdfast.journal import JournalError
+from holdfast.messages import commands as c
+from holdfast.runtime.answers import Answer, answer
+from holdfast.runtime.desk import BATCH_ENTRIES_MAX, Desk
+from holdfast.runtime.engine import Halted, Sealed
+
+WAITING_MAX = 10_000
+
+
+class Busy(Exception):
+    """Too many commands wait; nothing was taken, so the caller may ask again."""
+
+
+class _Asked(msgspec.Struct, gc=False):
+    command: c.Command
+    told: asyncio.Future[Answer]
+
+
+class Live:
+    """One desk's loop. Everything runs on the loop's thread but the write itself.
+
+    A command is answered when the batch that holds it is durable, and what it sends leaves
+    then. While that batch is written the next one is decided; its effects wait in turn.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.on_halt: Callable[[str], None] | None = None
+        self._asked: deque[_Asked] = deque()
+        self._told: list[tuple[asyncio.Future[Answer], Answer]] = []
+        self._turn_due = False
+        self._writing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._loop = asyncio.get_running_loop()
+        self._writer = ThreadPoolExecutor(1, "journal")
+        desk.on_inbox = self._kick
+
+    @property
+    def waiting(self) -> int:
+        """How many commands wait for their turn."""
+        return len(self._asked)
+
+    async def ask(self, command: c.Command) -> Answer:
+        """Take a command and answer when it is durable.
+
+        Raises Busy when too many wait and Halted when the desk has stopped; after Halted the
+        outcome of a command that was under way is known only from the journal.
+        """
+        if self.desk.engine.halted:
+            raise Halted(self.desk.engine.halted)
+        if len(self._asked) >= WAITING_MAX:
+            raise Busy(f"{WAITING_MAX} commands wait")
+        told: asyncio.Future[Answer] = self._loop.create_future()
+        self._asked.append(_Asked(command, told))
+        self._kick()
+        return await told
+
+    async def settled(self) -> None:
+        """Return when what was taken until now is durable: what is read then may be told."""
+        await self._idle.wait()
+
+    async def close(self) -> None:
+        """Finish what was asked, write it, and close venues and journal."""
+        while self._asked or self.desk.inbox or self._writing or self.desk.engine.pending:
+            if self.desk.engine.halted:
+                break
+            self._kick()
+            await asyncio.sleep(0)
+            await self._idle.wait()
+        self.desk.on_inbox = None
+        self._writer.shutdown(wait=True)
+        self.desk.close()
+
+    def _kick(self) -> None:
+        if not self._turn_due:
+            self._turn_due = True
+            self._idle.clear()
+            self._loop.call_soon(self._turn)
+
+    def _turn(self) -> None:
+        self._turn_due = False
+        if self.desk.engine.halted:
+            self._stop(Halted(self.desk.engine.halted))
+            return
+        try:
+            self._take()
+        except (InvariantBroken, Halted) as error:
+            self.desk.engine.halt(str(error))
+            self._stop(error)
+            return
+        if not self._writing:
+            self._write()
+
+    def _take(self) -> None:
+        """Take reports before commands: what the venue says is already true."""
+        engine, inbox = self.desk.engine, self.desk.inbox
+        room = BATCH_ENTRIES_MAX - engine.pending
+        while room > 0 and inbox:
+            engine.take(inbox.popleft())
+            room -= 1
+        while room > 0 and self._asked:
+            asked = self._asked.popleft()
+            events = engine.take(asked.command)
+            told = answer(self.desk.ledger, asked.command, events)
+            self._told.append((asked.told, told))
+            room -= 1
+
+    def _write(self) -> None:
+        sealed = self.desk.engine.seal()
+        told, self._told = self._told, []
+        if sealed is None:
+            # nothing new happened, so what is being told is durable already
+            _tell(told)
+            self._rest()
+            return
+        self._writing = True
+        written = self._loop.run_in_executor(self._writer, self.desk.journal.append, sealed.batch)
+        written.add_done_callback(lambda done: self._written(done, sealed, told))
+
+    def _written(
+        self,
+        done: asyncio.Future[None],
+        sealed: Sealed,
+        told: list[tuple[asyncio.Future[Answer], Answer]],
+    ) -> None:
+        self._writing = False
+        error = done.exception()
+        if error is not None:
+            if not isinstance(error, JournalError):
+                error = Halted(str(error))
+            self.desk.engine.halt(f"journal: {error}")
+            self._told = told + self._told
+            self._stop(Halted(self.desk.engine.halted))
+            return
+        self.desk.engine.release(sealed)
+        _tell(told)
+        if self.desk.engine.pending or self.desk.inbox or self._asked or self._told:
+            self._kick()
+        else:
+            self._rest()
+
+    def _rest(self) -> None:
+        if not (self.desk.inbox or self._asked or self._turn_due):
+            self._idle.set()
+        elif not self._turn_due:
+            self._kick()
+
+    def _stop(self, why: Exception) -> None:
+        for future in [asked.told for asked in self._asked] + [told for told, _ in self._told]:
+            if not future.done():
+                future.set_exception(why)
+        self._asked.clear()
+        self._told.clear()
+        self._idle.set()
+        if self.on_halt is not None:
+            self.on_halt(self.desk.engine.halted)
+
+
+def _tell(told: list[tuple[asyncio.Future[Answer], Answer]]) -> None:
+    for future, what in told:
+        if not future.done():
+            future.set_result(what)
