@@ -1,0 +1,5 @@
+"""The paper venue: a broker of our own over the embedded exchange, with its own books."""
+
+from holdfast.venues.paper.venue import Paper, PaperRules
+
+__all__ = ["Paper", "PaperRules"]

@@ -1,0 +1,199 @@
+"""The paper venue over the real exchange: what a desk hears, when, and how often."""
+
+from decimal import Decimal as D
+
+from holdfast.exchange.exchange import Exchange
+from holdfast.messages import reports as r
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.requests import (
+    AmendOrder,
+    PlaceOrder,
+    PullOrder,
+    QueryOrder,
+    QueryPositions,
+)
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.quote import Quote
+from holdfast.runtime.virtual_time import VirtualTime
+from holdfast.venues.paper import Paper, PaperRules
+
+SECOND = 1_000_000_000
+START = 1_000 * SECOND
+
+
+def quote(bid="99.99", ask="100.01", size=100, at=START):
+    return Quote("AAPL", D(bid), D(ask), D(size), D(size), at)
+
+
+def terms(side=Side.BUY, qty=10, limit=None, **more):
+    kind = OrderType.MARKET if limit is None else OrderType.LIMIT
+    more.setdefault("type", kind)
+    more.setdefault("time_in_force", TimeInForce.GTC)
+    limit = None if limit is None else D(limit)
+    return SubmitOrder("A", "AAPL", side, D(qty), limit_price=limit, **more)
+
+
+class Bench:
+    """A venue with a desk that only listens."""
+
+    def __init__(self, **settings):
+        self.time = VirtualTime(START)
+        self.exchange = Exchange()
+        self.exchange.list(Instrument("AAPL"), Listing("AAPL", "PAPER", "AAPL"))
+        self.heard = []
+        self.heard_at = []
+        self.paper = Paper("PAPER", self.exchange, self.time, **settings)
+        self.paper.connect(self.hear)
+
+    def hear(self, report):
+        self.heard.append(report)
+        self.heard_at.append(self.time.now())
+
+    def place(self, order_id, *args, **more):
+        self.paper.send(PlaceOrder(order_id, terms(*args, **more)))
+
+    def take(self):
+        heard, self.heard, self.heard_at = self.heard, [], []
+        return heard
+
+    def run(self, until=None):
+        while (at := self.time.next_at()) is not None and (until is None or at <= until):
+            self.time.step()
+        if until is not None:
+            self.time.advance(until)
+
+    def ask(self, order_id):
+        self.take()
+        self.paper.send(QueryOrder(order_id))
+        return self.take()
+
+
+def kinds(reports):
+    return [type(report).__name__ for report in reports]
+
+
+def test_a_market_order_is_accepted_and_filled_before_send_returns():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("o1")
+    accepted, filled = bench.take()
+    assert (accepted.order_id, filled.order_id) == ("o1", "o1")
+    assert (filled.qty, filled.price) == (D(10), D("100.01"))
+
+
+def test_a_query_tells_every_fill_again_with_its_exec_id_and_then_the_state():
+    bench = Bench()
+    bench.place("o1", qty=30, limit="100")
+    bench.paper.push(quote(bid="99.90", ask="99.95", size=20))
+    first = [each for each in bench.take() if isinstance(each, r.VenueFills)]
+    assert [fill.qty for fill in first] == [D(20)]
+    *fills, state = bench.ask("o1")
+    assert fills == first
+    assert (state.status, state.qty, state.cum_qty) == (
+        OrderStatus.PARTIALLY_FILLED,
+        D(30),
+        D(20),
+    )
+
+
+def test_a_query_for_an_ended_order_tells_how_it_ended():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("filled")
+    bench.place("canceled", limit="90")
+    bench.paper.send(PullOrder("canceled", ""))
+    bench.place("rejected", qty=0)
+    bench.place("expired", limit="90", time_in_force=TimeInForce.GTD, expire_at=START + SECOND)
+    bench.run()
+    ends = {name: bench.ask(name)[-1].status.value.lower() for name in
+            ("filled", "canceled", "rejected", "expired")}  # fmt: skip
+    assert ends == {name: name for name in ends}
+
+
+def test_what_was_never_placed_is_not_known_and_that_is_final():
+    (answer,) = Bench().ask("nobody")
+    assert isinstance(answer, r.VenueKnowsNot)
+    assert answer.final
+
+
+def test_the_same_id_placed_twice_makes_one_order_and_answers_with_its_state():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("o1", limit="90")
+    bench.take()
+    bench.place("o1", limit="90")
+    (state,) = bench.take()
+    assert isinstance(state, r.VenueStates)
+    assert state.status is OrderStatus.NEW
+    assert [order.order_id for order in bench.exchange.open_orders()] == ["o1"]
+
+
+def test_a_gtd_order_expires_at_its_time_in_a_market_that_stands_still():
+    bench = Bench()
+    bench.place("o1", limit="90", time_in_force=TimeInForce.GTD, expire_at=START + 5 * SECOND)
+    bench.take()
+    bench.run(START + 5 * SECOND - 1)
+    assert bench.take() == []
+    bench.run()
+    assert bench.take() == [r.VenueExpires("o1", START + 5 * SECOND, "GTD")]
+
+
+def test_day_orders_expire_at_the_sessions_end_and_others_stay():
+    bench = Bench(rules=PaperRules(next_close=lambda at: START + 60 * SECOND))
+    bench.place("day", limit="90", time_in_force=TimeInForce.DAY)
+    bench.place("gtc", limit="90")
+    bench.take()
+    bench.run()
+    assert bench.take() == [r.VenueExpires("day", START + 60 * SECOND, "DAY")]
+    assert [order.order_id for order in bench.exchange.open_orders()] == ["gtc"]
+
+
+def test_an_order_that_was_filled_does_not_expire():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("o1", time_in_force=TimeInForce.GTD, expire_at=START + SECOND)
+    bench.take()
+    bench.run()
+    assert bench.take() == []
+
+
+def test_positions_are_told_for_everything_ever_traded_zeros_included():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("o1")
+    bench.paper.send(QueryPositions("A", "PAPER"))
+    assert bench.take()[-1] == r.VenueHolds("PAPER", "A", "AAPL", D(10), START)
+    bench.place("o2", Side.SELL)
+    bench.paper.send(QueryPositions("A", "PAPER"))
+    assert bench.take()[-1] == r.VenueHolds("PAPER", "A", "AAPL", D(0), START)
+
+
+def test_an_amended_order_is_stated_with_its_new_terms():
+    bench = Bench()
+    bench.place("o1", limit="90")
+    bench.paper.send(AmendOrder("o1", "", D(20), D("91"), None))
+    (state,) = bench.ask("o1")
+    assert (state.qty, state.limit_price) == (D(20), D("91"))
+
+
+def test_the_market_is_shown_before_the_fills_it_brings():
+    order = []
+    bench = Bench(on_market=lambda event: order.append(type(event).__name__))
+    bench.paper.connect(lambda report: order.append(type(report).__name__))
+    bench.place("o1", limit="100")
+    bench.paper.push(quote(bid="99.90", ask="99.95"))
+    assert order == ["VenueAccepts", "Quote", "VenueFills"]
+
+
+def test_a_listener_that_sends_while_it_hears_hears_each_report_once():
+    bench = Bench()
+
+    def pull_at_once(report):
+        bench.hear(report)
+        if isinstance(report, r.VenueAccepts):
+            bench.paper.send(PullOrder(report.order_id, report.venue_order_id))
+
+    bench.paper.connect(pull_at_once)
+    bench.place("o1", limit="90")
+    assert kinds(bench.take()) == ["VenueAccepts", "VenueCancels"]
