@@ -90,3 +90,8 @@ def plain(number: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("", "-0") else text
+
+
+def trimmed(number: Decimal) -> Decimal:
+    """Drop trailing zeros, which sums of rounded shares collect; the value stays."""
+    return Decimal(plain(number))

@@ -7,12 +7,22 @@ printed; times are RFC 3339 text. To add one: write its file, add its line to VI
 
 from collections.abc import Callable
 
+from holdfast.views.accounts import accounts
 from holdfast.views.blotter import blotter
+from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
+from holdfast.views.positions import positions
+from holdfast.views.protection import protection
+from holdfast.views.tca import tca
 
 VIEWS: dict[str, Callable[..., object]] = {
     "blotter": blotter,
     "fills": fills,
+    "positions": positions,
+    "accounts": accounts,
+    "protection": protection,
+    "exposure": exposure,
+    "tca": tca,
 }
 
 __all__ = ["VIEWS"]
