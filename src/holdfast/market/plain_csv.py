@@ -6,7 +6,8 @@
 
 Timestamps are RFC 3339 with a zone, dates (midnight UTC), or whole numbers since 1970 in seconds,
 milli-, micro- or nanoseconds, told apart by their length. `AAPL.csv` and `AAPL_minute.csv.gz` are
-AAPL's. Columns may stand in any order, and further ones are passed over.
+AAPL's, and where two currencies stand together as in `truefx-usdjpy-ticks.csv` the file is that
+pair's. Columns may stand in any order, and further ones are passed over.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from holdfast.market.recording import (
     Recording,
     Stream,
     instrument_of,
+    is_fx,
     is_pair,
     steps_of,
 )
@@ -61,7 +63,7 @@ def plain_csv(path: Path) -> Recording | None:
     header = [each.strip().lower() for each in first_line(path).split(",")]
     if "timestamp" not in header:
         return None
-    instrument = instrument_of(named["symbol"])
+    instrument = instrument_of(_pair_in(path.name) or named["symbol"])
     tick, lot = steps_of(instrument)
     shape = _shape(path, header, instrument.id)
     if shape is None:
@@ -76,6 +78,11 @@ def plain_csv(path: Path) -> Recording | None:
         tick=tick,
         lot=lot,
     )
+
+
+def _pair_in(name: str) -> str | None:
+    parts = re.split(r"[-_. ]", name.upper())
+    return next((each for each in parts if is_fx(each)), None)
 
 
 def _shape(

@@ -64,14 +64,18 @@ def is_pair(symbol: str) -> bool:
     return len(symbol) >= PAIR_LETTERS_MIN and symbol.isalnum()
 
 
+def is_fx(symbol: str) -> bool:
+    """Tell two currencies of states from anything that has a coin in it; capitals only."""
+    return len(symbol) == PAIR_LETTERS_MIN and symbol[:3] in FIAT and symbol[3:] in FIAT
+
+
 def instrument_of(symbol: str) -> Instrument:
     """Name what a symbol of a file name means: a US share, or a pair quoted in its last letters."""
     symbol = symbol.upper()
     if not is_pair(symbol):
         return Instrument(id=symbol)
     quoted = symbol[-4:] if symbol.endswith(QUOTES_IN_LONG) else symbol[-3:]
-    is_fx = len(symbol) == PAIR_LETTERS_MIN and symbol[:3] in FIAT and quoted in FIAT
-    kind = InstrumentKind.FX_PAIR if is_fx else InstrumentKind.CRYPTO_SPOT
+    kind = InstrumentKind.FX_PAIR if is_fx(symbol) else InstrumentKind.CRYPTO_SPOT
     return Instrument(id=symbol, kind=kind, currency=quoted)
 
 
