@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from holdfast.views.accounts import accounts
 from holdfast.views.blotter import blotter
+from holdfast.views.explain import explain
 from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
 from holdfast.views.positions import positions
@@ -22,6 +23,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "accounts": accounts,
     "protection": protection,
     "exposure": exposure,
+    "explain": explain,
     "tca": tca,
 }
 

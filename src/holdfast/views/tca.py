@@ -300,7 +300,7 @@ def _vwap_bps(sign: Decimal, done: _Done, market: _Market) -> Decimal | None:
 
 
 def _bps(amount: Decimal | None, base: Decimal) -> Decimal | None:
-    return None if amount is None else _ratio(amount * BPS, base)
+    return None if amount is None else _ratio(amount * BPS, abs(base))
 
 
 def _ratio(numerator: Decimal, denominator: Decimal | None) -> Decimal | None:

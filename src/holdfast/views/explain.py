@@ -1,0 +1,250 @@
+"""Explain: the story of one order, told from the journal, with its children and exits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.entry import Entry
+from holdfast.messages.refusals import Refusal
+from holdfast.model.ids import OrderId
+from holdfast.model.numbers import Nanos, plain
+from holdfast.model.order import OrderRole
+from holdfast.model.quote import Quote
+from holdfast.model.times import rfc3339
+
+MILLISECOND_NS = 1_000_000
+
+
+class StoryLine(msgspec.Struct, frozen=True):
+    """One thing that happened; `seq` is the journal entry that proves it, `depth` 1 for kin."""
+
+    seq: int
+    at: str
+    order_id: OrderId
+    depth: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.at}  {'    ' * self.depth}{self.order_id}  {self.text}"
+
+
+def explain(entries: Iterable[Entry], order_id: OrderId) -> Iterator[StoryLine]:
+    """Yield the order's story, line by line, as the entries are read; nothing if none names it.
+
+    Children and exits are told of as kin, the ones that are sent for it included.
+    """
+    kin: dict[OrderId, int] = {order_id: 0}
+    for entry in entries:
+        asked = False
+        for event in entry.events:
+            own = _owner(event, kin)
+            if own is None:
+                continue
+            if not asked:
+                asked = True
+                yield from _asked(entry, own, kin)
+            for text in _TELLERS[type(event)](event, entry, own):
+                yield StoryLine(entry.seq, rfc3339(entry.at), own, kin[own], text)
+
+
+def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
+    """Say whose story the event belongs to, and take new children and exits in."""
+    if type(event) not in _TELLERS:
+        return None
+    if isinstance(event, e.PlanAccepted):
+        return next((each.order_id for each in event.outcomes if each.order_id in kin), None)
+    if isinstance(event, e.DiscrepancyFound | e.RequestRefused):
+        return event.subject if event.subject in kin else None
+    if isinstance(event, e.OrderSent | e.OrderAccepted | e.OrderRefused):
+        terms = event.terms
+        if event.order_id not in kin and (terms.parent_id in kin or terms.exit_of in kin):
+            kin[event.order_id] = 1 + min(
+                kin[each] for each in (terms.parent_id, terms.exit_of) if each in kin
+            )
+    own: OrderId = event.order_id  # type: ignore[union-attr]  # what is left names its order
+    return own if own in kin else None
+
+
+# --- who asked ------------------------------------------------------------------------
+
+
+def _asked(entry: Entry, own: OrderId, kin: dict[OrderId, int]) -> Iterator[StoryLine]:
+    """Tell the command behind the entry; what a venue reports is told by its events."""
+    message = entry.command
+    if message is None or type(message) not in _ASKED:
+        return
+    teller = _ASKED[type(message)]
+    text = teller(message)
+    if not isinstance(message, c.StartDesk):
+        text = f"{getattr(message, 'principal', '') or 'an unnamed caller'} {text}"
+    yield StoryLine(entry.seq, rfc3339(entry.at), own, kin[own], text)
+
+
+def _asked_order(command: c.SubmitOrder) -> str:
+    name = f" as {command.client_order_id}" if command.client_order_id else ""
+    strategy = f" for strategy {command.strategy}" if command.strategy else ""
+    return f"asks to {terms_text(command)} in account {command.account}{name}{strategy}"
+
+
+def _asked_plan(command: c.SubmitPlan) -> str:
+    why = f": {command.plan.rationale}" if command.plan.rationale else ""
+    return f"submits plan {command.plan.plan_id}{why}"
+
+
+def _change(it: c.ReplaceOrder | e.ReplaceSent | e.OrderReplaced) -> str:
+    named = (("quantity", it.qty), ("limit", it.limit_price), ("stop", it.stop_price))
+    return ", ".join(f"{name} {plain(value)}" for name, value in named if value is not None)
+
+
+def terms_text(terms: c.SubmitOrder) -> str:
+    """Say what is to be traded and how, as a trader would."""
+    text = f"{terms.side.lower()} {plain(terms.qty)} {terms.instrument} {terms.type}"
+    if terms.limit_price is not None:
+        text += f" limit {plain(terms.limit_price)}"
+    if terms.stop_price is not None:
+        text += f" stop {plain(terms.stop_price)}"
+    text += f" {terms.time_in_force}"
+    if terms.tactic is not None:
+        params = ", ".join(f"{name} {value}" for name, value in terms.tactic.params.items())
+        text += f" by {terms.tactic.name} ({params})"
+    if terms.take_profit is not None:
+        text += f", take profit at {plain(terms.take_profit)}"
+    if terms.stop_loss is not None:
+        text += f", stop loss at {plain(terms.stop_loss)}"
+    return text
+
+
+# each teller takes its own command type; the table is what pairs them
+_ASKED: dict[type, Callable[[Any], str]] = {
+    c.SubmitOrder: _asked_order,
+    c.SubmitPlan: _asked_plan,
+    c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
+    c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
+    c.CancelAll: lambda command: "asks to cancel all in scope",
+    c.StartDesk: lambda command: f"desk {command.desk} starts again",
+    c.Reconcile: lambda command: "asks to reconcile",
+}
+
+
+# --- what happened --------------------------------------------------------------------
+
+
+def _sent(event: e.OrderSent, entry: Entry, own: OrderId) -> Iterator[str]:
+    terms = event.terms
+    if terms.role is not None:
+        yield f"{_role_text(terms)}: {terms_text(terms)}"
+    yield from _passed(event, entry)
+    yield "sent to the venue"
+
+
+def _accepted(event: e.OrderAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
+    yield from _passed(event, entry)
+    yield "accepted: the desk works it itself, by its tactic"
+
+
+def _passed(event: e.OrderSent | e.OrderAccepted, entry: Entry) -> Iterator[str]:
+    arrival = "no arrival mid" if event.arrival_price is None else (
+        f"arrival mid {plain(event.arrival_price)}"
+    )
+    quote = next((each for each in entry.quotes if each.instrument == event.terms.instrument), None)
+    seen = f", {_quote_text(quote, entry.at)}" if quote is not None else ""
+    value = f"{plain(event.terms.qty)} reserved at {plain(event.reserve_price)}"
+    yield f"passes every check: {value}, {arrival}{seen}"
+
+
+def _quote_text(quote: Quote, at: Nanos) -> str:
+    age_ms = (at - quote.at) // MILLISECOND_NS
+    return f"quote {plain(quote.bid)}/{plain(quote.ask)} of {age_ms} ms before"
+
+
+def _refused(event: e.OrderRefused, entry: Entry, own: OrderId) -> Iterator[str]:
+    if event.terms.role is not None:
+        yield f"{_role_text(event.terms)}: {terms_text(event.terms)}"
+    for refusal in event.refusals:
+        yield f"refused by the desk: {refusal_text(refusal)}"
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Say a refusal with its code and what was measured."""
+    text = f"{refusal.code} {refusal.detail}".rstrip()
+    if refusal.measured is not None and refusal.limit is not None:
+        text += f" (measured {plain(refusal.measured)}, limit {plain(refusal.limit)}"
+        if refusal.headroom is not None:
+            text += f", headroom {plain(refusal.headroom)}"
+        text += ")"
+    return text
+
+
+def _role_text(terms: c.SubmitOrder) -> str:
+    if terms.role is OrderRole.SLICE:
+        return f"slice of {terms.parent_id}"
+    name = "stop loss" if terms.role is OrderRole.STOP_LOSS else "take profit"
+    return f"{name} of {terms.exit_of}"
+
+
+def _filled(event: e.OrderFilled, entry: Entry, own: OrderId) -> Iterator[str]:
+    fee = f", fee {plain(event.fee)} {event.fee_currency}" if event.fee else ""
+    yield (
+        f"fills {plain(event.qty)} at {plain(event.price)} as {event.liquidity.lower()}"
+        f" ({event.exec_id}{fee}), venue time {rfc3339(event.traded_at)}"
+    )
+
+
+def _planned(event: e.PlanAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
+    for outcome in event.outcomes:
+        if outcome.order_id == own:
+            note = f": {outcome.note}" if outcome.note else ""
+            yield f"is decision {outcome.index} of plan {event.plan.plan_id}{note}"
+
+
+_Teller = Callable[[Any, Entry, OrderId], Iterable[str]]
+
+
+def _says(tell: Callable[[Any], str]) -> _Teller:
+    return lambda event, entry, own: (tell(event),)
+
+
+def _coded(it: e.OrderRejected | e.CancelRejected | e.ReplaceRejected) -> str:
+    return f"{it.code}{_because(it.detail)}"
+
+
+def _because(detail: str) -> str:
+    return f": {detail}" if detail else ""
+
+
+# each teller takes its own event type; events that are not here are no part of an order's story
+_TELLERS: dict[type[e.Event], _Teller] = {
+    e.OrderSent: _sent,
+    e.OrderAccepted: _accepted,
+    e.OrderRefused: _refused,
+    e.OrderFilled: _filled,
+    e.PlanAccepted: _planned,
+    e.OrderOpened: _says(lambda it: f"the venue has it as {it.venue_order_id}"),
+    e.OrderRejected: _says(lambda it: f"the venue rejects it: {_coded(it)}"),
+    e.FillBusted: _says(lambda it: f"the venue takes fill {it.exec_id} back"),
+    e.OrderOverfilled: _says(lambda it: f"OVERFILLED by {plain(it.excess)}: a person must look"),
+    e.OrderCanceled: _says(lambda it: f"canceled{_because(it.detail)}"),
+    e.OrderExpired: _says(lambda it: f"expired{_because(it.detail)}"),
+    e.CancelSent: _says(lambda it: "cancel sent to the venue"),
+    e.CancelRejected: _says(lambda it: f"the venue does not cancel: {_coded(it)}"),
+    e.ReplaceSent: _says(lambda it: f"change sent to the venue: {_change(it)}"),
+    e.OrderReplaced: _says(lambda it: f"the venue has changed it: {_change(it)}"),
+    e.ReplaceRejected: _says(lambda it: f"the venue does not change it: {_coded(it)}"),
+    e.OrderTriggered: _says(lambda it: f"the stop is touched, venue time {rfc3339(it.at)}"),
+    e.OrderUnknown: _says(lambda it: f"UNKNOWN, and still reserved{_because(it.detail)}"),
+    e.QuerySent: _says(lambda it: "the venue is asked what became of it"),
+    e.OrderFound: _says(lambda it: f"the venue proves it {it.status}"),
+    e.DiscrepancyFound: _says(lambda it: f"DISCREPANCY: {it.detail} ({it.evidence})"),
+    e.RequestRefused: lambda it, entry, own: [
+        f"request refused: {refusal_text(refusal)}" for refusal in it.refusals
+    ],
+    e.ParentScheduled: _says(lambda it: f"wakes next at {rfc3339(it.wake_at)}"),
+    e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
+    e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
+    e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
+}
