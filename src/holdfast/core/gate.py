@@ -51,7 +51,9 @@ def judge(
         breach = check(case)
         if breach is not None:
             breaches.append(breach)
-    return Verdict(tuple(breaches), case.value_price or ZERO, case.reference)
+    # what can only bring a position nearer to flat reserves no money
+    reserve_price = ZERO if case.reduces else case.value_price or ZERO
+    return Verdict(tuple(breaches), reserve_price, case.reference)
 
 
 def _no(code: Reason, field: str, detail: str) -> Verdict:

@@ -1,0 +1,171 @@
+"""A run in virtual time: a plan on a generated or recorded market, as fast as the machine can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import msgspec
+
+from holdfast import __version__
+from holdfast.config import Settings
+from holdfast.core.ledger import Ledger
+from holdfast.journal import Head
+from holdfast.main import Wired, open_journal, opening_commands, opening_limits, tape_of, wire
+from holdfast.messages.commands import SubmitPlan
+from holdfast.messages.plan import (
+    Action,
+    Decision,
+    DecisionPlan,
+    Direction,
+    ExecutionParams,
+    Size,
+    SizeUnit,
+)
+from holdfast.model.ids import InstrumentId
+from holdfast.model.numbers import Nanos, use_exact_context
+from holdfast.model.order import OrderType, Tactic
+from holdfast.model.quote import Quote
+from holdfast.runtime.answers import Answer
+from holdfast.runtime.virtual_time import VirtualTime
+
+SECOND_NS = 1_000_000_000
+MINUTE_NS = 60 * SECOND_NS
+# 2026-01-05T14:30:00Z, a Monday when New York opens
+GENERATED_START: Nanos = 1_767_623_400_000_000_000
+# how long a generated market runs: the plan's half hour and what its exits may need
+GENERATED_SPAN_NS = 45 * MINUTE_NS
+# the market is watched for a while before the plan is made
+WARM_UP_NS = 30 * SECOND_NS
+SLICE_NS = 15 * SECOND_NS
+
+Progress = Callable[["Moment"], None]
+MakePlan = Callable[[dict[InstrumentId, Quote]], SubmitPlan]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """Where a run stands; `fraction` of it is done, from 0 to 1."""
+
+    at: Nanos
+    fraction: float
+    ledger: Ledger
+    quotes: dict[InstrumentId, Quote]
+
+
+class VirtualRun(msgspec.Struct, frozen=True):
+    """What a run leaves: the desk with everything in it, and the answer to its plan."""
+
+    wired: Wired
+    answer: Answer
+    head: Head
+    journal_path: str
+
+
+def run_virtual(
+    settings: Settings, make_plan: MakePlan, *, epoch: str, progress: Progress | None = None
+) -> VirtualRun:
+    """Run a plan from the market's first quotes to its end, or until nothing is left to do.
+
+    The same settings, plan and data give the same journal, byte for byte. Raises
+    UnreadableTape for a tape that cannot be read and JournalError for a journal that cannot
+    be written.
+    """
+    use_exact_context()
+    tape = tape_of(settings)
+    start = GENERATED_START if tape is None else tape.start
+    time = VirtualTime(start)
+    journal = open_journal(settings, epoch)
+    wired = wire(settings, journal, time, tape)
+    desk = wired.desk
+    desk.start(__version__, settings.market.seed)
+    for command in opening_commands(settings, tape):
+        desk.ask(command)
+    for limits in opening_limits(settings):
+        desk.ask(limits)
+    wired.paper.start()
+    desk.run(time, start + WARM_UP_NS)
+    told = desk.ask(make_plan(wired.market.quotes))
+    end = start + GENERATED_SPAN_NS if tape is None else tape.end
+    for at in _slices(time, end):
+        desk.run(time, at)
+        if progress is not None:
+            progress(_moment(wired, start, at, end))
+        if wired.paper.finished or not desk.ledger.open_orders:
+            break
+    desk.drain()
+    desk.snapshot()
+    return VirtualRun(wired, told, journal.head(), settings.desk.journal)
+
+
+def _slices(time: VirtualTime, end: Nanos | None) -> Iterator[Nanos]:
+    at = time.now()
+    while end is None or at < end:
+        at += SLICE_NS
+        yield at if end is None else min(at, end)
+
+
+def _moment(wired: Wired, start: Nanos, at: Nanos, end: Nanos | None) -> Moment:
+    fraction = 1.0 if end is None else (at - start) / max(1, end - start)
+    return Moment(at, min(1.0, fraction), wired.desk.ledger, wired.market.quotes)
+
+
+def example_plan(account: str, quotes: dict[InstrumentId, Quote]) -> SubmitPlan:
+    """Make the plan of the demo for the instruments that are quoted, at prices near theirs.
+
+    The first is bought by TWAP over half an hour with a bracket; the others, where there are
+    any, by a limit order inside the spread and by a share of equity.
+    """
+    names = [name for name, quote in quotes.items() if quote.bid and quote.ask]
+    decisions = [
+        make(name, quotes[name])
+        for make, name in zip((_by_twap, _by_limit, _by_equity), names, strict=False)
+    ]
+    plan = DecisionPlan(
+        plan_id="demo-plan",
+        account=account,
+        decisions=tuple(decisions),
+        strategy="demo",
+        rationale="show a plan on its whole way: sized, checked, worked, filled, costed",
+    )
+    return SubmitPlan(plan, ExecutionParams(), principal="demo")
+
+
+def _by_twap(name: InstrumentId, quote: Quote) -> Decision:
+    return Decision(
+        name,
+        Action.BUY,
+        Direction.LONG,
+        Size(Decimal(2_000), SizeUnit.SHARES),
+        stop_loss=_cents(quote.mid * Decimal("0.985")),
+        take_profit=_cents(quote.mid * Decimal("1.015")),
+        tactic=Tactic("twap", {"duration_s": 1800, "slices": 30, "jitter": "0.3"}),
+        rationale="a position too large for one order, entered over half an hour",
+    )
+
+
+def _by_limit(name: InstrumentId, quote: Quote) -> Decision:
+    return Decision(
+        name,
+        Action.BUY,
+        Direction.LONG,
+        Size(Decimal(50_000), SizeUnit.DOLLARS),
+        order_type=OrderType.LIMIT,
+        limit_price=quote.bid,
+        stop_loss=_cents(quote.mid * Decimal("0.98")),
+        take_profit=_cents(quote.mid * Decimal("1.02")),
+        rationale="join the bid and wait",
+    )
+
+
+def _by_equity(name: InstrumentId, quote: Quote) -> Decision:
+    return Decision(
+        name,
+        Action.SELL,
+        Direction.SHORT,
+        Size(Decimal(5), SizeUnit.PCT_EQUITY),
+        rationale="a hedge of a twentieth of equity",
+    )
+
+
+def _cents(price: Decimal) -> Decimal:
+    return price.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
