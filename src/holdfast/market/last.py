@@ -14,6 +14,7 @@ from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Quot
 
 PRINTS_KEPT_MAX = 32_768  # of each instrument; about 230 bytes each
 PRINTS_KEPT_MIN = 4
+QUARTER = Decimal("0.25")
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -54,7 +55,7 @@ class LastQuotes:
         self._print(trade.instrument, trade.price, trade.size, trade.price * trade.size, trade.at)
 
     def on_bar(self, bar: Bar) -> None:
-        mean = (bar.open + bar.high + bar.low + bar.close) / 4
+        mean = (bar.open + bar.high + bar.low + bar.close) * QUARTER
         self._print(bar.instrument, bar.close, bar.volume, mean * bar.volume, bar.at)
 
     def on_event(self, event: MarketEvent) -> None:
