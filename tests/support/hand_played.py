@@ -1,0 +1,139 @@
+"""A real desk whose clock, quotes and venue a test plays by hand."""
+
+from decimal import Decimal
+
+from holdfast.algos import ALGOS
+from holdfast.core.invariants import audit
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.policy import Policies
+from holdfast.journal.memory import MemoryJournal
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages import reports as r
+from holdfast.model.account import Account, AccountKind
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import ZERO, use_exact_context
+from holdfast.model.order import Liquidity, Side
+from holdfast.model.quote import Quote
+from holdfast.risk import CHECKS
+from holdfast.runtime.engine import Engine
+from holdfast.sizing import SIZERS
+
+SECOND = 1_000_000_000
+OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
+WIDE = Limits(
+    order_qty_max=Decimal(10**6),
+    order_value_max=Decimal(10**9),
+    price_collar=Decimal("0.1"),
+    position_qty_max=Decimal(10**6),
+    reference_age_max_ns=3600 * SECOND,
+)
+
+
+class HandPlayed:
+    """Submit as callers do, answer as the venue does; every event passes the real engine."""
+
+    def __init__(self) -> None:
+        use_exact_context()
+        self.at = OPEN
+        self.quotes: dict[str, Quote] = {}
+        self.ledger = Ledger()
+        self.journal = MemoryJournal(epoch="E")
+        policies = Policies(CHECKS, SIZERS, ALGOS)
+        self.engine = Engine(
+            self.ledger, policies, self.journal, lambda: self.at, self.quotes, lambda event: None
+        )
+        self.execs = 0
+        self.take(c.StartDesk("desk", "E", "test", 7))
+
+    def take(self, message: c.Command | r.Report) -> list[e.Event]:
+        events = self.engine.take(message)
+        self.engine.commit()
+        return events
+
+    def account(
+        self,
+        name: str = "A",
+        kind: AccountKind = AccountKind.MARGIN,
+        **cash: str,
+    ) -> None:
+        """Open an account with cash per currency, 1,000,000 USD if nothing is said."""
+        amounts = {each: Decimal(amount) for each, amount in cash.items()}
+        amounts = amounts or {"USD": Decimal(1_000_000)}
+        self.take(c.OpenAccount(Account(name, "PAPER", kind=kind), amounts))
+        self.take(c.SetLimits(name, WIDE, "risk officer", "test"))
+
+    def instrument(self, name: str = "AAPL", multiplier: str = "1") -> None:
+        listing = Listing(name, "PAPER", name)
+        self.take(c.ListInstrument(Instrument(name, multiplier=Decimal(multiplier)), (listing,)))
+
+    def quote(self, bid: str, ask: str, instrument: str = "AAPL") -> None:
+        size = Decimal(100)
+        self.quotes[instrument] = Quote(
+            instrument, Decimal(bid), Decimal(ask), size, size, self.at
+        )
+
+    def wait(self, seconds: int) -> None:
+        self.at += seconds * SECOND
+
+    def submit(self, side: Side, qty: str | Decimal, **terms: object) -> str:
+        """Submit an order; the account is A and the instrument AAPL where nothing is said."""
+        terms = {"account": "A", "instrument": "AAPL", **terms}
+        order = c.SubmitOrder(side=side, qty=Decimal(qty), **terms)  # type: ignore[arg-type]
+        self.take(order)
+        return next(reversed(self.ledger.orders))
+
+    def buy(self, qty: str | Decimal, **terms: object) -> str:
+        return self.submit(Side.BUY, qty, **terms)
+
+    def sell(self, qty: str | Decimal, **terms: object) -> str:
+        return self.submit(Side.SELL, qty, **terms)
+
+    def accept(self, order_id: str) -> None:
+        self.take(r.VenueAccepts(order_id, f"V{order_id}", self.at))
+
+    def fill(
+        self,
+        order_id: str,
+        qty: str | Decimal,
+        price: str | Decimal,
+        fee: str | Decimal = ZERO,
+        currency: str = "USD",
+        liquidity: Liquidity = Liquidity.TAKER,
+    ) -> str:
+        """Fill some of an order and return the exec id, X1, X2 …"""
+        self.execs += 1
+        exec_id = f"X{self.execs}"
+        self.take(
+            r.VenueFills(
+                order_id, exec_id, Decimal(qty), Decimal(price), Decimal(fee), currency,
+                liquidity, self.at,
+            )
+        )  # fmt: skip
+        return exec_id
+
+    def bust(self, exec_id: str, account: str = "A") -> None:
+        fill = self.ledger.accounts[account].fills[exec_id]
+        self.take(r.VenueBusts(fill.order_id, exec_id, self.at))
+
+    def wake(self, order_id: str) -> None:
+        """Let a parent's timer fire at its own time."""
+        self.at = self.ledger.parents[order_id].wake_at or self.at
+        self.take(c.Wake(order_id))
+
+    def order(self, order_id: str) -> Order:
+        return self.ledger.orders[order_id]
+
+    def audit(self) -> None:
+        """Hold the ledger against its fills, so that a test of a view stands on sound ground."""
+        assert audit(self.ledger) == ()
+
+
+def hand_played() -> HandPlayed:
+    """Give a desk with account A, instrument AAPL and a quote of 99.90 at 100.10."""
+    desk = HandPlayed()
+    desk.account()
+    desk.instrument()
+    desk.quote("99.90", "100.10")
+    return desk
