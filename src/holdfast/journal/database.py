@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import apsw
 
@@ -49,6 +49,10 @@ ORDER BY first_seq DESC LIMIT 1"""
 INSERT = "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)"
 
 
+_NO_MEMORY_MAP = {apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMMAP}
+_CUT_SHORT = {apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS}
+
+
 def create(path: str, epoch: str, build: str) -> None:
     """Make an empty journal under another name and move it into place, so none is half made."""
     new = f"{path}.new"
@@ -59,9 +63,7 @@ def create(path: str, epoch: str, build: str) -> None:
 
 def blank(path: str, meta: dict[str, str]) -> apsw.Connection:
     """Make a database with a journal's tables and nothing in them, in place of any at `path`."""
-    for name in (path, f"{path}-wal", f"{path}-shm"):
-        if os.path.exists(name):
-            os.unlink(name)
+    remove(path)
     with translated():
         database = apsw.Connection(path)
         database.execute("PRAGMA journal_mode = WAL")
@@ -69,6 +71,13 @@ def blank(path: str, meta: dict[str, str]) -> apsw.Connection:
             database.execute(_TABLES)
             database.executemany("INSERT INTO journal_meta VALUES (?, ?)", meta.items())
     return database
+
+
+def remove(path: str) -> None:
+    """Delete a database that nobody has open, if it is there."""
+    for name in (path, f"{path}-wal", f"{path}-shm"):
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 def open_writer(path: str, synchronous: str, vfs: str | None = None) -> apsw.Connection:
@@ -142,15 +151,20 @@ def _one(database: apsw.Connection, query: str, *values: int) -> Row | None:
 
 
 def _step(database: apsw.Connection, after: int) -> list[Row]:
+    """Fetch some rows; what cannot be read raises only once all that is before it was returned."""
     step: list[Row] = []
     size = 0
-    with translated():
-        cursor = database.cursor()
+    cursor = database.cursor()
+    try:
         for found in cursor.execute(_SELECT + "WHERE first_seq > ? ORDER BY first_seq", (after,)):
             step.append(Row(*found))
             size += len(found[3]) if isinstance(found[3], bytes) else 0
             if size >= READ_BYTES or len(step) >= READ_ROWS:
                 break
+    except (apsw.Error, UnicodeDecodeError) as error:
+        if not step:
+            raise meaning(error) from error
+    finally:
         cursor.close(True)
     return step
 
@@ -169,21 +183,24 @@ def translated() -> Iterator[None]:
     """Turn the database's errors into the journal's."""
     try:
         yield
-    except apsw.Error as error:
+    except (apsw.Error, UnicodeDecodeError) as error:
         raise meaning(error) from error
 
 
-def meaning(error: apsw.Error) -> JournalError:
+def meaning(error: apsw.Error | UnicodeDecodeError) -> JournalError:
     """Say which of our errors a database error is; what is not known is the disk's failure."""
     text = str(error) or type(error).__name__
+    code = getattr(error, "extendedresult", 0)
     match error:
-        case apsw.FullError():
+        case apsw.IOError() if code in _NO_MEMORY_MAP:
             return DiskFull(f"no space left: {text}")
-        case apsw.IOError() if getattr(error, "extendedresult", 0) == apsw.SQLITE_IOERR_SHMSIZE:
+        case apsw.IOError() if code in _CUT_SHORT:
+            return DatabaseMalformed(f"the file is cut short: {text}")
+        case apsw.FullError():
             return DiskFull(f"no space left: {text}")
         case apsw.BusyError() | apsw.LockedError():
             return JournalBusy(f"the database was held by another for {BUSY_MS} ms: {text}")
-        case apsw.CorruptError() | apsw.NotADBError():
+        case apsw.CorruptError() | apsw.NotADBError() | UnicodeDecodeError():
             return DatabaseMalformed(text)
         case apsw.ConnectionClosedError():
             return JournalClosed("the journal is closed")

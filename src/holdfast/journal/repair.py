@@ -25,6 +25,7 @@ class _Copied(msgspec.Struct):
 
     seq: int = 0
     hash: bytes = GENESIS
+    first_bad: int | None = None
     bad_row: Column = None
     why: str = "damaged outside the entries"
 
@@ -35,10 +36,36 @@ def repair(path: str, damage: JournalCorrupt, opening: Opening) -> None:
     It is at the tail where no row after the first bad entry was ever whole. The damaged files
     stay beside the journal as `.damaged-1`, `.damaged-2` and so on.
     """
+    try:
+        copied, lost = _copy(path, damage)
+        lost_bytes = _missing_bytes(path)
+        lost_bytes += sum(len(row.entries) for row in lost if isinstance(row.entries, bytes))
+        if lost_bytes > TORN_BYTES_MAX:
+            raise JournalCorrupt(f"{copied.why} ({lost_bytes} bytes lost)", copied.first_bad)
+    except BaseException:
+        db.remove(_repaired(path))
+        raise
+    kept = _swap(path)
+    _report(opening, copied, lost, lost_bytes, kept)
+
+
+def finish_repair(path: str) -> None:
+    """Take up a repair that a crash has interrupted: the copy is whole before the journal moves."""
+    if os.path.exists(path):
+        db.remove(_repaired(path))
+    elif os.path.exists(_repaired(path)):
+        _swap(path)
+
+
+def _repaired(path: str) -> str:
+    return f"{path}.repaired"
+
+
+def _copy(path: str, damage: JournalCorrupt) -> tuple[_Copied, list[Row]]:
+    """Make the copy, and return what it lacks."""
     damaged = _open_damaged(path, damage)
     try:
-        meta = _meta(damaged, damage)
-        copy = db.blank(f"{path}.repaired", meta)
+        copy = db.blank(_repaired(path), _meta(damaged, damage))
         try:
             copied = _copy_sound(damaged, copy)
             lost = _lost_rows(damaged, copied)
@@ -47,19 +74,7 @@ def repair(path: str, damage: JournalCorrupt, opening: Opening) -> None:
             copy.close()
     finally:
         damaged.close()
-    lost_bytes = _missing_bytes(path)
-    lost_bytes += sum(len(row.entries) for row in lost if isinstance(row.entries, bytes))
-    if lost_bytes > TORN_BYTES_MAX:
-        raise JournalCorrupt(f"{copied.why} ({lost_bytes} bytes lost)", copied.seq + 1)
-    kept = _swap(path)
-    _report(opening, copied, lost, lost_bytes, kept)
-
-
-def finish_repair(path: str) -> None:
-    """Take up a repair that a crash has interrupted: the copy is whole before the journal moves."""
-    repaired = f"{path}.repaired"
-    if os.path.exists(repaired) and not os.path.exists(path):
-        _swap(path)
+    return copied, lost
 
 
 def _open_damaged(path: str, damage: JournalCorrupt) -> apsw.Connection:
@@ -88,10 +103,11 @@ def _copy_sound(damaged: apsw.Connection, copy: apsw.Connection) -> _Copied:
                 sound = check(row, copied.seq + 1, copied.hash)
                 _put(copy, copied, sound.entries)
                 if sound.flaw is not None:
-                    copied.bad_row, copied.why = row.first_seq, sound.flaw.detail
+                    copied.first_bad, copied.why = sound.flaw.seq, sound.flaw.detail
+                    copied.bad_row = row.first_seq
                     break
         except JournalCorrupt as error:
-            copied.why = error.detail
+            copied.first_bad, copied.why = copied.seq + 1, error.detail
     return copied
 
 
@@ -114,7 +130,7 @@ def _lost_rows(damaged: apsw.Connection, copied: _Copied) -> list[Row]:
                 if isinstance(row.last_seq, int) and row.last_seq <= copied.seq:
                     break
                 if row.first_seq != copied.bad_row and looks_whole(row):
-                    raise JournalCorrupt(copied.why, copied.seq + 1)
+                    raise JournalCorrupt(copied.why, copied.first_bad)
                 lost[row.first_seq] = row
         except DatabaseMalformed:
             continue
@@ -142,7 +158,7 @@ def _swap(path: str) -> str:
         os.rename(f"{path}-wal", f"{kept}-wal")
     if os.path.exists(f"{path}-shm"):
         os.unlink(f"{path}-shm")
-    os.rename(f"{path}.repaired", path)
+    os.rename(_repaired(path), path)
     db.sync_folder(path)
     return kept
 
