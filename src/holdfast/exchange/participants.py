@@ -31,6 +31,7 @@ ANCHOR_SECONDS = 1_800.0
 HERDING = 0.2  # how much the last trades' side draws the next
 HERD_MEMORY = 0.85
 FOLLOWING = 0.35  # how much a lag behind the latent price draws trades
+HALF_SPREAD_MIN = 0.2  # ticks
 IMPACT_TICKS = 0.05  # a trade moves the latent price
 LEVELS_AT_START = 40
 LEVELS_TAKEN_FROM_MIN = 8  # takers leave a side alone that is thinner
@@ -176,7 +177,7 @@ class Participants:
         """Place a limit order behind half a spread from the latent price, and not across."""
         is_buy = self._draw() < 0.5 + 0.25 * max(-1.0, min(1.0, lag))
         away = self._distances[int(self._draw() * ENTRIES)]
-        half = 0.5 + 0.5 * self._width() * self._draw()
+        half = HALF_SPREAD_MIN + self._width() * (0.5 + self._draw()) / 2
         if is_buy:
             ticks = min(int(self._latent - half), ask - 1) - away
         else:
