@@ -2,75 +2,11 @@
 
 from decimal import Decimal as D
 
-from holdfast.exchange.exchange import Exchange
 from holdfast.messages import reports as r
-from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.requests import (
-    AmendOrder,
-    PlaceOrder,
-    PullOrder,
-    QueryOrder,
-    QueryPositions,
-)
-from holdfast.model.instrument import Instrument, Listing
+from holdfast.messages.requests import AmendOrder, PullOrder, QueryPositions
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
-from holdfast.model.quote import Quote
-from holdfast.runtime.virtual_time import VirtualTime
-from holdfast.venues.paper import Paper, PaperRules
-
-SECOND = 1_000_000_000
-START = 1_000 * SECOND
-
-
-def quote(bid="99.99", ask="100.01", size=100, at=START):
-    return Quote("AAPL", D(bid), D(ask), D(size), D(size), at)
-
-
-def terms(side=Side.BUY, qty=10, limit=None, **more):
-    kind = OrderType.MARKET if limit is None else OrderType.LIMIT
-    more.setdefault("type", kind)
-    more.setdefault("time_in_force", TimeInForce.GTC)
-    limit = None if limit is None else D(limit)
-    return SubmitOrder("A", "AAPL", side, D(qty), limit_price=limit, **more)
-
-
-class Bench:
-    """A venue with a desk that only listens."""
-
-    def __init__(self, **settings):
-        self.time = VirtualTime(START)
-        self.exchange = Exchange()
-        self.exchange.list(Instrument("AAPL"), Listing("AAPL", "PAPER", "AAPL"))
-        self.heard = []
-        self.heard_at = []
-        self.paper = Paper("PAPER", self.exchange, self.time, **settings)
-        self.paper.connect(self.hear)
-
-    def hear(self, report):
-        self.heard.append(report)
-        self.heard_at.append(self.time.now())
-
-    def place(self, order_id, *args, **more):
-        self.paper.send(PlaceOrder(order_id, terms(*args, **more)))
-
-    def take(self):
-        heard, self.heard, self.heard_at = self.heard, [], []
-        return heard
-
-    def run(self, until=None):
-        while (at := self.time.next_at()) is not None and (until is None or at <= until):
-            self.time.step()
-        if until is not None:
-            self.time.advance(until)
-
-    def ask(self, order_id):
-        self.take()
-        self.paper.send(QueryOrder(order_id))
-        return self.take()
-
-
-def kinds(reports):
-    return [type(report).__name__ for report in reports]
+from holdfast.venues.paper import PaperRules
+from tests.venues.bench import SECOND, START, Bench, fills, kinds, quote
 
 
 def test_a_market_order_is_accepted_and_filled_before_send_returns():
@@ -86,10 +22,10 @@ def test_a_query_tells_every_fill_again_with_its_exec_id_and_then_the_state():
     bench = Bench()
     bench.place("o1", qty=30, limit="100")
     bench.paper.push(quote(bid="99.90", ask="99.95", size=20))
-    first = [each for each in bench.take() if isinstance(each, r.VenueFills)]
+    first = fills(bench.take())
     assert [fill.qty for fill in first] == [D(20)]
-    *fills, state = bench.ask("o1")
-    assert fills == first
+    *again, state = bench.ask("o1")
+    assert again == first
     assert (state.status, state.qty, state.cum_qty) == (
         OrderStatus.PARTIALLY_FILLED,
         D(30),
@@ -126,7 +62,7 @@ def test_the_same_id_placed_twice_makes_one_order_and_answers_with_its_state():
     (state,) = bench.take()
     assert isinstance(state, r.VenueStates)
     assert state.status is OrderStatus.NEW
-    assert [order.order_id for order in bench.exchange.open_orders()] == ["o1"]
+    assert bench.open_ids == ["o1"]
 
 
 def test_a_gtd_order_expires_at_its_time_in_a_market_that_stands_still():
@@ -146,7 +82,7 @@ def test_day_orders_expire_at_the_sessions_end_and_others_stay():
     bench.take()
     bench.run()
     assert bench.take() == [r.VenueExpires("day", START + 60 * SECOND, "DAY")]
-    assert [order.order_id for order in bench.exchange.open_orders()] == ["gtc"]
+    assert bench.open_ids == ["gtc"]
 
 
 def test_an_order_that_was_filled_does_not_expire():
@@ -196,4 +132,36 @@ def test_a_listener_that_sends_while_it_hears_hears_each_report_once():
 
     bench.paper.connect(pull_at_once)
     bench.place("o1", limit="90")
-    assert kinds(bench.take()) == ["VenueAccepts", "VenueCancels"]
+    assert kinds(bench.take()) == ["Accepts", "Cancels"]
+
+
+def test_a_venue_that_forgets_does_not_take_absence_for_proof():
+    bench = Bench(rules=PaperRules(orders_kept_max=2))
+    bench.place("resting", limit="90")
+    bench.paper.push(quote())
+    for number in range(4):
+        bench.place(f"o{number}", qty=1)
+    (answer,) = bench.ask("o0")
+    assert isinstance(answer, r.VenueKnowsNot)
+    assert not answer.final
+    assert bench.ask("resting")[-1].status is OrderStatus.NEW
+    assert bench.position() == D(4)
+
+
+def test_a_closed_venue_says_nothing_more():
+    bench = Bench()
+    bench.place("o1", limit="90", time_in_force=TimeInForce.GTD, expire_at=START + SECOND)
+    bench.take()
+    bench.paper.close()
+    bench.run()
+    assert bench.take() == []
+
+
+def test_a_triggered_stop_that_rests_is_told_as_triggered_again():
+    bench = Bench()
+    bench.paper.push(quote())
+    stop = {"type": OrderType.STOP_LIMIT, "stop_price": D("100.10")}
+    bench.place("o1", limit="100.05", **stop)
+    bench.paper.push(quote(bid="100.20", ask="100.30", at=START + 1))
+    assert kinds(bench.take()) == ["Accepts", "Triggers"]
+    assert kinds(bench.ask("o1")) == ["Triggers", "States"]

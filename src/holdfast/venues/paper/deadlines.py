@@ -12,14 +12,13 @@ from holdfast.model.order import TimeInForce
 from holdfast.venues import Time
 
 Expire = Callable[[OrderId, str], None]
+NextClose = Callable[[Nanos], Nanos]
 
 
 class Deadlines:
     """One timer for the next deadline of all; orders that closed before theirs are no harm."""
 
-    def __init__(
-        self, time: Time, expire: Expire, next_close: Callable[[Nanos], Nanos] | None
-    ) -> None:
+    def __init__(self, time: Time, expire: Expire, next_close: NextClose | None) -> None:
         self._time = time
         self._expire = expire
         self._next_close = next_close

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from holdfast.exchange.working import OrderState
 from holdfast.messages import reports as r
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import OrderId, VenueOrderId
@@ -54,6 +55,21 @@ class Known:
         change = _CHANGES.get(type(report))
         if change is not None:
             change(self, report)
+
+    def state(self) -> OrderState:
+        """Return the order as the exchange takes it back after a restart."""
+        return OrderState(
+            self.order_id,
+            self.venue_order_id,
+            self.terms,
+            self.status,
+            self.qty,
+            self.cum_qty,
+            self.limit_price,
+            self.stop_price,
+            self.triggered,
+            self.accepted_at,
+        )
 
     def retell(self, at: Nanos) -> list[r.Report]:
         """Answer a query: the trigger and the fills as first told, then the state as of now."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import Report, VenueFills
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Side
 from holdfast.venues.paper.known import Known
 
@@ -19,6 +19,17 @@ Holding = tuple[AccountId, InstrumentId]
 
 ORDERS_KEPT_MAX = 100_000
 _FORGET_TRIES = 8
+
+
+class RecordsError(Exception):
+    """The books could not be opened, read or written; what was not written is not said."""
+
+
+class Counts(NamedTuple):
+    """How many ids the exchange has handed out."""
+
+    orders: int
+    execs: int
 
 
 class Records(Protocol):
@@ -31,12 +42,13 @@ class Records(Protocol):
 
     def knows(self, order_id: OrderId) -> bool: ...
 
-    def place(self, request: PlaceOrder, reports: list[Report]) -> None:
-        """Keep a new order with what was said at once; the list becomes the records' own."""
-        ...
+    def keep(
+        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+    ) -> None:
+        """Write down what is about to be said, and the order if it is new; raises RecordsError.
 
-    def add(self, reports: Sequence[Report]) -> None:
-        """Keep what was said of orders known before."""
+        `market_at` is the last market event that is in it. The list becomes the books' own.
+        """
         ...
 
     def recall(self, order_id: OrderId) -> Known | None: ...
@@ -63,7 +75,16 @@ class Memory:
     def knows(self, order_id: OrderId) -> bool:
         return order_id in self._told
 
+    def keep(
+        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+    ) -> None:
+        if placed is None:
+            self._add(reports)
+        else:
+            self.place(placed, reports)
+
     def place(self, request: PlaceOrder, reports: list[Report]) -> None:
+        """Keep a new order with what was said at once."""
         order_id = request.order_id
         self._told[order_id] = request.terms, reports
         ids = self._ids
@@ -71,9 +92,9 @@ class Memory:
         if len(ids) > self._kept_max:
             self._forget_one()
         if len(reports) > 2:
-            self.add([each for each in reports if _order_of(each) != order_id])
+            self._add([each for each in reports if _order_of(each) != order_id])
 
-    def add(self, reports: Sequence[Report]) -> None:
+    def _add(self, reports: Sequence[Report]) -> None:
         told = self._told
         for report in reports:
             kept = told.get(_order_of(report))

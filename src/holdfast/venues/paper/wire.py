@@ -55,13 +55,14 @@ class Wire:
         self,
         time: Time,
         answer: AnswerTo,
+        deliver: Deliver,
         latencies: Latencies,
         faults: Faults,
         rng: Random,
         outages: Sequence[Outage],
         silent_after_ns: int,
     ) -> None:
-        self.deliver: Deliver = _nobody_listens
+        self._deliver = deliver
         self._time = time
         self._answer = answer
         self._latencies = latencies
@@ -69,9 +70,8 @@ class Wire:
         self._rng = rng
         self._outages = tuple(outages)
         self._silent_after_ns = silent_after_ns
-        self._is_cut = False
         self._requests: Line[_Sent] = Line(time, self._arrived)
-        self._reports: Line[Report] = Line(time, self._delivered)
+        self._reports: Line[Report] = Line(time, deliver)
 
     def send(self, request: Request) -> None:
         """Let a request leave, if there is a way."""
@@ -99,8 +99,7 @@ class Wire:
         return self._time.now() if first is None else first
 
     def close(self) -> None:
-        """Lose what is under way, and deliver nothing more."""
-        self._is_cut = True
+        """Lose what is under way."""
         self._requests.cut()
         self._reports.cut()
 
@@ -133,13 +132,9 @@ class Wire:
         elif self.tell(reports) > due:
             self._fall_silent(request, "the answer is late", due)
 
-    def _delivered(self, report: Report) -> None:
-        if not self._is_cut:
-            self.deliver(report)
-
     def _cannot_leave(self, request: Request, why: str, now: Nanos) -> None:
         if isinstance(request, PlaceOrder | PullOrder | AmendOrder):
-            self.deliver(VenueUnreachable(request.order_id, why, now))
+            self._deliver(VenueUnreachable(request.order_id, why, now))
         else:
             # at once would be asked again at once, without end
             self._fall_silent(request, why, now + self._silent_after_ns)
@@ -148,9 +143,7 @@ class Wire:
         if isinstance(request, QueryPositions):
             return
         order_id = request.order_id
-        self._time.call_at(
-            at, lambda: self._delivered(VenueSilent(order_id, why, self._time.now()))
-        )
+        self._time.call_at(at, lambda: self._deliver(VenueSilent(order_id, why, self._time.now())))
 
     def _outage_end(self, at: Nanos) -> Nanos | None:
         """Return when the outage at this time ends, None if there is none."""
@@ -165,7 +158,3 @@ def _no(request: PullOrder | AmendOrder, at: Nanos) -> Report:
     if isinstance(request, PullOrder):
         return VenueRejectsCancel(request.order_id, code, detail, at)
     return VenueRejectsReplace(request.order_id, code, detail, at)
-
-
-def _nobody_listens(report: Report) -> None:
-    """Lose a report: the desk asks when it connects."""

@@ -1,0 +1,142 @@
+"""Behind the counter: requests are answered from the exchange and the books, the books first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from holdfast.exchange.exchange import Exchange
+from holdfast.messages.reports import (
+    Report,
+    VenueCancels,
+    VenueExpires,
+    VenueHolds,
+    VenueKnowsNot,
+    VenueRejects,
+    VenueUnreachable,
+)
+from holdfast.messages.requests import (
+    AmendOrder,
+    PlaceOrder,
+    PullOrder,
+    QueryOrder,
+    QueryPositions,
+    Request,
+)
+from holdfast.model.ids import OrderId, VenueId
+from holdfast.model.numbers import Nanos
+from holdfast.venues.paper.known import OPEN
+from holdfast.venues.paper.records import Counts, Records, RecordsError
+
+Silence = Callable[[OrderId, str], None]
+"""Have an order's silence told later: at once would be asked again at once, without end."""
+
+
+class Broker:
+    """The exchange and the books of one venue, kept in step.
+
+    When the books cannot be written, `failure` says why. What they do not hold is never
+    told, so from then on nothing is taken and nothing told until the venue is opened again.
+    """
+
+    def __init__(
+        self,
+        name: VenueId,
+        exchange: Exchange,
+        records: Records,
+        now: Callable[[], Nanos],
+        silence: Silence,
+    ) -> None:
+        self.failure = ""
+        self.market_at: Nanos = 0  # the last market event that the exchange has seen
+        self._name = name
+        self._exchange = exchange
+        self._records = records
+        self._now = now
+        self._silence = silence
+
+    def answer(self, request: Request, rejected: bool = False) -> list[Report]:
+        """Do what is asked and write it down; `rejected` orders are turned away unseen."""
+        if self.failure:
+            return self._refuse(request)
+        at = self._now()
+        try:
+            if isinstance(request, QueryOrder):
+                return self._retell(request.order_id, at)
+            if isinstance(request, QueryPositions):
+                return self._holdings(request, at)
+            if isinstance(request, PlaceOrder):
+                if self._records.knows(request.order_id):
+                    return self._retell(request.order_id, at)
+                return self._place(request, at, rejected)
+            return self._change(request, at)
+        except RecordsError as error:
+            self.failure = str(error)
+            return self._no_answer(request)
+
+    def keep(self, reports: list[Report]) -> bool:
+        """Write down what the market has brought; tell whether it may be told."""
+        if self.failure:
+            return False
+        try:
+            self._keep(None, reports)
+        except RecordsError as error:
+            self.failure = str(error)
+            return False
+        return True
+
+    def expire(self, order_id: OrderId, why: str) -> list[Report]:
+        """End what is left of an order whose time has come; nothing if it has ended before."""
+        order = self._exchange.order(order_id)
+        if order is None or order.status not in OPEN:
+            return []
+        pulled = self._exchange.pull(PullOrder(order_id, order.venue_order_id), self._now())
+        return [_as_expiry(report, order_id, why) for report in pulled]
+
+    def _place(self, request: PlaceOrder, at: Nanos, rejected: bool) -> list[Report]:
+        if rejected:
+            detail = "rejected by the fault settings"
+            reports: list[Report] = [VenueRejects(request.order_id, "FAULT", detail, at)]
+        else:
+            reports = self._exchange.place(request, at)
+        self._keep(request, reports)
+        return reports
+
+    def _change(self, request: PullOrder | AmendOrder, at: Nanos) -> list[Report]:
+        if isinstance(request, PullOrder):
+            reports = self._exchange.pull(request, at)
+        else:
+            reports = self._exchange.amend(request, at)
+        self._keep(None, reports)
+        return reports
+
+    def _retell(self, order_id: OrderId, at: Nanos) -> list[Report]:
+        known = self._records.recall(order_id)
+        if known is None:
+            return [VenueKnowsNot(order_id, self._records.is_complete, at)]
+        return known.retell(at)
+
+    def _holdings(self, request: QueryPositions, at: Nanos) -> list[Report]:
+        return [
+            VenueHolds(self._name, request.account, instrument, qty, at)
+            for instrument, qty in self._records.holdings(request.account)
+        ]
+
+    def _keep(self, placed: PlaceOrder | None, reports: list[Report]) -> None:
+        counts = Counts(*self._exchange.counts)
+        self._records.keep(placed, reports, counts, self.market_at)
+
+    def _refuse(self, request: Request) -> list[Report]:
+        if isinstance(request, QueryOrder | QueryPositions):
+            return self._no_answer(request)
+        return [VenueUnreachable(request.order_id, self.failure, self._now())]
+
+    def _no_answer(self, request: Request) -> list[Report]:
+        if not isinstance(request, QueryPositions):
+            self._silence(request.order_id, self.failure)
+        return []
+
+
+def _as_expiry(report: Report, order_id: OrderId, why: str) -> Report:
+    if isinstance(report, VenueCancels) and report.order_id == order_id:
+        return VenueExpires(order_id, report.at, why)
+    return report

@@ -1,0 +1,225 @@
+"""The paper venue's books in a database of their own, apart from the desk's journal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+
+import apsw
+import msgspec
+
+from holdfast.messages.reports import Report, VenueFills
+from holdfast.messages.requests import PlaceOrder
+from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Side
+from holdfast.venues.paper import tables as t
+from holdfast.venues.paper.known import Known
+from holdfast.venues.paper.lock import StoreLock
+from holdfast.venues.paper.records import Counts, Holding, RecordsError
+
+BUSY_MS = 10_000
+GROUP_WRITES_MAX = 1_000
+SIZE_BYTES_MAX = 16 << 30
+
+# `os` is with the operating system and survives kill -9; `fsync` survives the loss of power
+_SYNCHRONOUS = {"fsync": "FULL", "os": "NORMAL", "none": "OFF"}
+
+
+class PaperStore:
+    """Every order, fill and position of one paper venue, for one process at a time.
+
+    `durability` is what has become of a write before its reports are told, by the journal's
+    names: `fsync` on the disk, `os` with the operating system, `none` in this process, up to
+    GROUP_WRITES_MAX writes of which a crash loses. Nothing is ever forgotten, so the file
+    grows with every order, up to `size_bytes_max`; then the venue stops taking orders.
+    """
+
+    is_complete = True
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        venue: VenueId,
+        durability: str = "fsync",
+        *,
+        size_bytes_max: int = SIZE_BYTES_MAX,
+    ) -> None:
+        if durability not in _SYNCHRONOUS:
+            raise RecordsError(f"durability {durability!r} must be one of {[*_SYNCHRONOUS]}")
+        self.path = os.fspath(path)
+        self._is_grouped = durability == "none"
+        self._grouped = 0
+        self._is_closed = False
+        self._open: dict[OrderId, Known] = {}
+        self._lock = StoreLock(self.path)
+        try:
+            with _translated(self.path):
+                self._database = _connect(self.path, _SYNCHRONOUS[durability], size_bytes_max)
+                self._execute = self._database.cursor().execute
+                self._prepare(venue)
+                self._load()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @property
+    def counts(self) -> Counts:
+        """How many ids were ever handed out, so that none comes again."""
+        return self._counts
+
+    @property
+    def market_at(self) -> Nanos:
+        """The last market event that the books include; 0 before the first."""
+        return self._market_at
+
+    def open_orders(self) -> list[Known]:
+        """Return the orders that still work, in the order of arrival."""
+        return [*self._open.values()]
+
+    def knows(self, order_id: OrderId) -> bool:
+        if order_id in self._open:
+            return True
+        with _translated(self.path):
+            found = self._execute("SELECT 1 FROM orders WHERE order_id = ?", (order_id,))
+            return found.fetchone() is not None
+
+    def keep(
+        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+    ) -> None:
+        with _translated(self.path):
+            self._begin()
+            try:
+                if placed is not None:
+                    self._open[placed.order_id] = Known(placed.order_id, placed.terms)
+                self._write(reports, "" if placed is None else placed.order_id)
+                self._execute(t.UPDATE_COUNTERS, (*counts, market_at))
+                self._commit()
+            except BaseException:
+                # some errors have rolled back by themselves
+                if self._database.in_transaction:
+                    self._execute("ROLLBACK")
+                raise
+        self._counts, self._market_at = counts, market_at
+
+    def recall(self, order_id: OrderId) -> Known | None:
+        known = self._open.get(order_id)
+        if known is not None:
+            return known
+        with _translated(self.path):
+            row = self._execute(t.SELECT_ORDER + "WHERE order_id = ?", (order_id,)).fetchone()
+            return None if row is None else self._with_fills(row)
+
+    def holdings(self, account: AccountId) -> list[tuple[InstrumentId, Decimal]]:
+        return sorted((key[1], qty) for key, qty in self._held.items() if key[0] == account)
+
+    def close(self) -> None:
+        """Write out what `none` holds back and let go; closing twice is harmless."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        try:
+            with _translated(self.path):
+                if self._database.in_transaction:
+                    self._execute("COMMIT")
+                self._database.close()
+        finally:
+            self._lock.release()
+
+    # --- private ---------------------------------------------------------------------------
+
+    def _prepare(self, venue: VenueId) -> None:
+        """Make the tables in an empty file; refuse a file that is something else."""
+        names = self._execute("SELECT name FROM sqlite_schema").fetchall()
+        if not names:
+            with self._database:
+                self._execute(t.TABLES)
+                meta = {"format": t.FORMAT, "venue": venue}
+                self._database.executemany("INSERT INTO store_meta VALUES (?, ?)", meta.items())
+        if names and ("store_meta",) not in names:
+            raise RecordsError(f"{self.path} holds no paper venue's books")
+        rows = self._execute("SELECT key, value FROM store_meta").fetchall()
+        meta = {str(key): str(value) for key, value in rows}
+        for key, expected in (("format", t.FORMAT), ("venue", venue)):
+            if meta.get(key) != expected:
+                found = meta.get(key)
+                raise RecordsError(f"{self.path}: {key} is {found!r}, but must be {expected!r}")
+
+    def _load(self) -> None:
+        row = self._execute("SELECT order_count, exec_count, market_at FROM counters").fetchone()
+        if row is None:
+            raise RecordsError(f"{self.path} is damaged: its counters are gone")
+        self._counts, self._market_at = Counts(row[0], row[1]), row[2]
+        held = self._execute("SELECT account, instrument, qty FROM positions").fetchall()
+        self._held: dict[Holding, Decimal] = {(str(a), str(i)): t.as_qty(q) for a, i, q in held}
+        still_open = t.SELECT_ORDER + (
+            "WHERE status IN ('NEW', 'PARTIALLY_FILLED') ORDER BY number"
+        )
+        for row in self._execute(still_open).fetchall():
+            known = self._with_fills(row)
+            self._open[known.order_id] = known
+
+    def _with_fills(self, row: t.Row) -> Known:
+        known = t.as_known(row)
+        known.fills = [t.as_fill(f) for f in self._execute(t.SELECT_FILLS, (known.order_id,))]
+        return known
+
+    def _begin(self) -> None:
+        if not self._database.in_transaction:
+            self._execute("BEGIN IMMEDIATE")
+
+    def _commit(self) -> None:
+        self._grouped += 1
+        if not self._is_grouped or self._grouped >= GROUP_WRITES_MAX:
+            self._execute("COMMIT")
+            self._grouped = 0
+
+    def _write(self, reports: list[Report], new_id: OrderId) -> None:
+        touched: dict[OrderId, Known] = {}
+        if new_id:
+            touched[new_id] = self._open[new_id]
+        for report in reports:
+            # reports that name no open order, such as a late cancel's no, change nothing
+            known = self._open.get(getattr(report, "order_id", ""))
+            if known is None:
+                continue
+            known.take(report)
+            touched[known.order_id] = known
+            if isinstance(report, VenueFills):
+                self._write_fill(known, report)
+        for known in touched.values():
+            if known.order_id == new_id:
+                self._execute(t.INSERT_ORDER, t.order_row(known))
+            else:
+                self._execute(t.UPDATE_ORDER, t.change_row(known))
+            if not known.is_open:
+                del self._open[known.order_id]
+
+    def _write_fill(self, known: Known, fill: VenueFills) -> None:
+        self._execute(t.INSERT_FILL, t.fill_row(fill))
+        terms = known.terms
+        key = terms.account, terms.instrument
+        signed = fill.qty if terms.side is Side.BUY else -fill.qty
+        qty = self._held[key] = self._held.get(key, ZERO) + signed
+        self._execute(t.UPSERT_POSITION, (*key, str(qty)))
+
+
+def _connect(path: str, synchronous: str, size_bytes_max: int) -> apsw.Connection:
+    database = apsw.Connection(path)
+    database.set_busy_timeout(BUSY_MS)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute(f"PRAGMA synchronous = {synchronous}")
+    page_bytes = int(database.pragma("page_size"))
+    database.execute(f"PRAGMA max_page_count = {max(size_bytes_max // page_bytes, 1)}")
+    return database
+
+
+@contextmanager
+def _translated(path: str) -> Iterator[None]:
+    """Turn what the database and damaged rows raise into the books' own error."""
+    try:
+        yield
+    except (apsw.Error, msgspec.MsgspecError, OSError) as error:
+        raise RecordsError(f"{path}: {type(error).__name__}: {error}") from error
