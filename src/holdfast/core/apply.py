@@ -16,7 +16,7 @@ from holdfast.model.numbers import Nanos
 
 def apply(ledger: Ledger, event: e.Event) -> None:
     """Make one fact true."""
-    _APPLIERS[type(event)](ledger, event)
+    APPLIERS[type(event)](ledger, event)
 
 
 def advance(ledger: Ledger, seq: int, at: Nanos) -> None:
@@ -25,8 +25,8 @@ def advance(ledger: Ledger, seq: int, at: Nanos) -> None:
     ledger.at = at
 
 
-# each applier takes its own event type; the table is what pairs them
-_APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
+# each applier takes its own event type; the table is what pairs them, and the hot loop uses it
+APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.DeskStarted: desk_facts.desk_started,
     e.AccountOpened: desk_facts.account_opened,
     e.InstrumentListed: desk_facts.instrument_listed,

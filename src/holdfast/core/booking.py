@@ -23,8 +23,7 @@ def book_fill(
 ) -> None:
     """Let a fill reach the account's cash, its position, and its strategy's share of it."""
     is_buy = terms.side is _BUY
-    _book(account, terms, is_buy, instrument, fill, fill.fee)
-    position = account.positions[terms.instrument]
+    position = _book(account, terms, is_buy, instrument, fill, fill.fee)
     if is_buy:
         position.bought += fill.qty
     else:
@@ -36,8 +35,7 @@ def unbook_fill(
 ) -> None:
     """Take a busted fill back by its opposite at its own price, fee returned."""
     is_buy = terms.side is _BUY
-    _book(account, terms, not is_buy, instrument, fill, -fill.fee)
-    position = account.positions[terms.instrument]
+    position = _book(account, terms, not is_buy, instrument, fill, -fill.fee)
     if is_buy:
         position.bought -= fill.qty
     else:
@@ -51,7 +49,7 @@ def _book(
     instrument: Instrument,
     fill: OrderFilled,
     fee: Decimal,
-) -> None:
+) -> Position:
     multiplier = instrument.multiplier
     unit_price = fill.price if multiplier == ONE else fill.price * multiplier
     signed = fill.qty if is_buy else -fill.qty
@@ -59,42 +57,48 @@ def _book(
     if position is None:
         position = account.positions[terms.instrument] = Position()
     before = position.cost
-    _trade(position, signed, unit_price)
+    flow = signed * unit_price
+    _trade(position, signed, unit_price, flow)
     position.fees += fee
     position.last_px = fill.price
     after = position.cost
     account.net_cost += after - before
     account.gross_cost += abs(after) - abs(before)
     cash = account.cash
-    currency = fill.fee_currency
-    base = instrument.currency
-    flow = signed * unit_price
-    if currency == base:
-        cash[base] = cash.get(base, ZERO) - flow - fee
+    currency = instrument.currency
+    if fill.fee_currency == currency:
+        cash[currency] = cash.get(currency, ZERO) - flow - fee
     else:
-        cash[base] = cash.get(base, ZERO) - flow
-        cash[currency] = cash.get(currency, ZERO) - fee
+        cash[currency] = cash.get(currency, ZERO) - flow
+        cash[fill.fee_currency] = cash.get(fill.fee_currency, ZERO) - fee
     if terms.strategy:
         own = account.strategies.setdefault(terms.strategy, {})
         mine = own.get(terms.instrument)
         if mine is None:
             mine = own[terms.instrument] = Position()
-        _trade(mine, signed, unit_price)
+        _trade(mine, signed, unit_price, flow)
         mine.fees += fee
         mine.last_px = fill.price
+    return position
 
 
-def _trade(position: Position, signed: Decimal, unit_price: Decimal) -> None:
+def _trade(position: Position, signed: Decimal, unit_price: Decimal, flow: Decimal) -> None:
+    """Move a position by a signed quantity; `flow` is signed x unit_price, already at hand."""
     held = position.qty
     if not held or (held > 0) == (signed > 0):
         position.qty = held + signed
-        position.cost += signed * unit_price
+        position.cost += flow
         return
-    closing = signed if abs(signed) <= abs(held) else -held
+    after = held + signed
+    position.qty = after
+    if not after:
+        # closed whole: all cost becomes realised, without a division
+        position.realised -= flow + position.cost
+        position.cost = ZERO
+        return
+    closing = signed if (after > 0) == (held > 0) else -held
     closed_cost = share_of(position.cost, -closing, held)
     position.realised -= closing * unit_price + closed_cost
     position.cost -= closed_cost
-    opening = signed - closing
-    position.qty = held + signed
-    if opening:
-        position.cost += opening * unit_price
+    if closing != signed:
+        position.cost += after * unit_price

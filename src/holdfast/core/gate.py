@@ -12,6 +12,7 @@ from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
+from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import Side
 from holdfast.model.quote import Quote
@@ -46,14 +47,15 @@ def judge(
     if refusals:
         return Verdict(refusals, ZERO, None)
     case = _case(ledger, state, order, stamp, replaces)
-    breaches: list[Refusal] = []
+    breaches: tuple[Refusal, ...] = ()
     for check in policies.checks:
         breach = check(case)
         if breach is not None:
-            breaches.append(breach)
+            breaches = (*breaches, breach)
+    price = case.value_price
     # what can only bring a position nearer to flat reserves no money
-    reserve_price = ZERO if case.reduces else case.value_price or ZERO
-    return Verdict(tuple(breaches), reserve_price, case.reference)
+    reserve_price = ZERO if case.reduces or price is None else price
+    return Verdict(breaches, reserve_price, case.reference)
 
 
 def _no(code: Reason, field: str, detail: str) -> Verdict:
@@ -63,51 +65,43 @@ def _no(code: Reason, field: str, detail: str) -> Verdict:
 def _case(
     ledger: Ledger, state: AccountState, order: SubmitOrder, stamp: Stamp, replaces: Order | None
 ) -> Case:
-    instrument = ledger.instruments[order.instrument]
-    position = state.positions.get(order.instrument, _EMPTY)
-    quote = stamp.quotes.get(order.instrument)
-    reference = quote.mid if quote is not None and quote.bid and quote.ask else None
+    name = order.instrument
+    instrument = ledger.instruments[name]
+    position = state.positions.get(name, _EMPTY)
+    quote = stamp.quotes.get(name)
     is_buy = order.side is _BUY
-    buys, sells, open_value = position.buy_open, position.sell_open, state.open_value
     qty = order.qty
+    buys, sells, open_value = position.buy_open, position.sell_open, state.open_value
     if order.parent_id or replaces is not None:
-        # a parent gives up what its child takes over, an old self what its new one does
-        giver = ledger.orders[order.parent_id] if replaces is None else replaces
-        given = giver.reserved_qty
-        if replaces is None:
-            given = min(qty, given)
-        else:
-            # what is filled is in the position already; until the answer the worse of both counts
-            qty = max(qty - replaces.cum_qty, given)
-        open_value -= given * giver.reserve_price * instrument.multiplier
+        qty, given, value_given = _given(ledger, order, replaces, instrument)
+        open_value -= value_given
         if is_buy:
             buys -= given
         else:
             sells -= given
-    price = _worst_price(order, quote, state, is_buy)
+    price = _worst_price(order, quote, state.limits.price_collar, is_buy)
     value = None
     if price is not None:
         value = qty * price
         if instrument.multiplier != ONE:
             value *= instrument.multiplier
-    held = position.qty
     if order.exit_of:
         reduces = True
     elif is_buy:
-        reduces = qty + buys <= -held
+        reduces = qty + buys <= -position.qty
     else:
-        reduces = qty + sells <= held
+        reduces = qty + sells <= position.qty
     return Case(
         ledger,
         order,
         stamp,
         state,
         instrument,
-        ledger.listings[order.venue or state.account.venue][order.instrument],
+        ledger.listings[order.venue or state.account.venue][name],
         state.limits,
         position,
         quote,
-        reference,
+        quote.mid if quote is not None and quote.bid and quote.ask else None,
         qty,
         price,
         value,
@@ -118,8 +112,26 @@ def _case(
     )
 
 
+def _given(
+    ledger: Ledger, order: SubmitOrder, replaces: Order | None, instrument: Instrument
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Say what may trade of a child or replacement, and what its giver stops reserving for it.
+
+    A parent gives up what its child takes over. An old self gives up all, but until the venue
+    answers the worse of old and new counts; what it has filled is in the position already.
+    """
+    giver = ledger.orders[order.parent_id] if replaces is None else replaces
+    given = giver.reserved_qty
+    qty = order.qty
+    if replaces is None:
+        given = min(qty, given)
+    else:
+        qty = max(qty - replaces.cum_qty, given)
+    return qty, given, given * giver.reserve_price * instrument.multiplier
+
+
 def _worst_price(
-    order: SubmitOrder, quote: Quote | None, state: AccountState, is_buy: bool
+    order: SubmitOrder, quote: Quote | None, collar: Decimal | None, is_buy: bool
 ) -> Decimal | None:
     """Value an order without a limit at the ask plus the collar, one with it at its limit.
 
@@ -128,14 +140,12 @@ def _worst_price(
     limit = order.limit_price
     if is_buy and limit is not None:
         return limit
-    touch = ZERO
-    if quote is not None:
-        touch = quote.ask or quote.bid
+    touch = ZERO if quote is None else quote.ask or quote.bid
     if limit is not None:
         return touch if touch > limit else limit
-    if order.stop_price is not None and order.stop_price > touch:
-        touch = order.stop_price
+    stop = order.stop_price
+    if stop is not None and stop > touch:
+        touch = stop
     if not touch:
         return None
-    collar = state.limits.price_collar
-    return touch if collar is None else touch * (ONE + collar)
+    return touch if collar is None else touch + touch * collar

@@ -11,23 +11,20 @@ from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.must import InvariantBroken
-from holdfast.messages.events import Event, OrderFilled
+from holdfast.messages.events import OrderFilled
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import Side
 
 
-def check_event(ledger: Ledger, event: Event) -> None:
-    """Check in constant time what one event can break."""
-    if type(event) is OrderFilled:
-        order = ledger.orders[event.order_id]
-        terms = order.terms
-        position = ledger.accounts[terms.account].positions[terms.instrument]
-        if position.qty != position.bought - position.sold:
-            raise InvariantBroken(
-                f"I08: position {terms.account} {terms.instrument} is not its fills"
-            )
-        if order.reserved_qty < ZERO:
-            raise InvariantBroken(f"I11: {order.id} reserves less than nothing")
+def check_fill(ledger: Ledger, fill: OrderFilled) -> None:
+    """Check in constant time what a fill can break."""
+    order = ledger.orders[fill.order_id]
+    terms = order.terms
+    position = ledger.accounts[terms.account].positions[terms.instrument]
+    if position.qty != position.bought - position.sold:
+        raise InvariantBroken(f"I08: position {terms.account} {terms.instrument} is not its fills")
+    if order.reserved_qty < ZERO:
+        raise InvariantBroken(f"I11: {order.id} reserves less than nothing")
 
 
 def audit(ledger: Ledger) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ def _new_order(
     arrival_price: Decimal | None,
 ) -> Order:
     orders = ledger.orders
-    must(order_id not in orders, order_id)
+    if order_id in orders:
+        raise InvariantBroken(f"I01: {order_id} made twice")
     order = Order(
         order_id,
         terms,
@@ -174,19 +175,21 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
     terms = order.terms
     account = ledger.accounts[terms.account]
     fills = account.fills
-    must(event.exec_id not in fills, event.exec_id)
+    if event.exec_id in fills:
+        raise InvariantBroken(f"I06: {event.exec_id} booked twice")
     fills[event.exec_id] = event
     qty = event.qty
-    order.cum_qty += qty
+    cum = order.cum_qty = order.cum_qty + qty
     order.cost += qty * event.price
     order.commission += event.fee
     order.updated_at = ledger.at
-    partial, complete = FILLS[order.status]
-    if order.status in TERMINAL:
-        order.status = complete if order.cum_qty >= order.qty else partial
+    status = order.status
+    partial, complete = FILLS[status]
+    if status in TERMINAL:
+        order.status = complete if cum >= order.qty else partial
         if terms.parent_id:
             ledger.parents[terms.parent_id].committed += qty
-    elif order.cum_qty >= order.qty:
+    elif cum >= order.qty:
         order.status = complete
         _close(ledger, order)
     else:

@@ -51,10 +51,9 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     terms = order.terms
     if terms.tactic is not None:
         return order.qty - ledger.parents[order.id].committed
-    if terms.role is OrderRole.TAKE_PROFIT and (
-        ledger.orders[terms.exit_of].terms.stop_loss is not None
-    ):
-        return ZERO
+    if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
+        if ledger.orders[terms.exit_of].terms.stop_loss is not None:
+            return ZERO
     qty = order.qty
     if order.pending_qty is not None and order.pending_qty > qty:
         qty = order.pending_qty

@@ -14,6 +14,10 @@ from holdfast.model.numbers import ZERO
 from holdfast.model.order import Side
 from holdfast.model.quote import Quote
 
+# the gate is hot, and an enum's member costs a look-up at each use
+_MARGIN = AccountKind.MARGIN
+_SELL = Side.SELL
+
 
 class Marking(StrEnum):
     """At which price a holding is valued."""
@@ -61,8 +65,8 @@ def free_funds(state: AccountState, side: Side, open_value: Decimal) -> Decimal:
     """
     account = state.account
     cash = state.cash.get(account.base_currency, ZERO)
-    if account.kind is AccountKind.MARGIN:
+    if account.kind is _MARGIN:
         return (cash + state.net_cost) * account.leverage - state.gross_cost - open_value
-    if side is Side.SELL:
+    if side is _SELL:
         return ZERO
     return cash - open_value

@@ -34,24 +34,46 @@ def malformed(
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
         return (_fault("instrument", order.instrument, "is not known", Reason.UNKNOWN_INSTRUMENT),)
-    venue = order.venue or state.account.venue
-    listing = ledger.listings.get(venue, {}).get(order.instrument)
+    account = state.account
+    venue = order.venue or account.venue
+    listings = ledger.listings.get(venue)
+    listing = None if listings is None else listings.get(order.instrument)
     if listing is None:
         return (_fault("venue", venue, f"does not list {order.instrument}", Reason.NOT_LISTED),)
-    if (
-        (order.type is _MARKET or order.type is _LIMIT)
-        and order.tactic is None
-        and order.take_profit is None
-        and order.stop_loss is None
-    ):
-        faults = _plain_faults(order, listing)
-    else:
-        faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
-    base = state.account.base_currency
+    if instrument.currency == account.base_currency and _is_plainly_sound(order, listing):
+        return ()
+    faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
+    base = account.base_currency
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
     return tuple(faults)
+
+
+def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
+    """See at a glance that a plain DAY order has no fault; False only means: look closer."""
+    qty, limit = order.qty, order.limit_price
+    if (
+        order.time_in_force is not _DAY
+        or order.tactic is not None
+        or order.stop_price is not None
+        or order.take_profit is not None
+        or order.stop_loss is not None
+        or order.stop_loss_limit is not None
+        or order.expire_at is not None
+        or order.all_or_none
+        or order.display_qty is not None
+        or not qty.is_finite()
+        or not ZERO < qty < _MAX
+        or qty % listing.lot
+        or qty < listing.qty_min
+    ):
+        return False
+    if limit is None:
+        return order.type is _MARKET and not order.post_only
+    return order.type is _LIMIT and (
+        limit.is_finite() and ZERO < limit < _MAX and not limit % listing.tick
+    )
 
 
 def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:

@@ -11,6 +11,8 @@ from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Side
 
+_HALF = Decimal("0.5")
+
 
 class Quote(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The best bid and ask; a side that is not quoted has price and size zero."""
@@ -25,7 +27,7 @@ class Quote(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def mid(self) -> Decimal:
         """Half way between bid and ask; meaningless unless both are quoted."""
-        return (self.bid + self.ask) / 2
+        return (self.bid + self.ask) * _HALF
 
 
 class Trade(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 
-from holdfast.core.apply import advance, apply
+from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS, Message
-from holdfast.core.invariants import check_event
+from holdfast.core.invariants import check_fill
 from holdfast.core.ledger import Ledger
 from holdfast.core.must import InvariantBroken
 from holdfast.core.policy import Policies
@@ -22,6 +22,7 @@ from holdfast.journal.entry import encode
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.entry import Entry
+from holdfast.messages.events import OrderFilled
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
@@ -104,12 +105,14 @@ class Engine:
         events: list[e.Event] = []
         try:
             for event in DECIDERS[kind](ledger, message, Stamp(seq, at, quotes), self.policies):
-                if not events:
-                    advance(ledger, seq, at)
-                apply(ledger, event)
-                check_event(ledger, event)
+                ledger.seq = seq
+                ledger.at = at
+                happened = type(event)
+                APPLIERS[happened](ledger, event)
                 events.append(event)
-                if type(event) in _OUTBOUND:
+                if happened is OrderFilled:
+                    check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
+                elif happened in _OUTBOUND:
                     self._effects.append(event)
         except InvariantBroken as broken:
             self.halt(str(broken))
