@@ -116,8 +116,8 @@ class BarMarket:
         """Return nothing: a bar shows no depth."""
         return [], []
 
-    def run_stops(self, at: Nanos, out: list[Report]) -> None:
-        """Stops are touched by the path of a bar alone."""
+    def reopen(self, at: Nanos, out: list[Report]) -> None:
+        """Wait for the next bar, which alone fills what rests."""
 
     # --- private -----------------------------------------------------------------------------
 

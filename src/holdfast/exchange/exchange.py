@@ -211,10 +211,11 @@ class Exchange:
         out: Reports = []
         if not floor.is_open:
             return out
+        market = self._markets[instrument]
+        market.reopen(at, out)
         queued, floor.queued = floor.queued, []
         for order in queued:
-            self._markets[instrument].enter(order, at, out)
-        self._markets[instrument].run_stops(at, out)
+            market.enter(order, at, out)
         return out
 
     def session(self, instrument: InstrumentId) -> SessionState:

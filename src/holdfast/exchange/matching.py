@@ -176,6 +176,19 @@ class BookMarket:
         quote = Quote(self.floor.instrument_id, bid, ask, bid_size, ask_size, at)
         self.venue.public.append(quote)
 
+    def reopen(self, at: Nanos, out: list[Report]) -> None:
+        """Match our orders that the tape has crossed while nothing traded, as they came."""
+        for order in list(self.venue.open.values()):
+            entry = order.book_order
+            if entry is None or order.floor is not self.floor:
+                continue
+            opposite = self.side(not order.is_buy)
+            found = opposite.best_available()
+            if found is not None and opposite.reaches(found.price, order.limit_price):
+                self.leave(order)
+                self._work(order, at, out)
+        self.settle(at, out)
+
     def run_stops(self, at: Nanos, out: list[Report]) -> None:
         """Trigger touched stops one by one; each may move the market and touch the next."""
         while self.floor.is_open and (order := self._next_touched()) is not None:

@@ -184,6 +184,10 @@ class TopOfBook:
         sides = (self.bid, self.ask)
         return tuple([(t.price, t.size)] if t.price and levels > 0 else [] for t in sides)
 
+    def reopen(self, at: Nanos, out: list[Report]) -> None:
+        """Serve whoever the quote has reached while nothing traded."""
+        self._serve(at, out)
+
     def run_stops(self, at: Nanos, out: list[Report]) -> None:
         """Trigger every stop that the last trade or the opposite quote touches, one by one."""
         for is_buy in (True, False):
