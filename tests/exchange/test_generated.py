@@ -253,6 +253,22 @@ def test_the_market_recovers_when_somebody_takes_a_whole_side() -> None:
     assert quote.ask - quote.bid < 1
 
 
+def test_a_side_that_is_worn_thin_is_thickened_before_others_take_from_it() -> None:
+    config = FlowConfig(instruments=THREE_NAMES[:1])
+    exchange, source = market(config), Generated(config, Random(1), 0)
+    source.step(exchange)
+    levels = []
+    for n in range(600):
+        exchange.place(ask_for(f"o{n}", BUY, 3_000, instrument="AAPL"), 1)
+        source.step(exchange)
+        levels.append(len(exchange.depth("AAPL", 100)[1]))
+    assert min(levels) >= 1
+    assert min(levels) < 8
+    for _ in range(600):
+        source.step(exchange)
+    assert len(exchange.depth("AAPL", 100)[1]) >= 8
+
+
 def test_an_order_of_ours_at_the_best_price_is_traded_with() -> None:
     config = FlowConfig(instruments=THREE_NAMES[:1])
     exchange, source = market(config), Generated(config, Random(1), 0)

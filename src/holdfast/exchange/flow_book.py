@@ -35,11 +35,11 @@ class FlowSide:
         while keys and keys[0] < key:
             self.count -= len(self.ids.pop(keys.pop(0)))
 
-    def take(self, at: int, random: Random) -> int:
+    def take(self, at: int, rng: Random) -> int:
         """Take a random order out of the level at this place in the order of levels."""
         key = self.keys[at]
         ids = self.ids[key]
-        n = int(random.random() * len(ids))
+        n = int(rng.random() * len(ids))
         ids[n], ids[-1] = ids[-1], ids[n]
         flow_id = ids.pop()
         self.count -= 1

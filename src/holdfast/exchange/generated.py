@@ -32,15 +32,15 @@ class FlowConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Generated:
-    """Order flow of every instrument, each from a generator of its own that `random` seeds.
+    """Order flow of every instrument, each from a generator of its own that `rng` seeds.
 
     So an instrument's flow does not depend on which others trade beside it, only on its place
     in the list. The books are filled in the first step, at `start`.
     """
 
-    def __init__(self, config: FlowConfig, random: Random, start: Nanos) -> None:
+    def __init__(self, config: FlowConfig, rng: Random, start: Nanos) -> None:
         self._participants = [
-            Participants(each, Random(random.getrandbits(SEED_BITS)), start)
+            Participants(each, Random(rng.getrandbits(SEED_BITS)), start)
             for each in config.instruments[:INSTRUMENTS_MAX]
         ]
         self._start: Nanos | None = start

@@ -28,13 +28,13 @@ class Intensity:
 
     __slots__ = ("_draw", "_fast", "_quiet", "_slow", "_spell", "_usual", "at")
 
-    def __init__(self, events_per_second: float, at: int, random: Random) -> None:
+    def __init__(self, events_per_second: float, at: int, rng: Random) -> None:
         self._usual = events_per_second
         self._quiet = events_per_second * (1 - FAST_BRANCHING - SLOW_BRANCHING) / SPELL_MEAN
         self._fast = events_per_second * FAST_BRANCHING
         self._slow = events_per_second * SLOW_BRANCHING
         self._spell = 0.0
-        self._draw = random.random
+        self._draw = rng.random
         self.at = at
 
     @property

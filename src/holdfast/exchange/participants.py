@@ -79,12 +79,12 @@ def _require(field: str, value: object, holds: bool, rule: str) -> None:
 class Participants:
     """One instrument's flow: `at` is when its next event is due, and `step` lets it happen."""
 
-    def __init__(self, config: FlowInstrument, random: Random, at: Nanos) -> None:
+    def __init__(self, config: FlowInstrument, rng: Random, at: Nanos) -> None:
         self._config = config
         self._name = config.instrument
-        self._random = random
-        self._draw = random.random
-        self._clock = Intensity(config.events_per_second, at, random)
+        self._rng = rng
+        self._draw = rng.random
+        self._clock = Intensity(config.events_per_second, at, rng)
         self._latent = float(config.price / config.tick)
         self._anchor = self._latent
         self._volatility = self._latent * config.volatility_bps / 10_000  # ticks
@@ -170,7 +170,7 @@ class Participants:
             return []
         u = self._draw()
         at = 0 if best_first else int(u * u * levels)
-        flow_id = side.take(at, self._random)
+        flow_id = side.take(at, self._rng)
         return exchange.flow_cancel(self._name, flow_id, self.at)
 
     def _quote_about(self, exchange: Exchange, bid: int, ask: int, lag: float) -> list[Report]:
