@@ -118,8 +118,8 @@ class HandPlayed:
         self.take(r.VenueBusts(fill.order_id, exec_id, self.at))
 
     def wake(self, order_id: str) -> None:
-        """Let a parent's timer fire at its own time."""
-        self.at = self.ledger.parents[order_id].wake_at or self.at
+        """Let a parent's timer fire, at its own time or late."""
+        self.at = max(self.at, self.ledger.parents[order_id].wake_at or 0)
         self.take(c.Wake(order_id))
 
     def order(self, order_id: str) -> Order:

@@ -14,8 +14,10 @@ from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, Tactic
 from holdfast.views.blotter import OrderFilter, OrderPage, OrderRow, Standing, blotter
 from tests.support.hand_played import HandPlayed, hand_played
 
+ANY = OrderFilter()
 
-def rows(ledger: Ledger, only: OrderFilter = OrderFilter()) -> tuple[OrderRow, ...]:
+
+def rows(ledger: Ledger, only: OrderFilter = ANY) -> tuple[OrderRow, ...]:
     page = blotter(ledger, only)
     assert isinstance(page, OrderPage)
     assert not page.next_cursor

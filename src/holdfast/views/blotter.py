@@ -44,6 +44,9 @@ class OrderFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     standing: Standing = Standing.ANY
 
 
+_ANY = OrderFilter()
+
+
 class OrderRow(msgspec.Struct, frozen=True):
     """An order for people and programs: prices per unit, times of RFC 3339.
 
@@ -95,7 +98,7 @@ class OrderPage(msgspec.Struct, frozen=True):
 
 def blotter(
     ledger: Ledger,
-    only: OrderFilter = OrderFilter(),  # noqa: B008  (frozen)
+    only: OrderFilter = _ANY,
     cursor: OrderId = "",
     limit: int = ORDER_ROWS_MAX,
 ) -> OrderPage | Refusal:

@@ -147,9 +147,9 @@ def _row(
     price: Decimal | None,
 ) -> ExposureRow:
     instrument = ledger.instruments[instrument_id]
-    value = None if price is None else trimmed(position.qty * price * instrument.multiplier)
-    if not position.qty:
-        value = ZERO
+    value = ZERO if not position.qty else None
+    if price is not None:
+        value = trimmed(position.qty * price * instrument.multiplier)
     return ExposureRow(
         account=state.account.id,
         instrument=instrument_id,

@@ -27,6 +27,9 @@ class FillFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order_id: OrderId = ""
 
 
+_ANY = FillFilter()
+
+
 class FillRow(msgspec.Struct, frozen=True):
     """A trade; `at` is the venue's clock, and a busted one no longer counts anywhere."""
 
@@ -59,7 +62,7 @@ _Place = tuple[AccountState, int, OrderFilled]
 
 def fills(
     ledger: Ledger,
-    only: FillFilter = FillFilter(),  # noqa: B008  (frozen)
+    only: FillFilter = _ANY,
     cursor: str = "",
     limit: int = FILL_ROWS_MAX,
 ) -> FillPage | Refusal:

@@ -11,7 +11,7 @@ from holdfast.core.ledger import AccountState, Ledger, Position
 from holdfast.core.valuation import Marking, mark
 from holdfast.model.ids import AccountId, InstrumentId, StrategyId
 from holdfast.model.instrument import Instrument
-from holdfast.model.numbers import trimmed
+from holdfast.model.numbers import ZERO, trimmed
 from holdfast.model.quote import Quote
 
 
@@ -26,6 +26,9 @@ class PositionFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instrument: InstrumentId = ""
     strategy: StrategyId = ""
     by_strategy: bool = False
+
+
+_ANY = PositionFilter()
 
 
 class PositionRow(msgspec.Struct, frozen=True):
@@ -53,7 +56,7 @@ class PositionRow(msgspec.Struct, frozen=True):
 def positions(
     ledger: Ledger,
     quotes: Mapping[InstrumentId, Quote],
-    only: PositionFilter = PositionFilter(),  # noqa: B008  (frozen)
+    only: PositionFilter = _ANY,
     marking: Marking = Marking.MID,
 ) -> tuple[PositionRow, ...]:
     """Show every holding that was ever traded: flat ones keep their realised profit in sight."""
@@ -88,7 +91,9 @@ def _row(
     marking: Marking,
 ) -> PositionRow:
     price = mark(quotes.get(instrument.id), position.qty, marking)
-    value = None if price is None else position.qty * price * instrument.multiplier
+    value = ZERO if not position.qty else None
+    if price is not None:
+        value = position.qty * price * instrument.multiplier
     return PositionRow(
         account=state.account.id,
         strategy=strategy,

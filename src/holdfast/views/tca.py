@@ -61,6 +61,9 @@ class TcaFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     order_id: OrderId = ""
 
 
+_ANY = TcaFilter()
+
+
 class CostRow(msgspec.Struct, frozen=True):
     """The cost of one order: positive amounts are costs, negative ones gains.
 
@@ -113,7 +116,7 @@ def tca(
     ledger: Ledger,
     tape: MarketTape,
     quotes: Mapping[InstrumentId, Quote],
-    only: TcaFilter = TcaFilter(),  # noqa: B008  (frozen)
+    only: TcaFilter = _ANY,
 ) -> tuple[CostRow, ...]:
     """Analyse every order that is nobody's child and no exit, in the order of acceptance.
 
