@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from random import Random
+from types import TracebackType
+from typing import Self
 
 import msgspec
 
 from holdfast import __version__
 from holdfast.algos import ALGOS
-from holdfast.config import AccountSettings, MarketKind, PaperSettings, Settings
+from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.core.policy import Policies
 from holdfast.exchange import Exchange, ExchangeConfig, Faults, FeeSchedule, Latencies, Latency
 from holdfast.exchange.generated import FlowConfig, Generated
@@ -25,10 +30,13 @@ from holdfast.market.tape import Tape, open_tape
 from holdfast.messages import commands as c
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.numbers import Nanos
+from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
-from holdfast.runtime.desk import Desk
+from holdfast.runtime.desk import Desk as Core
+from holdfast.runtime.front import Front
+from holdfast.runtime.live import Live
+from holdfast.runtime.real_time import RealTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Time
 from holdfast.venues.paper import Paper
@@ -49,7 +57,7 @@ FEES: dict[str, FeeSchedule] = {
 class Wired(msgspec.Struct, frozen=True):
     """A desk with the parts around it that others need a hand on."""
 
-    desk: Desk
+    desk: Core
     paper: Paper
     market: LastQuotes
     settings: Settings
@@ -68,6 +76,13 @@ def open_journal(settings: Settings, epoch: str) -> Journal:
     return SqliteJournal(
         settings.desk.journal, settings.desk.durability, build=__version__, epoch=epoch
     )
+
+
+def last_time(journal: Journal) -> Nanos:
+    """Return the market time of the journal's last entry, 0 where it is empty."""
+    seq = journal.head().seq
+    last = next(iter(journal.entries(seq)), None) if seq else None
+    return 0 if last is None else last.at
 
 
 def tape_of(settings: Settings) -> Tape | None:
@@ -101,7 +116,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
     )
-    desk = Desk(
+    desk = Core(
         settings.desk.name,
         journal=journal,
         policies=policies(),
@@ -164,3 +179,79 @@ def _store(settings: Settings) -> PaperStore | None:
 def _latency(paper: PaperSettings) -> Latencies:
     one_way = Latency(paper.latency_us * 1_000, paper.latency_jitter_us * 1_000)
     return Latencies(one_way, one_way)
+
+
+async def start(settings: Settings) -> tuple[Wired, Live]:
+    """Open the journal, wire a desk to the running loop's clock, start it and its market.
+
+    A desk that goes on starts where its journal ends, in market time too.
+    """
+    use_exact_context()
+    journal = open_journal(settings, secrets.token_hex(4))
+    tape = tape_of(settings)
+    loop = asyncio.get_running_loop()
+    reached = last_time(journal)
+    origin = None if tape is None else max(tape.start, reached)
+    time = RealTime(loop, origin, settings.market.speed)
+    if tape is None and reached > time.now():
+        time = RealTime(loop, reached, settings.market.speed)
+    wired = wire(settings, journal, time, tape)
+    desk = wired.desk
+    first = desk.ledger.starts == 0
+    desk.start(__version__, settings.market.seed)
+    for command in opening_commands(settings, tape):
+        desk.ask(command)
+    if first:
+        for limits in opening_limits(settings):
+            desk.ask(limits)
+    live = Live(desk)
+    wired.paper.start()
+    return wired, live
+
+
+class Desk(Front):
+    """A desk in the caller's own process: `async with Desk.paper() as desk: ...`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    @classmethod
+    def paper(
+        cls,
+        path: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        seed: int = 7,
+        speed: int = 1,
+    ) -> Self:
+        """Make a paper desk on a generated market.
+
+        `path` is a folder for the journal and the venue's books, so that the desk goes on
+        where it stopped; without it everything is forgotten at the end. `speed` is how many
+        times faster than the clock the market runs. Raises JournalError on entering when the
+        journal is in use or damaged.
+        """
+        settings = settings or Settings(market=MarketSettings(seed=seed, speed=speed))
+        journal = str(Path(path, "journal.db")) if path else ""
+        store = str(Path(path, "paper.db")) if path else ""
+        return cls(
+            msgspec.structs.replace(
+                settings,
+                desk=msgspec.structs.replace(settings.desk, journal=journal),
+                paper=msgspec.structs.replace(settings.paper, store=store),
+            )
+        )
+
+    async def __aenter__(self) -> Self:
+        wired, live = await start(self._settings)
+        self._paper = wired.paper
+        super().__init__(live, wired.market.quotes)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._live.close()

@@ -1,0 +1,144 @@
+"""The desk as a library: commands in, orders that can be awaited out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from decimal import Decimal
+
+from holdfast.core.ledger import Ledger, Order
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.refusals import Refusal
+from holdfast.model.ids import AccountId, InstrumentId, OrderId
+from holdfast.model.order import OrderStatus
+from holdfast.model.quote import Quote
+from holdfast.runtime.answers import Answer
+from holdfast.runtime.live import Live
+
+WATCHED_MAX = 100_000
+
+
+class OrderHandle:
+    """An order that was asked for; its properties are as of now."""
+
+    def __init__(self, front: Front, answer: Answer) -> None:
+        self._front = front
+        self.answer = answer
+
+    @property
+    def id(self) -> OrderId:
+        return self.answer.order_id
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        return self.answer.refusals
+
+    @property
+    def order(self) -> Order:
+        """The ledger's record; read it, never write it."""
+        return self._front.ledger.orders[self.id]
+
+    @property
+    def status(self) -> OrderStatus:
+        return self.order.status
+
+    @property
+    def cum_qty(self) -> Decimal:
+        """Units filled."""
+        return self.order.cum_qty
+
+    @property
+    def avg_px(self) -> Decimal | None:
+        """Average fill price in the instrument's currency per unit, None before the first fill."""
+        return self.order.avg_px
+
+    async def done(self, timeout_s: float | None = None) -> OrderStatus:
+        """Wait until the order is over and return how; raises TimeoutError after `timeout_s`."""
+        if self.id in self._front.ledger.orders and self.order.is_open:
+            async with asyncio.timeout(timeout_s):
+                await self._front.watch(self.id)
+        return self.status
+
+    async def cancel(self) -> Answer:
+        """Ask for a cancel; the order may still fill before the venue hears it."""
+        return await self._front.cancel(self.id)
+
+    async def replace(
+        self,
+        *,
+        qty: Decimal | None = None,
+        limit_price: Decimal | None = None,
+        stop_price: Decimal | None = None,
+    ) -> Answer:
+        """Ask for another total quantity or other prices; what is None stays."""
+        return await self._front.ask(
+            c.ReplaceOrder(self.id, qty=qty, limit_price=limit_price, stop_price=stop_price)
+        )
+
+
+class Front:
+    """What a strategy holds of a desk that runs in its own process and loop."""
+
+    def __init__(self, live: Live, quotes: Mapping[InstrumentId, Quote]) -> None:
+        self._live = live
+        self._watched: dict[OrderId, list[asyncio.Future[None]]] = {}
+        self.quotes = quotes
+        live.desk.engine.on_events = self._hear
+
+    @property
+    def ledger(self) -> Ledger:
+        """All state of the desk; read it, never write it."""
+        return self._live.desk.ledger
+
+    async def ask(self, command: c.Command) -> Answer:
+        """Give the desk a command and return its durable answer; raises Busy and Halted."""
+        return await self._live.ask(command)
+
+    async def submit(self, order: c.SubmitOrder) -> OrderHandle:
+        """Submit one order; a refused one has `refusals` and is over at once."""
+        return OrderHandle(self, await self.ask(order))
+
+    async def submit_plan(self, plan: c.SubmitPlan) -> list[OrderHandle]:
+        """Submit a decision plan; one handle for each order it became."""
+        answer = await self.ask(plan)
+        return [OrderHandle(self, Answer(order_id)) for order_id in answer.order_ids]
+
+    async def cancel(self, order_id: OrderId) -> Answer:
+        """Ask for the cancel of one order."""
+        return await self.ask(c.CancelOrder(order_id))
+
+    async def cancel_all(self, account: AccountId = "") -> Answer:
+        """Ask for the cancel of everything open, in one account or in all."""
+        return await self.ask(c.CancelAll(account))
+
+    async def first_quote(self, instrument: InstrumentId, timeout_s: float = 10) -> Quote:
+        """Wait for a two-sided quote; raises TimeoutError when none comes."""
+        async with asyncio.timeout(timeout_s):
+            while True:
+                quote = self.quotes.get(instrument)
+                if quote is not None and quote.bid and quote.ask:
+                    return quote
+                await asyncio.sleep(0.001)
+
+    async def watch(self, order_id: OrderId) -> None:
+        """Return once the order is over."""
+        if len(self._watched) >= WATCHED_MAX:
+            raise ValueError(f"{WATCHED_MAX} orders are watched already")
+        over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._watched.setdefault(order_id, []).append(over)
+        await over
+
+    def _hear(self, events: list[e.Event]) -> None:
+        if not self._watched:
+            return
+        for event in events:
+            order_id = getattr(event, "order_id", "")
+            order = self.ledger.orders.get(order_id)
+            if order is None:
+                continue
+            for touched in (order_id, order.terms.parent_id):
+                if touched in self._watched and not self.ledger.orders[touched].is_open:
+                    for over in self._watched.pop(touched):
+                        if not over.done():
+                            over.set_result(None)
