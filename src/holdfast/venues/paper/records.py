@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple, Protocol
 
-from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.reports import Report, VenueFills
+from holdfast.messages.reports import (
+    Report,
+    VenueCancels,
+    VenueExpires,
+    VenueFills,
+    VenueRejects,
+    VenueReplaces,
+)
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Side
 from holdfast.venues.paper.known import Known
 
+Told = tuple[PlaceOrder, *tuple[Report, ...]]
+"""An order as placed and what was said while it was; reports of others may be among them."""
+
 Holding = tuple[AccountId, InstrumentId]
 
 ORDERS_KEPT_MAX = 100_000
-_FORGET_TRIES = 8
+FORGET_SHARE = 16
 
 
 class RecordsError(Exception):
@@ -47,7 +56,7 @@ class Records(Protocol):
     ) -> None:
         """Write down what is about to be said, and the order if it is new; raises RecordsError.
 
-        `market_at` is the last market event that is in it. The list becomes the books' own.
+        `market_at` is the last market event that is in it.
         """
         ...
 
@@ -61,19 +70,19 @@ class Records(Protocol):
 class Memory:
     """Books that end with the process: what was said is kept as it was and folded when asked.
 
-    Keeping must cost next to nothing, since a backtest asks almost never. Of closed orders
-    more than `orders_kept_max` the oldest are forgotten, their fills live on in the positions.
+    Keeping must cost next to nothing, since a backtest asks almost never: one tuple for each
+    order, which the garbage collector soon lets alone. Of more than `orders_kept_max` orders
+    the oldest closed ones are forgotten; their fills live on in the positions.
     """
 
     def __init__(self, orders_kept_max: int = ORDERS_KEPT_MAX) -> None:
         self.is_complete = True
-        self._kept_max = orders_kept_max
-        self._told: dict[OrderId, tuple[SubmitOrder, list[Report]]] = {}
-        self._ids: deque[OrderId] = deque()
+        self.told: dict[OrderId, Told] = {}
+        self.orders_kept_max = orders_kept_max
         self._forgotten: dict[Holding, Decimal] = {}
 
     def knows(self, order_id: OrderId) -> bool:
-        return order_id in self._told
+        return order_id in self.told
 
     def keep(
         self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
@@ -81,68 +90,78 @@ class Memory:
         if placed is None:
             self._add(reports)
         else:
-            self.place(placed, reports)
+            self.told[placed.order_id] = placed, *reports
+            self.settle(placed.order_id, reports)
 
-    def place(self, request: PlaceOrder, reports: list[Report]) -> None:
-        """Keep a new order with what was said at once."""
-        order_id = request.order_id
-        self._told[order_id] = request.terms, reports
-        ids = self._ids
-        ids.append(order_id)
-        if len(ids) > self._kept_max:
-            self._forget_one()
+    def settle(self, order_id: OrderId, reports: Sequence[Report]) -> None:
+        """Do what is rarely due after a new order: reports of others in its answer, forgetting."""
         if len(reports) > 2:
             self._add([each for each in reports if _order_of(each) != order_id])
-
-    def _add(self, reports: Sequence[Report]) -> None:
-        told = self._told
-        for report in reports:
-            kept = told.get(_order_of(report))
-            if kept is not None:
-                kept[1].append(report)
+        if len(self.told) > self.orders_kept_max:
+            self._forget_some()
 
     def recall(self, order_id: OrderId) -> Known | None:
-        kept = self._told.get(order_id)
-        if kept is None:
+        told = self.told.get(order_id)
+        if told is None:
             return None
-        known = Known(order_id, kept[0])
-        for report in kept[1]:
+        placed, *reports = told
+        known = Known(order_id, placed.terms)
+        for report in reports:
             if _order_of(report) == order_id:
                 known.take(report)
         return known
 
     def holdings(self, account: AccountId) -> list[tuple[InstrumentId, Decimal]]:
         held = dict(self._forgotten)
-        for order_id, (terms, reports) in self._told.items():
-            if terms.account == account:
-                book(held, order_id, terms, reports)
+        for told in self.told.values():
+            if told[0].terms.account == account:
+                _book(held, told, _outcome(told)[0])
         return sorted((key[1], qty) for key, qty in held.items() if key[0] == account)
 
-    def _forget_one(self) -> None:
-        """Forget the oldest closed order; open ones go to the end of the line."""
-        for _ in range(_FORGET_TRIES):
-            order_id = self._ids.popleft()
-            known = self.recall(order_id)
-            if known is not None and not known.is_open:
-                terms, reports = self._told.pop(order_id)
-                book(self._forgotten, order_id, terms, reports)
+    def _add(self, reports: Sequence[Report]) -> None:
+        for report in reports:
+            order_id = _order_of(report)
+            told = self.told.get(order_id)
+            if told is not None:
+                self.told[order_id] = *told, report
+
+    def _forget_some(self) -> None:
+        """Forget closed ones among the oldest; open ones become the youngest."""
+        oldest = [*islice(self.told, self.orders_kept_max // FORGET_SHARE + 1)]
+        for order_id in oldest:
+            told = self.told.pop(order_id)
+            cum_qty, is_over = _outcome(told)
+            if is_over:
+                _book(self._forgotten, told, cum_qty)
                 self.is_complete = False
-                return
-            self._ids.append(order_id)
+            else:
+                self.told[order_id] = told
 
 
-def book(
-    held: dict[Holding, Decimal],
-    order_id: OrderId,
-    terms: SubmitOrder,
-    reports: Sequence[Report],
-) -> None:
-    """Add an order's fills to positions."""
-    key = terms.account, terms.instrument
+def _outcome(told: Told) -> tuple[Decimal, bool]:
+    """Return what an order has traded and whether it has ended, without folding all of it."""
+    placed, *reports = told
+    order_id, qty = placed.order_id, placed.terms.qty
+    cum_qty, has_ended = ZERO, False
     for report in reports:
-        if isinstance(report, VenueFills) and report.order_id == order_id:
-            qty = report.qty if terms.side is Side.BUY else -report.qty
-            held[key] = held.get(key, ZERO) + qty
+        if _order_of(report) != order_id:
+            continue
+        if isinstance(report, VenueFills):
+            cum_qty += report.qty
+        elif isinstance(report, VenueReplaces):
+            qty = report.qty
+        elif isinstance(report, VenueCancels | VenueExpires | VenueRejects):
+            has_ended = True
+    return cum_qty, has_ended or cum_qty >= qty
+
+
+def _book(held: dict[Holding, Decimal], told: Told, cum_qty: Decimal) -> None:
+    """Add an order's fills to positions."""
+    if cum_qty:
+        terms = told[0].terms
+        key = terms.account, terms.instrument
+        signed = cum_qty if terms.side is Side.BUY else -cum_qty
+        held[key] = held.get(key, ZERO) + signed
 
 
 def _order_of(report: Report) -> OrderId:

@@ -136,8 +136,20 @@ class Paper:
     def send(self, request: Request) -> None:
         memory = self._plain
         if memory is not None and type(request) is PlaceOrder:
-            if not memory.knows(request.order_id):
-                self._place_plainly(request, memory)
+            order_id = request.order_id
+            told = memory.told
+            if order_id not in told:
+                reports = self._place(request, self._now())
+                told[order_id] = request, *reports
+                if len(reports) > 2 or len(told) > memory.orders_kept_max:
+                    memory.settle(order_id, reports)
+                if self._has_closes or request.terms.expire_at is not None:
+                    self._watch(request)
+                if self._on_market is not None:
+                    self._publish()
+                deliver = self._deliver
+                for report in reports:
+                    deliver(report)
                 return
         if self._wire is not None:
             self._wire.send(request)
@@ -163,24 +175,12 @@ class Paper:
 
     # --- private ---------------------------------------------------------------------------
 
-    def _place_plainly(self, request: PlaceOrder, memory: Memory) -> None:
-        at = self._now()
-        reports = self._place(request, at)
-        memory.place(request, reports)
-        if request.terms.expire_at is not None or self._has_closes:
-            self._watch(request)
-        if self._on_market is not None:
-            self._publish()
-        # a copy, since the books go on writing into theirs
-        for report in (*reports,):
-            self._deliver(report)
-
     def _answer(self, request: Request, rejected: bool = False) -> list[Report]:
         reports = self._broker.answer(request, rejected)
         if type(request) is PlaceOrder:
             self._watch(request)
         self._publish()
-        return [*reports]
+        return reports
 
     def _watch(self, request: PlaceOrder) -> None:
         """Have the order ended when its time comes, if it still works."""
