@@ -11,6 +11,8 @@ from holdfast.model.order import OrderType, Tactic
 from holdfast.views.explain import StoryLine, explain
 from tests.support.hand_played import HandPlayed, hand_played
 
+TWAP = Tactic("twap", {"duration_s": 60, "slices": 2, "jitter": "0"})
+
 
 def told(desk: HandPlayed, order_id: str) -> list[StoryLine]:
     return list(explain(desk.journal.entries(), order_id))
@@ -123,8 +125,7 @@ def test_an_order_that_was_lost_and_found_is_told() -> None:
 
 def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
     desk = hand_played()
-    tactic = Tactic("twap", {"duration_s": 60, "slices": 2, "jitter": "0"})
-    parent = desk.buy("100", tactic=tactic, principal="ann")
+    parent = desk.buy("100", tactic=TWAP, principal="ann")
     desk.wake(parent)
     (child,) = desk.ledger.parents[parent].children
     desk.accept(child)
@@ -155,6 +156,18 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
     # a child's own story begins with itself
     assert [line.depth for line in told(desk, child)] == [0] * len(told(desk, child))
     assert str(told(desk, parent)[4]).endswith(f"      {child}  {story[4][1]}")
+
+
+def test_a_slice_that_the_desk_refuses_is_told_with_the_reason() -> None:
+    desk = hand_played()
+    parent = desk.buy("100", tactic=TWAP)
+    desk.quotes.clear()
+    desk.wake(parent)
+    (refused,) = (line.text for line in told(desk, parent) if "NO_REFERENCE" in line.text)
+    assert refused.startswith("refused by the desk: NO_REFERENCE")
+    assert (1, f"slice of {parent}: buy 50 AAPL MARKET DAY") in [
+        (line.depth, line.text) for line in told(desk, parent)
+    ]
 
 
 def test_an_entry_tells_of_its_exits() -> None:

@@ -182,6 +182,8 @@ class _Market(msgspec.Struct, frozen=True):
 class _Split(msgspec.Struct, frozen=True):
     """The parts of the shortfall, in the instrument's currency."""
 
+    unfilled: Decimal
+    end_price: Decimal | None
     delay: Decimal | None
     execution: Decimal | None
     opportunity: Decimal | None
@@ -191,18 +193,22 @@ class _Split(msgspec.Struct, frozen=True):
 def _cost(
     ledger: Ledger, order: Order, fills: list[OrderFilled], tape: MarketTape, quote: Quote | None
 ) -> CostRow:
+    instrument = ledger.instruments[order.terms.instrument]
+    done = _done(ledger, order, fills)
+    end = quote.mid if quote is not None and quote.bid and quote.ask else None
+    sign = ONE if order.terms.side is Side.BUY else -ONE
+    split = _split(order, done, end, sign * instrument.multiplier)
+    return _row(ledger, order, done, _market(tape, instrument.id, done), split)
+
+
+def _row(ledger: Ledger, order: Order, done: _Done, market: _Market, split: _Split) -> CostRow:
     terms = order.terms
     instrument = ledger.instruments[terms.instrument]
-    done = _done(ledger, order, fills)
-    market = _market(tape, terms.instrument, done)
-    end = quote.mid if quote is not None and quote.bid and quote.ask else None
     sign = ONE if terms.side is Side.BUY else -ONE
-    unfilled = max(order.qty - done.filled, ZERO)
-    split = _split(order.arrival_price, done, unfilled, end, sign * instrument.multiplier)
     fees = done.fees.get(instrument.currency, ZERO)
     shortfall = _sum(split.trading, split.opportunity, fees)
     arrival = order.arrival_price or ZERO
-    children = ledger.parents[order.id].children if order.id in ledger.parents else []
+    children = ledger.parents[order.id].children if order.id in ledger.parents else ()
     return CostRow(
         order_id=order.id,
         account=terms.account,
@@ -215,11 +221,11 @@ def _cost(
         final=not order.is_open,
         qty=order.qty,
         filled=done.filled,
-        unfilled=unfilled,
+        unfilled=split.unfilled,
         arrival_price=order.arrival_price,
         sent_price=done.sent_price,
         avg_px=_ratio(done.cost, done.filled),
-        end_price=end,
+        end_price=split.end_price,
         market_vwap=_ratio(market.notional, market.volume),
         market_volume=market.volume,
         market_exact=market.exact,
@@ -270,10 +276,10 @@ def _market(tape: MarketTape, instrument: InstrumentId, done: _Done) -> _Market:
     return _Market(traded.volume, traded.notional, traded.exact)
 
 
-def _split(
-    arrival: Decimal | None, done: _Done, unfilled: Decimal, end: Decimal | None, scale: Decimal
-) -> _Split:
+def _split(order: Order, done: _Done, end: Decimal | None, scale: Decimal) -> _Split:
     """Price each part; `scale` is the multiplier, signed so that a cost is positive."""
+    arrival = order.arrival_price
+    unfilled = max(order.qty - done.filled, ZERO)
     delay = execution = trading = opportunity = None
     if not done.filled:
         delay = execution = trading = ZERO
@@ -286,7 +292,7 @@ def _split(
         opportunity = ZERO
     elif arrival is not None and end is not None:
         opportunity = scale * (end - arrival) * unfilled
-    return _Split(delay, execution, opportunity, trading)
+    return _Split(unfilled, end, delay, execution, opportunity, trading)
 
 
 def _sum(*parts: Decimal | None) -> Decimal | None:
