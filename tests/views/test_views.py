@@ -1,0 +1,67 @@
+"""What holds of every view: it reads and never writes, and what it gives is JSON."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal as D
+
+import msgspec
+import pytest
+
+from holdfast.core.ledger import freeze
+from holdfast.market.last import LastQuotes
+from holdfast.model.order import Tactic
+from holdfast.views import VIEWS
+from holdfast.views.explain import explain
+from tests.support.hand_played import HandPlayed, hand_played
+
+
+def busy() -> HandPlayed:
+    """A desk with a position, a bracket, a working parent and a refused order."""
+    desk = hand_played()
+    entry = desk.buy("10", strategy="s", stop_loss=D(95), take_profit=D(110))
+    desk.accept(entry)
+    desk.fill(entry, "7", "100", fee="0.1")
+    parent = desk.sell("100", tactic=Tactic("twap", {"duration_s": 60, "slices": 3}))
+    desk.wake(parent)
+    desk.wake(parent)
+    desk.fill(desk.ledger.parents[parent].children[0], "3", "99.9", fee="1", currency="EUR")
+    desk.buy("9999999")
+    desk.audit()
+    return desk
+
+
+CALLS: dict[str, Callable[[HandPlayed], object]] = {
+    "blotter": lambda desk: VIEWS["blotter"](desk.ledger),
+    "fills": lambda desk: VIEWS["fills"](desk.ledger),
+    "positions": lambda desk: VIEWS["positions"](desk.ledger, desk.quotes),
+    "accounts": lambda desk: VIEWS["accounts"](desk.ledger, desk.quotes),
+    "protection": lambda desk: VIEWS["protection"](desk.ledger),
+    "exposure": lambda desk: VIEWS["exposure"](desk.ledger, desk.quotes),
+    "explain": lambda desk: list(explain(desk.journal.entries(), "E-1")),
+    "tca": lambda desk: VIEWS["tca"](desk.ledger, LastQuotes(), desk.quotes),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_changes_nothing_and_says_the_same_twice(name: str) -> None:
+    desk = busy()
+    before = freeze(desk.ledger)
+    assert CALLS[name](desk) == CALLS[name](desk)
+    assert freeze(desk.ledger) == before
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_what_a_view_gives_is_json_without_a_single_float(name: str) -> None:
+    text = msgspec.json.encode(CALLS[name](busy()))
+    shown = msgspec.json.decode(text)
+    assert shown
+    assert not [each for each in leaves(shown) if isinstance(each, float)]
+
+
+def leaves(node: object) -> Iterator[object]:
+    """Walk down to what is neither a list nor an object."""
+    below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else None
+    if below is None:
+        yield node
+    else:
+        for each in below:
+            yield from leaves(each)
