@@ -10,10 +10,10 @@ from hypothesis import given
 
 from holdfast.journal import Durability, JournalCorrupt
 from holdfast.journal.export import export, tail
-from holdfast.journal.people import line, rfc3339
+from holdfast.journal.people import line
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.messages.entry import Entry
-from tests.journal.lines import START_NS, batch, order, wake, write
+from tests.journal.lines import batch, order, wake, write
 from tests.journal.messages_strategy import entries
 from tests.journal.unnamed import entry_of
 
@@ -36,12 +36,6 @@ def test_an_order_reads_like_an_order() -> None:
 def test_numbers_are_written_without_exponents() -> None:
     big = msgspec.structs.replace(order(1).command, qty=Decimal("1E+3"))
     assert json.loads(line(Entry(1, 2, (), big, None, [])))["command"]["qty"] == "1000"
-
-
-def test_times_have_nine_digits() -> None:
-    assert rfc3339(0) == "1970-01-01T00:00:00.000000000Z"
-    assert rfc3339(-1) == "1969-12-31T23:59:59.999999999Z"
-    assert rfc3339(START_NS) == "2012-06-21T13:30:00.000000000Z"
 
 
 def test_export_gives_every_entry_in_order(tmp_path: Path) -> None:

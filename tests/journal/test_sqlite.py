@@ -12,6 +12,7 @@ import pytest
 from holdfast.journal import (
     Batch,
     Durability,
+    JournalBroken,
     JournalClosed,
     JournalError,
     JournalLocked,
@@ -124,13 +125,37 @@ def test_a_second_desk_is_refused_in_this_process_and_in_another(tmp_path: Path)
 
 def test_people_with_sql_can_read_while_a_desk_is_running(tmp_path: Path) -> None:
     journal = SqliteJournal(tmp_path / "j.sqlite")
-    journal.append(batch(1, 5))
-    reader = sqlite3.connect(tmp_path / "j.sqlite")
-    assert reader.execute("SELECT first_seq, last_seq FROM batches").fetchall() == [(1, 5)]
-    journal.append(batch(6, 6))
-    assert reader.execute("SELECT count(*) FROM batches").fetchone() == (2,)
-    reader.close()
+    program = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute(sys.argv[2]))"
+    for first, last in ((1, 5), (6, 6)):
+        journal.append(batch(first, last))
+        statement = "SELECT max(last_seq) FROM batches"
+        ran = subprocess.run(
+            [sys.executable, "-c", program, tmp_path / "j.sqlite", statement],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ran.stdout.strip() == f"({last},)"
     journal.close()
+
+
+def test_another_sqlite_library_in_this_process_is_found_out_before_it_costs_an_entry(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "j.sqlite"
+    journal = SqliteJournal(path)
+    journal.append(batch(1, 5))
+    # closing it drops this process's locks, so it takes itself for the last user
+    stranger = sqlite3.connect(path)
+    stranger.execute("SELECT count(*) FROM batches").fetchone()
+    stranger.close()
+    with pytest.raises(JournalBroken, match="write-ahead file"):
+        journal.append(batch(6, 6))
+    with pytest.raises(JournalBroken):
+        journal.append(batch(6, 6))
+    journal.close()
+    assert verify(path).entries == 5
+    SqliteJournal(path).close()
 
 
 def test_a_reader_that_stops_half_way_does_not_hold_up_the_writer(tmp_path: Path) -> None:
@@ -169,9 +194,7 @@ def test_none_holds_back_a_bounded_amount(tmp_path: Path) -> None:
     lines = [encode(order(seq)) for seq in range(1, 30_001)]
     for first in range(0, len(lines), 100):
         journal.append(Batch(first + 1, lines[first : first + 100]))
-    reader = sqlite3.connect(tmp_path / "j.sqlite")
-    (written,) = reader.execute("SELECT max(last_seq) FROM batches").fetchone()
-    reader.close()
+    written = verify(tmp_path / "j.sqlite").entries
     held_back = sum(map(len, lines[written:]))
     assert 0 < written < 30_000
     assert held_back <= 4 << 20

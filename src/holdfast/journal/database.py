@@ -89,6 +89,19 @@ def open_writer(path: str, synchronous: str, vfs: str | None = None) -> apsw.Con
     return database
 
 
+def wal_file(database: apsw.Connection, path: str) -> int:
+    """Return the inode of the write-ahead file, which the first read makes."""
+    database.execute("SELECT count(*) FROM journal_meta").fetchall()
+    return wal_file_now(path)
+
+
+def wal_file_now(path: str) -> int:
+    try:
+        return os.stat(f"{path}-wal").st_ino
+    except FileNotFoundError:
+        return 0
+
+
 def open_reader(path: str) -> apsw.Connection:
     """Open to read only, beside a running desk or alone; the files stay as they are."""
     if not os.path.exists(path):

@@ -10,24 +10,18 @@ import apsw
 
 from holdfast.journal import database as db
 from holdfast.journal.people import line
-from holdfast.journal.walk import read
+from holdfast.journal.walk import read, read_file
 
 POLL_SECONDS = 0.2
 
 
 def export(path: str | os.PathLike[str], from_seq: int = 1) -> Iterator[str]:
-    """Yield one line of JSON for each entry; damage raises JournalCorrupt when it is reached.
+    """Return one line of JSON for each entry; damage raises JournalCorrupt when it is reached.
 
     An entry has `seq`, `at`, the `quotes` of its stamp, its `command` or its `report`, and its
     `events`, each named by the key of its kind. Decimals are text, times RFC 3339.
     """
-    database = db.open_reader(os.fspath(path))
-    try:
-        db.read_meta(database)
-        for entry in read(database, from_seq):
-            yield line(entry)
-    finally:
-        database.close()
+    return map(line, read_file(path, from_seq))
 
 
 def tail(path: str | os.PathLike[str], count: int, follow: bool = False) -> Iterator[str]:

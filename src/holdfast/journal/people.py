@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,10 +11,9 @@ from holdfast.messages.commands import Command
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.reports import Report
+from holdfast.model.times import rfc3339
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
-
-SECOND_NS = 1_000_000_000
 
 
 def line(entry: Entry) -> str:
@@ -34,13 +32,6 @@ def named(entry: Entry) -> dict[str, Plain]:
         said["report"] = _message("report", entry.report)
     said["events"] = [_message("event", event) for event in entry.events]
     return said
-
-
-def rfc3339(at: int) -> str:
-    """Write nanoseconds UTC with all nine digits."""
-    seconds, nanos = divmod(at, SECOND_NS)
-    whole = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None).isoformat()
-    return f"{whole}.{nanos:09d}Z"
 
 
 def _message(kind: str, message: Command | Report | Event) -> dict[str, Plain]:

@@ -39,7 +39,9 @@ _SYNCHRONOUS = {Durability.FSYNC: "FULL", Durability.OS: "NORMAL", Durability.NO
 class SqliteJournal:
     """One desk's journal in one file.
 
-    With `none`, batches wait in memory until 4 MiB of them are written as one commit.
+    With `none`, batches wait in memory until 4 MiB of them are written as one commit. Anybody
+    may read the file meanwhile from another process; in this one only through apsw, never
+    through the standard module, see `_must_hold_the_wal`.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class SqliteJournal:
             with db.translated():
                 self._database = db.open_writer(self.path, _SYNCHRONOUS[durability], vfs)
                 self._insert = self._database.cursor().execute
+                self._wal_file = db.wal_file(self._database, self.path)
         except BaseException:
             self._writer.release()
             raise
@@ -146,6 +149,7 @@ class SqliteJournal:
             raise JournalError(f"{begin} cannot follow {self._seq} at {self._at}")
         packed = pack(first.seq, last.at, entries, self._hash)
         self._commit(packed)
+        self._must_hold_the_wal()
         self._seq, self._at, self._hash = last.seq, last.at, packed[5]
         self._ahead_pages += 1 + len(packed[3]) // PAGE_BYTES
         if self._ahead_pages >= CHECKPOINT_PAGES:
@@ -161,6 +165,16 @@ class SqliteJournal:
             self._commit(packed)
         except apsw.Error as error:
             raise self._judged(error) from error
+
+    def _must_hold_the_wal(self) -> None:
+        """Break if somebody has deleted the write-ahead file: then this commit went nowhere.
+
+        Besides a person, another SQLite library in this process does it, the standard
+        module's for one: POSIX locks do not keep two of them apart.
+        """
+        if db.wal_file_now(self.path) != self._wal_file:
+            self._failure = JournalBroken("the write-ahead file was deleted while it was in use")
+            raise self._failure
 
     def _checkpoint(self) -> None:
         """Move what the write-ahead file holds into the database, as far as readers allow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import apsw
@@ -35,6 +36,16 @@ def walk(database: apsw.Connection, from_seq: int = 1) -> Iterator[Stretch]:
         stretch = fit(row, seq, chain)
         yield stretch
         seq, chain = seq + len(stretch.entries), stretch.hash
+
+
+def read_file(path: str | os.PathLike[str], from_seq: int = 1) -> Iterator[Entry]:
+    """Yield the entries of a journal that a desk may have open, without being its writer."""
+    database = db.open_reader(os.fspath(path))
+    try:
+        db.read_meta(database)
+        yield from read(database, from_seq)
+    finally:
+        database.close()
 
 
 def read(database: apsw.Connection, from_seq: int = 1) -> Iterator[Entry]:
