@@ -80,10 +80,9 @@ def recorded_book(timed: "Timed") -> None:
     messages = []
     for number in range(CALLS // 2):
         price = BID - Decimal(number % 20) / 100
-        for action, size in ((BookAction.ADD, SIZE), (BookAction.DELETE, Decimal(0))):
-            book_id = number if action is BookAction.ADD else number - 200
-            price_ = price  # every twentieth order stands at the same price
-            messages.append(BookMessage(ABC, action, book_id, Side.BUY, price_, size, number))
+        old = number - 200  # so many stand in the book
+        messages.append(BookMessage(ABC, BookAction.ADD, number, Side.BUY, price, SIZE, number))
+        messages.append(BookMessage(ABC, BookAction.DELETE, old, Side.BUY, price, SIZE, number))
     timed.each("on_market(book message)", exchange.on_market, messages)
 
 

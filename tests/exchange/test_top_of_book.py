@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.exchange import BeyondDisplay, ExchangeConfig, Slippage, StopTrigger
+from holdfast.exchange import BeyondDisplay, ExchangeConfig, Slippage
 from holdfast.messages.reports import VenueFills
 from holdfast.model.order import Liquidity, Side
 from tests.exchange.builders import (
@@ -235,60 +234,6 @@ def test_fill_or_kill_counts_what_the_slippage_model_would_sell() -> None:
     ]
 
 
-@pytest.mark.parametrize("rule", [StopTrigger.LAST, StopTrigger.EITHER])
-def test_a_stop_is_touched_by_the_last_trade(rule: StopTrigger) -> None:
-    exchange = venue(ExchangeConfig(stop_trigger=rule))
-    exchange.on_market(quote("99.99", "100.01"))
-    assert names(exchange.place(ask_for("o1", SELL, 10, stop="99.50"), 2)) == ["Accepts"]
-    reports = exchange.on_market(trade("99.50", 1, 3))
-    assert names(reports) == ["Triggers", "Fills"]
-    assert fills(reports) == [("o1", "10", "99.99")]
-
-
-@pytest.mark.parametrize(
-    ("rule", "heard"),
-    [
-        (StopTrigger.LAST, []),
-        (StopTrigger.QUOTE, ["Triggers", "Fills"]),
-        (StopTrigger.EITHER, ["Triggers", "Fills"]),
-    ],
-)
-def test_a_stop_is_touched_by_the_opposite_quote_as_the_rule_says(
-    rule: StopTrigger, heard: list[str]
-) -> None:
-    exchange = venue(ExchangeConfig(stop_trigger=rule))
-    exchange.on_market(quote("99.99", "100.01"))
-    exchange.place(ask_for("o1", BUY, 10, stop="100.50"), 2)
-    assert names(exchange.on_market(quote("100.48", "100.50", at=3))) == heard
-
-
-def test_a_stop_limit_rests_once_triggered_where_the_market_is_beyond_its_limit() -> None:
-    exchange = venue()
-    exchange.on_market(quote("99.99", "100.01"))
-    exchange.place(ask_for("o1", BUY, 10, "100.55", stop="100.50"), 2)
-    assert names(exchange.on_market(quote("100.58", "100.60", at=3))) == ["Triggers"]
-    state = exchange.order("o1")
-    assert state is not None
-    assert state.triggered
-    assert fills(exchange.on_market(quote("100.50", "100.55", at=4))) == [("o1", "10", "100.55")]
-
-
-def test_a_stop_whose_price_is_already_touched_triggers_at_once() -> None:
-    exchange = venue()
-    exchange.on_market(quote("99.99", "100.01"))
-    reports = exchange.place(ask_for("o1", SELL, 10, stop="100.00"), 2)
-    assert names(reports) == ["Accepts", "Triggers", "Fills"]
-
-
-def test_stops_trigger_in_the_order_in_which_the_price_touches_them() -> None:
-    exchange = venue()
-    exchange.on_market(quote("99.99", "100.01"))
-    exchange.place(ask_for("far", SELL, 10, stop="98.00"), 2)
-    exchange.place(ask_for("near", SELL, 10, stop="99.00"), 2)
-    reports = exchange.on_market(quote("97.00", "97.02", at=3))
-    assert [r.order_id for r in reports] == ["near", "near", "far", "far"]
-
-
 def test_our_own_resting_order_trades_with_another_account_of_ours_when_it_is_the_best() -> None:
     exchange = venue()
     exchange.on_market(quote("99.99", "100.05"))
@@ -307,15 +252,6 @@ def test_an_amended_price_may_trade_at_once() -> None:
     exchange.place(ask_for("o1", BUY, 10, "99.00"), 2)
     reports = exchange.amend(amend("o1", 10, "100.01"), 3)
     assert names(reports) == ["Replaces", "Fills"]
-
-
-def test_an_amended_stop_waits_at_its_new_price() -> None:
-    exchange = venue()
-    exchange.on_market(quote("99.99", "100.01"))
-    exchange.place(ask_for("o1", SELL, 10, stop="99.00"), 2)
-    assert names(exchange.amend(amend("o1", 20, stop="98.00"), 3)) == ["Replaces"]
-    assert exchange.on_market(quote("98.50", "98.52", at=4)) == []
-    assert fills(exchange.on_market(quote("98.00", "98.02", at=5))) == [("o1", "20", "98.00")]
 
 
 def test_a_pulled_order_no_longer_fills() -> None:

@@ -226,7 +226,7 @@ class BarMarket:
         sigma = volume = None
         if bar is not None and bar.volume > 0:
             middle = (bar.high + bar.low) / 2
-            sigma = _CONTEXT.divide((bar.high - bar.low) * _PARKINSON, middle)
+            sigma = _CONTEXT.divide(_CONTEXT.multiply(bar.high - bar.low, _PARKINSON), middle)
             volume = bar.volume
         trade = Circumstances(qty, price, ZERO, sigma, volume)
         settings = self._venue.config.slippage

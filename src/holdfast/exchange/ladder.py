@@ -97,12 +97,6 @@ class Waiting:
             return None
         return stops.pop()
 
-    def everything(self) -> list[WorkingOrder]:
-        """Return every waiting order in the order of arrival."""
-        ladders = (self.buys, self.sells, self.buy_stops, self.sell_stops)
-        found = [order for ladder in ladders for order in ladder.orders]
-        return sorted(found, key=lambda order: order.seq)
-
 
 def _resting_price(order: WorkingOrder) -> Decimal:
     if order.limit_price is not None:

@@ -58,14 +58,14 @@ def none(settings: Slippage, trade: Circumstances) -> Decimal:
 
 def fixed_bps(settings: Slippage, trade: Circumstances) -> Decimal:
     """`bps` basis points of the price, whatever the size."""
-    return _CONTEXT.divide(trade.price * settings.bps, _TEN_THOUSAND)
+    return _CONTEXT.divide(_CONTEXT.multiply(trade.price, settings.bps), _TEN_THOUSAND)
 
 
 def spread_fraction(settings: Slippage, trade: Circumstances) -> Decimal:
     """`fraction` of the spread; where none is quoted, `bps` basis points of the price."""
     if trade.spread <= 0:
         return fixed_bps(settings, trade)
-    return trade.spread * settings.fraction
+    return _CONTEXT.multiply(trade.spread, settings.fraction)
 
 
 def volume_impact(settings: Slippage, trade: Circumstances) -> Decimal:
@@ -83,7 +83,8 @@ def volume_impact(settings: Slippage, trade: Circumstances) -> Decimal:
     if volume <= 0:
         return ZERO
     root = _CONTEXT.sqrt(_CONTEXT.divide(trade.qty, volume))
-    return _CONTEXT.multiply(trade.price * settings.coefficient, _CONTEXT.multiply(sigma, root))
+    scale = _CONTEXT.multiply(trade.price, settings.coefficient)
+    return _CONTEXT.multiply(scale, _CONTEXT.multiply(sigma, root))
 
 
 SLIPPAGE: dict[str, SlippageModel] = {
@@ -97,7 +98,8 @@ SLIPPAGE: dict[str, SlippageModel] = {
 def slipped(settings: Slippage, trade: Circumstances, *, is_buy: bool, tick: Decimal) -> Decimal:
     """Return the price that the taker pays or gets, on the tick, never below one tick."""
     distance = SLIPPAGE[settings.model](settings, trade)
-    price = trade.price + distance if is_buy else trade.price - distance
+    signed = distance if is_buy else -distance
+    price = _CONTEXT.add(trade.price, signed)
     rounding = ROUND_CEILING if is_buy else ROUND_FLOOR
     steps = _CONTEXT.divide(price, tick).to_integral_value(rounding, _CONTEXT)
     return max(steps * tick, tick)
