@@ -1,8 +1,12 @@
 """The paper venue's books on disk: what a crash or a restart leaves, and who may write."""
 
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +21,8 @@ from holdfast.venues.paper.records import RecordsError
 from holdfast.venues.paper.store import PaperStore
 from tests.venues.bench import SECOND, START, Bench, fills, kinds, quote
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def path(tmp_path):
@@ -24,7 +30,7 @@ def path(tmp_path):
 
 
 def opened(path, durability="os", **more):
-    return Bench(store=PaperStore(path, "PAPER", durability), **more)
+    return Bench(store=PaperStore(path, durability), **more)
 
 
 def crash(path, to="crashed"):
@@ -133,27 +139,29 @@ def test_a_gtd_order_whose_time_came_while_the_venue_was_down_expires_on_opening
 def test_a_second_venue_is_refused_and_one_after_the_first_is_not(path):
     first = opened(path)
     with pytest.raises(StoreLocked):
-        PaperStore(path, "PAPER")
+        PaperStore(path)
     first.paper.close()
-    PaperStore(path, "PAPER").close()
+    PaperStore(path).close()
 
 
 def test_what_is_not_a_venues_books_is_refused_by_name(path, tmp_path):
-    PaperStore(path, "PAPER").close()
+    opened(path).paper.close()
+    store = PaperStore(path)
     with pytest.raises(RecordsError, match="venue is 'PAPER', but must be 'OTHER'"):
-        PaperStore(path, "OTHER")
+        store.belong_to("OTHER")
+    store.close()
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as database:
         database.execute("CREATE TABLE t (x)")
     database.close()
     with pytest.raises(RecordsError, match="holds no paper venue's books"):
-        PaperStore(foreign, "PAPER")
+        PaperStore(foreign)
     noise = tmp_path / "noise.db"
     noise.write_bytes(b"noise" * 1_000)
     with pytest.raises(RecordsError, match="NotADB"):
-        PaperStore(noise, "PAPER")
+        PaperStore(noise)
     with pytest.raises(RecordsError, match="durability 'safe' must be one of"):
-        PaperStore(path, "PAPER", "safe")
+        PaperStore(path, "safe")
 
 
 def test_an_open_order_in_an_instrument_that_is_not_listed_is_refused_by_name(path):
@@ -178,7 +186,7 @@ def test_without_durability_a_close_still_writes_everything(path):
 
 
 def test_a_full_disk_stops_the_venue_before_it_tells_what_it_cannot_keep(path):
-    store = PaperStore(path, "PAPER", "os", size_bytes_max=100_000)
+    store = PaperStore(path, "os", size_bytes_max=100_000)
     bench = Bench(store=store)
     bench.paper.push(quote())
     told = []
@@ -290,3 +298,33 @@ def _judge(path, bench, told, placed):
     assert cum == filled
     signed = sum(qty if sides[name] == "BUY" else -qty for name, qty in filled.items())
     assert (bench.position() or D(0)) == signed
+
+
+CHILD = """
+import sys
+from tests.venues.bench import Bench, quote
+from holdfast.venues.paper.store import PaperStore
+
+bench = Bench(store=PaperStore(sys.argv[1], "os"))
+bench.paper.push(quote(size=10**9))
+for number in range(10**9):
+    bench.place(f"o{number}", qty=1, limit="101" if number % 2 else "90")
+    for report in bench.take():
+        print(type(report).__name__, report.order_id, flush=True)
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 40, 333])
+def test_a_venue_that_is_killed_knows_everything_that_it_has_told(path, lines):
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, path], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    told = [child.stdout.readline().split() for _ in range(lines)]
+    child.send_signal(signal.SIGKILL)
+    told += [line.split() for line in child.stdout if line.endswith("\n")]
+    child.stdout.close()
+    child.wait()
+    bench = opened(path)
+    for kind, order_id in told:
+        kinds_now = kinds(bench.ask(order_id))
+        assert kinds_now == (["Fills", "States"] if int(order_id[1:]) % 2 else ["States"]), kind

@@ -26,7 +26,7 @@ Told = tuple[PlaceOrder, *tuple[Report, ...]]
 
 Holding = tuple[AccountId, InstrumentId]
 
-ORDERS_KEPT_MAX = 100_000
+ORDERS_KEPT_MAX = 10_000
 FORGET_SHARE = 16
 
 

@@ -42,7 +42,6 @@ class PaperStore:
     def __init__(
         self,
         path: str | os.PathLike[str],
-        venue: VenueId,
         durability: str = "fsync",
         *,
         size_bytes_max: int = SIZE_BYTES_MAX,
@@ -59,7 +58,7 @@ class PaperStore:
             with _translated(self.path):
                 self._database = _connect(self.path, _SYNCHRONOUS[durability], size_bytes_max)
                 self._execute = self._database.cursor().execute
-                self._prepare(venue)
+                self._prepare()
                 self._load()
         except BaseException:
             self._lock.release()
@@ -74,6 +73,13 @@ class PaperStore:
     def market_at(self) -> Nanos:
         """The last market event that the books include; 0 before the first."""
         return self._market_at
+
+    def belong_to(self, venue: VenueId) -> None:
+        """Give new books to a venue; books of another are refused."""
+        with _translated(self.path):
+            with self._database:
+                self._execute("INSERT OR IGNORE INTO store_meta VALUES ('venue', ?)", (venue,))
+            self._must_be("venue", venue)
 
     def open_orders(self) -> list[Known]:
         """Return the orders that still work, in the order of arrival."""
@@ -130,22 +136,22 @@ class PaperStore:
 
     # --- private ---------------------------------------------------------------------------
 
-    def _prepare(self, venue: VenueId) -> None:
+    def _prepare(self) -> None:
         """Make the tables in an empty file; refuse a file that is something else."""
         names = self._execute("SELECT name FROM sqlite_schema").fetchall()
         if not names:
             with self._database:
                 self._execute(t.TABLES)
-                meta = {"format": t.FORMAT, "venue": venue}
-                self._database.executemany("INSERT INTO store_meta VALUES (?, ?)", meta.items())
-        if names and ("store_meta",) not in names:
+                self._execute("INSERT INTO store_meta VALUES ('format', ?)", (t.FORMAT,))
+        elif ("store_meta",) not in names:
             raise RecordsError(f"{self.path} holds no paper venue's books")
-        rows = self._execute("SELECT key, value FROM store_meta").fetchall()
-        meta = {str(key): str(value) for key, value in rows}
-        for key, expected in (("format", t.FORMAT), ("venue", venue)):
-            if meta.get(key) != expected:
-                found = meta.get(key)
-                raise RecordsError(f"{self.path}: {key} is {found!r}, but must be {expected!r}")
+        self._must_be("format", t.FORMAT)
+
+    def _must_be(self, key: str, expected: str) -> None:
+        found = self._execute("SELECT value FROM store_meta WHERE key = ?", (key,)).fetchone()
+        if found != (expected,):
+            value = None if found is None else found[0]
+            raise RecordsError(f"{self.path}: {key} is {value!r}, but must be {expected!r}")
 
     def _load(self) -> None:
         row = self._execute("SELECT order_count, exec_count, market_at FROM counters").fetchone()

@@ -89,12 +89,13 @@ class Paper:
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
         faults = faults or Faults()
-        if latency is not None or rules.outages or not faults.is_calm:
+        latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
+        if latencies != Latencies() or rules.outages or not faults.is_calm:
             self._wire = Wire(
                 time,
                 self._answer,
                 self._hear,
-                _both_ways(latency),
+                latencies,
                 faults,
                 rng or Random(0),
                 rules.outages,
@@ -234,16 +235,15 @@ class Paper:
     def _resume(self, store: PaperStore) -> None:
         from holdfast.venues.paper.resume import resume
 
+        store.belong_to(self._name)
         self._broker.market_at = store.market_at
         for known in resume(store, self._exchange, self._source, self._now()):
             self._deadlines.watch(known.order_id, known.terms, known.accepted_at)
         self._publish()
 
 
-def _both_ways(latency: Latency | Latencies | None) -> Latencies:
-    if isinstance(latency, Latency):
-        return Latencies(latency, latency)
-    return latency or Latencies()
+def _both_ways(latency: Latency | None) -> Latencies:
+    return Latencies() if latency is None else Latencies(latency, latency)
 
 
 def _nobody_listens(report: Report) -> None:
