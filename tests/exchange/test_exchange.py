@@ -265,3 +265,11 @@ def test_every_answer_is_a_list_of_reports_of_our_orders_alone() -> None:
     heard: list[Report] = exchange.flow_place(ABC, 1, SELL, dec("10"), dec(5), 1)
     heard += exchange.flow_place(ABC, 2, BUY, dec("10"), dec(5), 1)
     assert heard == []
+
+
+def test_a_recorded_order_loses_no_more_than_it_has() -> None:
+    exchange = venue()
+    exchange.on_market(book("ADD", 1, BUY, "10.00", 5))
+    exchange.on_market(book("ADD", 2, BUY, "10.00", 7))
+    exchange.on_market(book("REDUCE", 1, BUY, "10.00", 6))
+    assert exchange.depth(ABC, 1)[0] == [(dec("10.00"), dec(7))]
