@@ -26,8 +26,8 @@ def named(entry: Entry) -> dict[str, Plain]:
     said: dict[str, Plain] = {"seq": entry.seq, "at": rfc3339(entry.at)}
     if entry.quotes:
         said["quotes"] = [_fields(quote) for quote in entry.quotes]
-    if entry.command is not None:
-        said["command"] = _message("command", entry.command)
+    if (asked := entry.asked) is not None:
+        said["command"] = _message("command", asked)
     if entry.report is not None:
         said["report"] = _message("report", entry.report)
     said["events"] = [_message("event", event) for event in entry.events]

@@ -72,7 +72,7 @@ def redecide(entries: Iterable[Entry], policies: Policies) -> Replay:
 
 
 def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event]:
-    message = entry.command if entry.command is not None else entry.report
+    message = entry.message
     if message is None:
         return
     stamp = Stamp(entry.seq, entry.at, {quote.instrument: quote for quote in entry.quotes})

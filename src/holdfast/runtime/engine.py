@@ -21,8 +21,9 @@ from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.entry import Entry
-from holdfast.messages.events import OrderFilled
+from holdfast.messages.events import OrderFilled, RequestRefused
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
@@ -118,12 +119,7 @@ class Engine:
             self.halt(str(broken))
             raise
         if events:
-            evidence = tuple(quotes.values()) if quotes else ()
-            if kind in _COMMANDS:
-                entry = Entry(seq, at, evidence, message, None, events)  # type: ignore[arg-type]  # sorted by kind
-            else:
-                entry = Entry(seq, at, evidence, None, message, events)  # type: ignore[arg-type]  # sorted by kind
-            self._entries.append(encode(entry))
+            self._entries.append(encode(_entry(seq, at, quotes, message, events)))
             if self.on_events is not None:
                 self._events.extend(events)
         return events
@@ -161,3 +157,20 @@ class Engine:
     def halt(self, why: str) -> None:
         """Stop deciding and sending; what is durable stays so."""
         self.halted = self.halted or why
+
+
+def _entry(
+    seq: int,
+    at: Nanos,
+    quotes: Mapping[InstrumentId, Quote],
+    message: Message,
+    events: list[e.Event],
+) -> Entry:
+    evidence = tuple(quotes.values()) if quotes else ()
+    kind = type(message)
+    if kind is SubmitOrder and type(events[0]) is not RequestRefused:
+        # the first event holds the order whole
+        return Entry(seq, at, evidence, None, None, events)
+    if kind in _COMMANDS:
+        return Entry(seq, at, evidence, message, None, events)  # type: ignore[arg-type]  # by kind
+    return Entry(seq, at, evidence, None, message, events)  # type: ignore[arg-type]  # by kind

@@ -75,7 +75,7 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
 
 def _asked(entry: Entry, own: OrderId, kin: dict[OrderId, int]) -> Iterator[StoryLine]:
     """Tell the command behind the entry; what a venue reports is told by its events."""
-    message = entry.command
+    message = entry.asked
     if message is None or type(message) not in _ASKED:
         return
     teller = _ASKED[type(message)]

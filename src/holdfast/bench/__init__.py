@@ -1,0 +1,1 @@
+"""The benchmarks: each figure beside the limit it is judged against, measured in the same run."""

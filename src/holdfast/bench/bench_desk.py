@@ -1,0 +1,102 @@
+"""The desk that is measured: the real one, on quotes given by hand, in memory or on disk."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Sequence
+from decimal import Decimal
+
+from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
+from holdfast.journal import Journal
+from holdfast.journal.memory import MemoryJournal
+from holdfast.main import policies
+from holdfast.market.last import LastQuotes
+from holdfast.messages.commands import ListInstrument, OpenAccount, SetLimits, SubmitOrder
+from holdfast.model.account import Account
+from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import use_exact_context
+from holdfast.model.order import OrderType, Side
+from holdfast.model.quote import Quote
+from holdfast.runtime.desk import Desk
+from holdfast.runtime.virtual_time import VirtualTime
+from holdfast.venues.paper import Paper
+
+ACCOUNT = "BENCH"
+VENUE = "PAPER"
+START_NS = 1_767_623_400_000_000_000
+TICK_NS = 1_000_000  # one quote a millisecond
+QTY = Decimal(10)
+LOW = (Decimal("99.96"), Decimal("99.98"))
+HIGH = (Decimal("100.00"), Decimal("100.02"))
+SIZE = Decimal(1_000_000)
+_LIMITS = Limits(
+    order_qty_max=Decimal(10_000),
+    order_value_max=Decimal(10_000_000),
+    price_collar=Decimal("0.05"),
+    position_qty_max=Decimal(1_000_000),
+    reference_age_max_ns=5_000_000_000,
+)
+
+
+class BenchDesk:
+    """A desk, its venue and its clock, and how a quote reaches them."""
+
+    def __init__(self, instruments: Sequence[str], journal: Journal | None = None) -> None:
+        use_exact_context()
+        self.time = VirtualTime(START_NS)
+        self.market = LastQuotes()
+        fees = FeeSchedule(maker_bps=Decimal(1), taker_bps=Decimal(1))
+        exchange = Exchange(ExchangeConfig(venue=VENUE, fees=fees))
+        self.paper = Paper(VENUE, exchange, self.time, on_market=self.market.on_event)
+        self.journal = journal or MemoryJournal(epoch="bench")
+        self.desk = Desk(
+            "bench",
+            journal=self.journal,
+            policies=policies(),
+            venues={VENUE: self.paper},
+            time=self.time,
+            quotes=self.market.quotes,
+        )
+        self.desk.start("bench")
+        self.desk.ask(OpenAccount(Account(ACCOUNT, VENUE), {"USD": Decimal(10) ** 11}))
+        for name in instruments:
+            listing = Listing(name, VENUE, name)
+            exchange.list(Instrument(name), listing)
+            self.desk.ask(ListInstrument(Instrument(name), (listing,)))
+        self.desk.ask(SetLimits(ACCOUNT, _LIMITS))
+
+    def quote(self, quote: Quote) -> None:
+        """Let the market move to this quote, and the clock with it."""
+        self.time.advance(quote.at)
+        self.paper.push(quote)
+
+
+def quotes(instrument: str, count: int, first_at: int = START_NS) -> list[Quote]:
+    """Make quotes that swing between two levels, one a millisecond."""
+    return [
+        Quote(instrument, *(HIGH if i & 1 else LOW), SIZE, SIZE, first_at + (i + 1) * TICK_NS)
+        for i in range(count)
+    ]
+
+
+def market_order(number: int, instrument: str) -> SubmitOrder:
+    """Make the order of this number: buys and sells in turn."""
+    return SubmitOrder(ACCOUNT, instrument, Side.SELL if number & 1 else Side.BUY, QTY)
+
+
+def limit_order(number: int, instrument: str, quote: Quote) -> SubmitOrder:
+    """Make an order that rests at this quote's touch, and that the next swing crosses.
+
+    On a high quote it buys at the bid, which the next low quote's ask is below; on a low one
+    it sells at the ask.
+    """
+    if quote.bid == HIGH[0]:
+        return SubmitOrder(ACCOUNT, instrument, Side.BUY, QTY, OrderType.LIMIT, quote.bid)
+    return SubmitOrder(ACCOUNT, instrument, Side.SELL, QTY, OrderType.LIMIT, quote.ask)
+
+
+def settle_memory() -> None:
+    """Collect once and keep what is left out of later collections, as a server does at start."""
+    gc.collect()
+    gc.freeze()

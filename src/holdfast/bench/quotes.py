@@ -1,0 +1,69 @@
+"""Quotes per second through the market path, while 100 orders work on other instruments.
+
+Run it as `python -m holdfast.bench.quotes --json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from decimal import Decimal
+
+from holdfast.bench.bench_desk import (
+    ACCOUNT,
+    HIGH,
+    SIZE,
+    START_NS,
+    BenchDesk,
+    quotes,
+    settle_memory,
+)
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.order import OrderType, Side
+from holdfast.model.quote import Quote
+
+QUOTES = 500_000
+WORKING = 100
+OTHERS = 10
+
+
+def measure(count: int = QUOTES) -> float:
+    """Return quotes per second, each one reaching exchange, desk memory and a trivial strategy."""
+    names = [f"OTHER{i}" for i in range(OTHERS)]
+    bench = BenchDesk(["AAPL", *names])
+    for name in names:
+        bench.quote(Quote(name, *HIGH, SIZE, SIZE, START_NS + 1))
+    for i in range(WORKING):
+        price = Decimal(90) + Decimal(i // OTHERS) / 100
+        order = SubmitOrder(
+            ACCOUNT, names[i % OTHERS], Side.BUY, Decimal(10), OrderType.LIMIT, price
+        )
+        bench.desk.ask(order)
+    bench.desk.drain()
+    if len(bench.desk.ledger.open_orders) != WORKING:
+        raise ValueError("not every working order works")
+    seen = 0
+    ticks = quotes("AAPL", count)
+    inbox, drain, quote = bench.desk.inbox, bench.desk.drain, bench.quote
+    settle_memory()
+    began = time.perf_counter_ns()
+    for tick in ticks:
+        quote(tick)
+        if inbox:
+            drain()
+        seen += 1
+    spent = time.perf_counter_ns() - began
+    return seen / spent * 1e9
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quotes", type=int, default=QUOTES)
+    parser.add_argument("--json", action="store_true", help="print JSON, as ever")
+    asked = parser.parse_args()
+    print(json.dumps({"quotes": asked.quotes, "quotes_per_second": measure(asked.quotes)}))
+
+
+if __name__ == "__main__":
+    main()
