@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.ledger import AccountState, Position
+from holdfast.core.ledger import AccountState, Ledger, Position
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.model.instrument import Instrument
@@ -23,33 +23,7 @@ def book_fill(
 ) -> None:
     """Let a fill reach the account's cash, its position, and its strategy's share of it."""
     is_buy = terms.side is _BUY
-    position = _book(account, terms, is_buy, instrument, fill, fill.fee)
-    if is_buy:
-        position.bought += fill.qty
-    else:
-        position.sold += fill.qty
-
-
-def unbook_fill(
-    account: AccountState, terms: SubmitOrder, instrument: Instrument, fill: OrderFilled
-) -> None:
-    """Take a busted fill back by its opposite at its own price, fee returned."""
-    is_buy = terms.side is _BUY
-    position = _book(account, terms, not is_buy, instrument, fill, -fill.fee)
-    if is_buy:
-        position.bought -= fill.qty
-    else:
-        position.sold -= fill.qty
-
-
-def _book(
-    account: AccountState,
-    terms: SubmitOrder,
-    is_buy: bool,
-    instrument: Instrument,
-    fill: OrderFilled,
-    fee: Decimal,
-) -> Position:
+    fee = fill.fee
     multiplier = instrument.multiplier
     unit_price = fill.price if multiplier == ONE else fill.price * multiplier
     signed = fill.qty if is_buy else -fill.qty
@@ -79,7 +53,52 @@ def _book(
         _trade(mine, signed, unit_price, flow)
         mine.fees += fee
         mine.last_px = fill.price
-    return position
+    if is_buy:
+        position.bought += fill.qty
+    else:
+        position.sold += fill.qty
+
+
+def unbook_fill(
+    ledger: Ledger, account: AccountState, terms: SubmitOrder, fill: OrderFilled
+) -> None:
+    """Give back what a busted fill paid, and let the position be what the other fills make it.
+
+    Taking it back by an opposite trade would leave a profit or loss that nobody made. All of
+    the account's fills are read again, which a bust is rare enough for.
+    """
+    instrument = ledger.instruments[terms.instrument]
+    signed = fill.qty if terms.side is _BUY else -fill.qty
+    cash = account.cash
+    cash[instrument.currency] += signed * fill.price * instrument.multiplier
+    cash[fill.fee_currency] += fill.fee
+    before = account.positions[terms.instrument]
+    after = Position(buy_open=before.buy_open, sell_open=before.sell_open)
+    own = Position()
+    for each in account.fills.values():
+        theirs = ledger.orders[each.order_id].terms
+        if theirs.instrument == terms.instrument and each.exec_id not in account.busted:
+            _again(after, theirs, instrument.multiplier, each)
+            if theirs.strategy == terms.strategy:
+                _again(own, theirs, instrument.multiplier, each)
+    account.positions[terms.instrument] = after
+    account.net_cost += after.cost - before.cost
+    account.gross_cost += abs(after.cost) - abs(before.cost)
+    if terms.strategy:
+        own.bought = own.sold = ZERO  # counted for the account alone
+        account.strategies[terms.strategy][terms.instrument] = own
+
+
+def _again(position: Position, terms: SubmitOrder, multiplier: Decimal, fill: OrderFilled) -> None:
+    signed = fill.qty if terms.side is _BUY else -fill.qty
+    unit_price = fill.price * multiplier
+    _trade(position, signed, unit_price, signed * unit_price)
+    position.fees += fill.fee
+    position.last_px = fill.price
+    if signed > 0:
+        position.bought += fill.qty
+    else:
+        position.sold += fill.qty
 
 
 def _trade(position: Position, signed: Decimal, unit_price: Decimal, flow: Decimal) -> None:

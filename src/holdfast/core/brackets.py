@@ -19,14 +19,21 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
 
+# exits that a venue ends by itself are sent again this many times for one entry and role
+EXIT_LOSSES_MAX = 5
+
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+_LOST = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
 
 
-def protect(ledger: Ledger, entry_id: str, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
-    """Bring the exits of an entry in line with what it has filled and they have closed."""
+def protect(
+    ledger: Ledger, entry_id: str, stamp: Stamp, policies: Policies, *, shrink: bool = True
+) -> Iterator[e.Event]:
+    """Bring the exits of an entry in line with what it has filled and they have closed.
+
+    A bracket that was ended gets no new exits, and those it still has shrink with each other.
+    """
     bracket = ledger.brackets[entry_id]
-    if bracket.ended:
-        return
     entry = ledger.orders[entry_id]
     for role, price in (
         (OrderRole.STOP_LOSS, entry.terms.stop_loss),
@@ -34,11 +41,27 @@ def protect(ledger: Ledger, entry_id: str, stamp: Stamp, policies: Policies) -> 
     ):
         if price is None:
             continue
-        missing = entry.cum_qty - bracket.exited - covered(ledger, bracket, role)
-        if missing > 0:
-            yield from _cover(ledger, entry, role, missing, stamp, policies)
-        elif missing < 0:
+        missing = _missing(ledger, entry, bracket, role)
+        if missing < 0 and shrink:
             yield from _uncover(ledger, bracket, role, -missing)
+            # an exit that could not be resized was cancelled whole
+            missing = _missing(ledger, entry, bracket, role)
+        if missing > 0 and not bracket.ended:
+            yield from _cover(ledger, entry, role, missing, stamp, policies)
+
+
+def is_worn_out(ledger: Ledger, order: Order) -> bool:
+    """Tell whether the venue has ended exits of this role too often to send another."""
+    lost = 0
+    for exit_id in ledger.brackets[order.terms.exit_of].exits:
+        each = ledger.orders[exit_id]
+        if each.terms.role is order.terms.role and each.status in _LOST and not each.cancel_wanted:
+            lost += 1
+    return lost > EXIT_LOSSES_MAX
+
+
+def _missing(ledger: Ledger, entry: Order, bracket: Bracket, role: OrderRole) -> Decimal:
+    return max(entry.cum_qty - bracket.exited, ZERO) - covered(ledger, bracket, role)
 
 
 def covered(ledger: Ledger, bracket: Bracket, role: OrderRole) -> Decimal:
@@ -72,7 +95,7 @@ def _cover(
 ) -> Iterator[e.Event]:
     for order_id in ledger.brackets[entry.id].open_exits:
         order = ledger.orders[order_id]
-        if order.terms.role is role and order.status in _IDLE and not order.triggered:
+        if order.terms.role is role and _is_resizable(order) and not order.triggered:
             yield _resized(order, order.qty + missing)
             return
     for event in place(ledger, _exit_terms(entry, role, missing), stamp, policies):
@@ -90,14 +113,20 @@ def _uncover(
         if order.terms.role is not role or order.status is OrderStatus.PENDING_CANCEL:
             continue
         leaves = (order.qty if order.pending_qty is None else order.pending_qty) - order.cum_qty
-        if leaves <= surplus:
-            yield e.CancelSent(order_id)
+        if leaves <= surplus or (order.status in _IDLE and not _is_resizable(order)):
+            if not order.cancel_wanted:
+                yield e.CancelSent(order_id)
             surplus -= leaves
-        elif order.status in _IDLE:
+        elif _is_resizable(order):
             yield _resized(order, order.qty - surplus)
             return
-        if not surplus:
+        if surplus <= 0:
             return
+
+
+def _is_resizable(order: Order) -> bool:
+    # an open order has a reason only where the venue refused to change it, and it would again
+    return order.status in _IDLE and not order.reason
 
 
 def _resized(order: Order, qty: Decimal) -> e.ReplaceSent:

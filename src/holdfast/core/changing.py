@@ -67,8 +67,9 @@ def replace(
         return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
     if not order.is_open:
         return (_refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}"),)
-    if order.id in ledger.parents:
-        return (_refused(order.id, Reason.UNSUPPORTED, "is a parent, and those are not replaced"),)
+    rule = _unchangeable(ledger, order, command)
+    if rule:
+        return (_refused(order.id, Reason.UNSUPPORTED, rule),)
     if order.status not in _IDLE or not is_legal(order.status, e.ReplaceSent):
         return (_refused(order.id, Reason.ORDER_PENDING, f"is {order.status}"),)
     qty = order.qty if command.qty is None else command.qty
@@ -83,6 +84,17 @@ def replace(
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals),)
     return (e.ReplaceSent(order.id, qty, limit, stop, verdict.reserve_price),)
+
+
+def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
+    """Say whose the order is to change, where it is not the caller's."""
+    if order.id in ledger.parents:
+        return "is a parent, and those are not replaced"
+    if order.terms.parent_id:
+        return f"is a slice that {order.terms.parent_id} works"
+    if order.terms.exit_of and command.qty is not None:
+        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+    return ""
 
 
 def _judge_change(

@@ -54,7 +54,8 @@ def _audit_orders(
     for order in ledger.orders.values():
         if order.cum_qty != cum.get(order.id, ZERO) or order.cost != cost.get(order.id, ZERO):
             yield f"I07: {order.id} has cum {order.cum_qty}, its fills {cum.get(order.id, ZERO)}"
-        if order.cum_qty > order.qty and not order.overfilled and not order.terms.tactic:
+        most = order.qty if order.pending_qty is None else max(order.qty, order.pending_qty)
+        if order.cum_qty > most and not order.overfilled:
             yield f"I07: {order.id} is overfilled and not flagged"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
@@ -66,8 +67,10 @@ def _audit_parents(ledger: Ledger) -> Iterator[str]:
         committed = sum((c.cum_qty + c.leaves_qty for c in children), ZERO)
         if committed != parent.committed:
             yield f"I10: {parent_id} holds {parent.committed} committed, its children {committed}"
-        overfilled = any(child.overfilled for child in children)
-        if committed > ledger.orders[parent_id].qty and not overfilled:
+        order = ledger.orders[parent_id]
+        # what a late fill made too much is being cancelled
+        kept = committed - sum((c.leaves_qty for c in children if c.cancel_wanted), ZERO)
+        if kept > order.qty and not order.overfilled:
             yield f"I10: children of {parent_id} come to {committed}"
 
 

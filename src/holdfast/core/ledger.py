@@ -70,6 +70,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     refusals: tuple[Refusal, ...] = ()
     triggered: bool = False
     overfilled: bool = False
+    cancel_wanted: bool = False  # a cancel was sent and not refused
 
     @property
     def is_open(self) -> bool:
@@ -77,8 +78,9 @@ class Order(msgspec.Struct, array_like=True, gc=False):
 
     @property
     def leaves_qty(self) -> Decimal:
-        """What may still trade: zero once the order is over."""
-        return self.qty - self.cum_qty if self.status not in TERMINAL else ZERO
+        """What may still trade: zero once the order is over, or has traded more than it asked."""
+        left = self.qty - self.cum_qty
+        return left if left > ZERO and self.status not in TERMINAL else ZERO
 
     @property
     def avg_px(self) -> Decimal | None:

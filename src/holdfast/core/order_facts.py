@@ -100,9 +100,20 @@ def _give_out(ledger: Ledger, child: Order) -> None:
     reserve(ledger, ledger.orders[child.terms.parent_id])
 
 
-def moved(ledger: Ledger, event: e.CancelSent | e.CancelRejected | e.OrderUnknown) -> None:
-    """Apply an event that changes nothing but the status."""
-    _move(ledger, ledger.orders[event.order_id], type(event))
+def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
+    _move(ledger, ledger.orders[event.order_id], e.OrderUnknown)
+
+
+def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
+    order = ledger.orders[event.order_id]
+    order.cancel_wanted = True
+    _move(ledger, order, e.CancelSent)
+
+
+def cancel_rejected(ledger: Ledger, event: e.CancelRejected) -> None:
+    order = ledger.orders[event.order_id]
+    order.cancel_wanted = False
+    _move(ledger, order, e.CancelRejected)
 
 
 def _move(ledger: Ledger, order: Order, event: type[e.Fact]) -> None:
@@ -155,7 +166,8 @@ def order_opened(ledger: Ledger, event: e.OrderOpened) -> None:
     order = ledger.orders[event.order_id]
     order.venue_order_id = event.venue_order_id
     order.updated_at = ledger.at
-    order.status = move(order.id, order.status, e.OrderOpened)
+    status = move(order.id, order.status, e.OrderOpened)
+    order.status = _as_fills_say(order) if order.cum_qty and status is WORKING else status
 
 
 def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
@@ -189,7 +201,11 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
         order.status = complete if cum >= order.qty else partial
         if terms.parent_id:
             ledger.parents[terms.parent_id].committed += qty
-    elif cum >= order.qty:
+            reserve(ledger, ledger.orders[terms.parent_id])
+    elif cum >= order.qty and (
+        # a replace in flight may have grown the order, so its answer decides
+        order.pending_qty is None or order.pending_qty <= order.qty
+    ):
         order.status = complete
         _close(ledger, order)
     else:
@@ -234,11 +250,12 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
         ledger.brackets[terms.exit_of].exited -= fill.qty
     if terms.parent_id and not order.is_open:
         ledger.parents[terms.parent_id].committed -= fill.qty
-    if order.is_open:
-        if order.status is OrderStatus.PARTIALLY_FILLED:
-            order.status = _as_fills_say(order)
-        reserve(ledger, order)
-    unbook_fill(account, terms, ledger.instruments[terms.instrument], fill)
+    for touched in (order, ledger.orders.get(terms.parent_id)):
+        if touched is not None and touched.is_open:
+            if touched.status is OrderStatus.PARTIALLY_FILLED:
+                touched.status = _as_fills_say(touched)
+            reserve(ledger, touched)
+    unbook_fill(ledger, account, terms, fill)
 
 
 def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
@@ -253,10 +270,12 @@ def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
     order.stop_price = event.stop_price
     order.venue_order_id = event.venue_order_id
     order.pending_qty = None
-    if order.terms.parent_id:
-        ledger.parents[order.terms.parent_id].committed += delta
     _move(ledger, order, e.OrderReplaced)
     reserve(ledger, order)
+    if order.terms.parent_id:
+        # a child that this filled was closed with its new quantity
+        ledger.parents[order.terms.parent_id].committed += delta
+        reserve(ledger, ledger.orders[order.terms.parent_id])
 
 
 def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:

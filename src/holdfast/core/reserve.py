@@ -50,7 +50,8 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
         return ZERO
     terms = order.terms
     if terms.tactic is not None:
-        return order.qty - ledger.parents[order.id].committed
+        # late fills of children that were over may have given out more than was asked
+        return max(order.qty - ledger.parents[order.id].committed, ZERO)
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
         if ledger.orders[terms.exit_of].terms.stop_loss is not None:
             return ZERO

@@ -17,13 +17,13 @@ def submit(
     ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """Take an order from a door: once per client order id, then through the gate."""
-    if order.parent_id or order.exit_of or order.role is not None:
-        return _refuse_links(ledger, order)
     if order.client_order_id:
         account = ledger.accounts.get(order.account)
         known = account.client_ids.get(order.client_order_id) if account is not None else None
         if known is not None:
             return _again(ledger, order, known)
+    if order.parent_id or order.exit_of or order.role is not None:
+        return _refuse_links(ledger, order)
     return place(ledger, order, stamp, policies)
 
 
