@@ -1,0 +1,1 @@
+"""How to ask: operations defined once, and the protocols that render them."""

@@ -1,0 +1,69 @@
+"""What a caller is told when the answer is no: one shape, with field, value and rule."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.api.faults import Fault
+from holdfast.api.operation import Refused
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.ids import OrderId
+from holdfast.model.numbers import plain
+
+# the status of a request that was refused whole; what is not here could not be processed: 422
+STATUS_OF: dict[Reason, int] = {
+    Reason.UNKNOWN_ORDER: 404,
+    Reason.CLIENT_ORDER_ID_CONFLICT: 409,
+    Reason.PLAN_ID_CONFLICT: 409,
+    Reason.ALREADY_EXISTS: 409,
+    Reason.ORDER_CLOSED: 409,
+    Reason.ORDER_PENDING: 409,
+    Reason.DESK_BUSY: 503,
+    Reason.DESK_HALTED: 503,
+}
+_UNPROCESSABLE = 422
+
+
+class ErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is wrong: `errors` by path, and the desk's `refusals` where it was the desk's no."""
+
+    code: str
+    message: str
+    errors: tuple[Fault, ...]
+    refusals: tuple[Refusal, ...] = ()
+    order_id: OrderId = ""
+
+
+class ErrorBody(msgspec.Struct, frozen=True):
+    """The body of every answer that is no; the desk's own log has more under `correlation_id`."""
+
+    error: ErrorDetail
+    correlation_id: str
+
+
+def error_of_faults(code: str, faults: tuple[Fault, ...]) -> ErrorDetail:
+    """Tell of an input that was not taken."""
+    message = str(faults[0]) if faults else code
+    if len(faults) > 1:
+        message = f"{message} (and {len(faults) - 1} more)"
+    return ErrorDetail(code, message, faults)
+
+
+def error_of_refusals(refused: Refused, faults: tuple[Fault, ...] = ()) -> tuple[int, ErrorDetail]:
+    """Tell of a request that the desk refused, with the status that fits its first reason."""
+    first = refused.refusals[0]
+    status = STATUS_OF.get(first.code, _UNPROCESSABLE)
+    errors = faults or tuple(_fault(refusal) for refusal in refused.refusals if refusal.field)
+    message = "; ".join(refusal.detail or refusal.code for refusal in refused.refusals[:10])
+    detail = ErrorDetail(first.code, message, errors, refused.refusals, refused.order_id)
+    return status, detail
+
+
+def _fault(refusal: Refusal) -> Fault:
+    return Fault(refusal.field, _plain(refusal.measured), refusal.detail)
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else plain(number)

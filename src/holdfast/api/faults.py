@@ -1,0 +1,54 @@
+"""What is wrong with an input, each fault by its path, the value there and the rule it breaks."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import msgspec
+
+FAULTS_MAX = 100
+VALUE_CHARACTERS_MAX = 100
+
+# what strict JSON reads as, numbers with a point being exact
+Json = dict[str, "Json"] | list["Json"] | str | int | Decimal | bool | None
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One rule that one value breaks, such as `decisions[2].size.value`, `-5`, its rule."""
+
+    path: str
+    value: str
+    rule: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.value} {self.rule}".strip()
+
+
+class Unreadable(msgspec.Struct, frozen=True):
+    """An input that was not taken: at most FAULTS_MAX of its faults.
+
+    `is_json` is false where the text itself could not be read.
+    """
+
+    faults: tuple[Fault, ...]
+    is_json: bool = True
+
+
+def shown(value: object) -> str:
+    """Show a value in a message: JSON on one line, shortened, with nothing that could mislead."""
+    if isinstance(value, dict):
+        return f"an object of {len(value)}"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    text = str(value) if isinstance(value, Decimal) else json.dumps(value)
+    if len(text) > VALUE_CHARACTERS_MAX:
+        return f"{text[:VALUE_CHARACTERS_MAX]}… ({len(text)} characters)"
+    return text
+
+
+def under(path: str, name: str | int) -> str:
+    """Add a field or an index to a path."""
+    if isinstance(name, int):
+        return f"{path}[{name}]"
+    return f"{path}.{name}" if path else name

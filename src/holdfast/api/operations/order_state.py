@@ -1,0 +1,91 @@
+"""Where do these orders stand? Each with its children, its exits and its fills."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+
+from holdfast.api.context import Context
+from holdfast.api.operation import Operation, Scope
+from holdfast.core.ledger import Ledger
+from holdfast.model.ids import OrderId
+from holdfast.views.blotter import OrderRow, order_row
+from holdfast.views.fills import FillFilter, FillPage, FillRow, fills
+
+ORDER_IDS_MAX = 1_000
+KIN_ROWS_MAX = 1_000
+
+
+class OrderStateRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The orders asked after, at most 1,000; each may be named once or more."""
+
+    order_ids: Annotated[tuple[OrderId, ...], msgspec.Meta(min_length=1, max_length=ORDER_IDS_MAX)]
+
+
+class OrderState(msgspec.Struct, frozen=True):
+    """One order with its kin; of more than 1,000 children, exits or fills the first are shown.
+
+    `fills` are its own and its children's; `more_fills` says that `GET /v1/fills` has the rest.
+    """
+
+    order: OrderRow
+    children: tuple[OrderRow, ...]
+    exits: tuple[OrderRow, ...]
+    fills: tuple[FillRow, ...]
+    more_fills: bool
+
+
+class OrderStates(msgspec.Struct, frozen=True):
+    """The orders that are known, in the order asked, and the ids that name none."""
+
+    orders: tuple[OrderState, ...]
+    unknown: tuple[OrderId, ...]
+
+
+async def _order_state(context: Context, request: OrderStateRequest) -> OrderStates:
+    ledger = context.ledger
+    asked = tuple(dict.fromkeys(request.order_ids))
+    return OrderStates(
+        tuple(_state(ledger, order_id) for order_id in asked if order_id in ledger.orders),
+        tuple(order_id for order_id in asked if order_id not in ledger.orders),
+    )
+
+
+def _state(ledger: Ledger, order_id: OrderId) -> OrderState:
+    order = ledger.orders[order_id]
+    parent, bracket = ledger.parents.get(order_id), ledger.brackets.get(order_id)
+    page = _fills(ledger, order_id)
+    return OrderState(
+        order_row(ledger, order),
+        _rows(ledger, parent.children if parent is not None else []),
+        _rows(ledger, bracket.exits if bracket is not None else []),
+        page.fills,
+        bool(page.next_cursor),
+    )
+
+
+def _rows(ledger: Ledger, order_ids: list[OrderId]) -> tuple[OrderRow, ...]:
+    return tuple(order_row(ledger, ledger.orders[each]) for each in order_ids[:KIN_ROWS_MAX])
+
+
+def _fills(ledger: Ledger, order_id: OrderId) -> FillPage:
+    order = ledger.orders[order_id]
+    state = ledger.accounts.get(order.terms.account)
+    if state is None or not (order.cum_qty or state.busted):
+        return FillPage(())
+    page = fills(ledger, FillFilter(account=order.terms.account, order_id=order_id))
+    return page if isinstance(page, FillPage) else FillPage(())
+
+
+order_state = Operation(
+    name="order-state",
+    method="POST",
+    path="/v1/order-state",
+    request=OrderStateRequest,
+    reply=OrderStates,
+    scope=Scope.READ,
+    handler=_order_state,
+    summary="Say where each of these orders stands, with its children, exits and fills.",
+    example={"order_ids": ["desk-1", "desk-2"]},
+)

@@ -1,0 +1,177 @@
+"""Decision plans at the door: read from JSON or YAML, every fault listed by its path in the plan.
+
+A document is a plan, or an object with `decision_plan` and `execution_params`, which is what
+`POST /v1/submit-orders` takes. Paths of faults begin in the plan: `decisions[2].size.value`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, shown
+from holdfast.api.reading import read, schema_faults
+from holdfast.api.rules import number_rule
+from holdfast.api.strict_json import read_json
+from holdfast.core.ledger import Ledger
+from holdfast.core.plan_faults import plan_faults
+from holdfast.messages.commands import SubmitPlan
+from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams
+from holdfast.messages.refusals import Refusal
+from holdfast.model.ids import PrincipalId
+
+PLAN_BYTES_MAX = 262_144
+YAML_SUFFIXES = (".yaml", ".yml")
+
+
+class PlanRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan, and how to execute it where a decision does not say itself."""
+
+    decision_plan: DecisionPlan
+    execution_params: ExecutionParams = ExecutionParams()
+
+
+def read_plan_file(
+    path: Path, ledger: Ledger | None = None, principal: PrincipalId = ""
+) -> SubmitPlan | Unreadable:
+    """Read a plan from a file, YAML or JSON by its suffix; raises OSError like any reading."""
+    with path.open("rb") as file:
+        body = file.read(PLAN_BYTES_MAX + 1)
+    is_yaml = path.suffix.lower() in YAML_SUFFIXES
+    return read_plan(body, ledger=ledger, is_yaml=is_yaml, principal=principal)
+
+
+def read_plan(
+    body: bytes,
+    *,
+    ledger: Ledger | None = None,
+    is_yaml: bool = False,
+    principal: PrincipalId = "",
+) -> SubmitPlan | Unreadable:
+    """Read a plan, or list every fault of it: of form, and with a ledger of sense as well."""
+    if len(body) > PLAN_BYTES_MAX:
+        rule = f"must have at most {PLAN_BYTES_MAX} bytes"
+        return Unreadable((Fault("", "the document", rule),), is_json=False)
+    if is_yaml:
+        from holdfast.api.strict_yaml import read_yaml
+
+        raw = read_yaml(body)
+    else:
+        raw = read_json(body)
+    if isinstance(raw, Unreadable):
+        return Unreadable(_in_plan(raw.faults), raw.is_json)
+    if isinstance(raw, dict) and "decision_plan" not in raw:
+        raw = {"decision_plan": raw}
+    request = read_plan_request(raw, ledger)
+    if isinstance(request, Unreadable):
+        return request
+    return SubmitPlan(request.decision_plan, request.execution_params, principal)
+
+
+def read_plan_request(raw: Json, ledger: Ledger | None = None) -> PlanRequest | Unreadable:
+    """Read what an operation on a plan is asked with."""
+    request = read(raw, PlanRequest)
+    if isinstance(request, Unreadable):
+        faults = [*_in_plan(request.faults)]
+        seen = {fault.path for fault in faults}
+        faults += [each for each in _of_the_rest(raw, ledger) if each.path not in seen]
+        return Unreadable(tuple(faults[:FAULTS_MAX]))
+    params = _param_faults(request)
+    faults = [*params]
+    if ledger is not None:
+        plan = request.decision_plan
+        faults += as_faults(plan_faults(ledger, plan, request.execution_params, ledger.at), raw)
+    return Unreadable(tuple(faults[:FAULTS_MAX])) if faults else request
+
+
+def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault]:
+    """Tell the core's refusals of a plan the way faults are told."""
+    plan = raw.get("decision_plan") if isinstance(raw, dict) else None
+    for refusal in refusals:
+        value = _at(plan, refusal.field)
+        rule = refusal.detail.removeprefix(refusal.field).strip()
+        told = "nothing" if value is None else shown(value)
+        bare = str(value) if isinstance(value, str) else told
+        yield Fault(refusal.field, told, rule.removeprefix(bare).removeprefix("None").strip())
+
+
+def _in_plan(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Shorten paths to begin in the plan, as the core's do."""
+    return tuple(
+        msgspec.structs.replace(fault, path=fault.path.removeprefix("decision_plan."))
+        for fault in faults
+    )
+
+
+def _of_the_rest(raw: Json, ledger: Ledger | None) -> Iterator[Fault]:
+    """Judge the decisions that can be read: a bad one must not hide the faults of others."""
+    plan = raw.get("decision_plan") if isinstance(raw, dict) else None
+    if ledger is None or not isinstance(plan, dict):
+        return
+    decisions, account = plan.get("decisions"), plan.get("account")
+    if not isinstance(decisions, list) or not isinstance(account, str):
+        return
+    places, good = [], []
+    for place, each in enumerate(decisions):
+        decision = read(each, Decision)
+        if not isinstance(decision, Unreadable):
+            places.append(place)
+            good.append(decision)
+    if not good:
+        return
+    partial = DecisionPlan("partial", account, tuple(good))
+    readable: Json = {"decision_plan": {**plan, "decisions": [decisions[at] for at in places]}}
+    refusals = plan_faults(ledger, partial, ExecutionParams(), ledger.at)
+    for fault in as_faults(refusals, readable):
+        path = re.sub(r"^decisions\[(\d+)\]", lambda found: _moved(found, places), fault.path)
+        yield msgspec.structs.replace(fault, path=path)
+
+
+def _moved(found: re.Match[str], places: list[int]) -> str:
+    return f"decisions[{places[int(found[1])]}]"
+
+
+def _param_faults(request: PlanRequest) -> Iterator[Fault]:
+    """Hold numbers that a tactic's parameters carry as text to the range of every number."""
+    tactics = [("execution_params.tactic", request.execution_params.tactic)]
+    tactics += [
+        (f"decisions[{index}].tactic", decision.tactic)
+        for index, decision in enumerate(request.decision_plan.decisions)
+    ]
+    for path, tactic in tactics:
+        for name, value in tactic.params.items() if tactic is not None else ():
+            rule = param_rule(value)
+            if rule is not None:
+                yield Fault(f"{path}.params.{name}", shown(value), rule)
+
+
+def param_rule(value: str | int | bool) -> str | None:
+    """Say which rule a parameter breaks, if it is a number at all: a text may be a time."""
+    if not isinstance(value, str):
+        return None
+    try:
+        Decimal(value)
+    except InvalidOperation:
+        return None
+    return number_rule(value)
+
+
+def _at(plan: Json, path: str) -> Json:
+    """Find the value at a path of the plan; None where there is none."""
+    value = plan
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        if name:
+            value = value.get(name) if isinstance(value, dict) else None
+        elif isinstance(value, list):
+            value = value[int(index)] if int(index) < len(value) else None
+    return value
+
+
+def plan_schema_faults(raw: Json) -> tuple[Fault, ...]:
+    """List what the published schema alone says against a plan request."""
+    return tuple(islice(_in_plan(schema_faults(raw, PlanRequest)), FAULTS_MAX))

@@ -1,0 +1,282 @@
+"""What would become of a plan: decided and applied on a light copy, so that nothing changes.
+
+The copy shares everything with the ledger but what a plan can touch: the account's own state,
+and each order, parent and bracket from the moment that it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+import msgspec
+
+from holdfast.core.apply import advance, apply
+from holdfast.core.decide import decide
+from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
+from holdfast.core.policy import Case, Check, Policies
+from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitPlan
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.stamp import Stamp
+from holdfast.model.ids import ClientOrderId, InstrumentId, PlanId
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import trimmed, use_exact_context
+from holdfast.model.order import OrderType, Side
+from holdfast.model.quote import Quote
+from holdfast.runtime.desk import Desk
+from holdfast.runtime.evidence import EVIDENCE
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+# more than any account could have open: with it reserved nothing can be paid for
+_MORE_THAN_FREE = Decimal(10) ** 30
+
+
+class CheckVerdict(msgspec.Struct, frozen=True):
+    """What one check says of one order, in the limit's own unit.
+
+    A check that passes without measuring (an order that only reduces, no limit price to
+    compare) has no numbers. `headroom` is what is left before the limit, negative beyond it.
+    """
+
+    check: str
+    passed: bool
+    code: Reason | None
+    detail: str
+    measured: Decimal | None
+    limit: Decimal | None
+    headroom: Decimal | None
+
+
+class DecisionVerdict(msgspec.Struct, frozen=True):
+    """What the gate would say of one decision.
+
+    `qty` is what it is sized to, `price` what a unit may cost at worst and `value` what all of
+    it may, in the account's currency. Refused without `checks` is an order that makes no sense.
+    """
+
+    index: int
+    instrument: InstrumentId
+    passed: bool
+    side: Side | None
+    type: OrderType | None
+    qty: Decimal | None
+    price: Decimal | None
+    value: Decimal | None
+    checks: tuple[CheckVerdict, ...]
+    refusals: tuple[Refusal, ...]
+    note: str
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """What would become of a plan now, or the refusals of it as a whole.
+
+    `repeated`: this very plan was taken before, so nothing would happen; `decisions` then say
+    what did.
+    """
+
+    plan_id: PlanId
+    passed: bool
+    decisions: tuple[DecisionVerdict, ...]
+    refusals: tuple[Refusal, ...] = ()
+    repeated: bool = False
+
+
+def preview(desk: Desk, quotes: Mapping[InstrumentId, Quote], command: SubmitPlan) -> Preview:
+    """Decide a plan as the desk would at this moment, on a copy."""
+    use_exact_context()
+    ledger, plan = desk.ledger, command.plan
+    state = ledger.accounts.get(plan.account)
+    known = state.plans.get(plan.plan_id) if state is not None else None
+    if known is not None and known.plan == plan:
+        return _as_recorded(ledger, plan.plan_id, known.outcomes)
+    copied = _copy(ledger, command)
+    stamp = Stamp(
+        ledger.seq + 1,
+        max(desk.time.now(), ledger.at),
+        EVIDENCE[SubmitPlan](ledger, command, quotes),
+    )
+    advance(copied, stamp.seq, stamp.at)
+    watched = _Watched(desk.engine.policies)
+    outcomes: tuple[e.DecisionOutcome, ...] = ()
+    for event in decide(copied, command, stamp, watched.policies):
+        apply(copied, event)
+        if isinstance(event, e.PlanRefused):
+            return Preview(plan.plan_id, passed=False, decisions=(), refusals=event.refusals)
+        if isinstance(event, e.PlanAccepted):
+            outcomes = event.outcomes
+    decisions = tuple(_verdict(copied, outcome, watched) for outcome in outcomes)
+    return Preview(plan.plan_id, all(each.passed for each in decisions), decisions)
+
+
+def _as_recorded(
+    ledger: Ledger, plan_id: PlanId, outcomes: tuple[e.DecisionOutcome, ...]
+) -> Preview:
+    decisions = tuple(_verdict(ledger, outcome, None) for outcome in outcomes)
+    passed = all(each.passed for each in decisions)
+    return Preview(plan_id, passed, decisions, repeated=True)
+
+
+def _verdict(
+    ledger: Ledger, outcome: e.DecisionOutcome, watched: _Watched | None
+) -> DecisionVerdict:
+    order = ledger.orders[outcome.order_id] if outcome.order_id else None
+    terms = order.terms if order is not None else None
+    seen = None
+    if watched is not None and terms is not None:
+        seen = watched.seen.get(terms.client_order_id)
+    return DecisionVerdict(
+        index=outcome.index,
+        instrument=outcome.instrument,
+        passed=not outcome.refusals,
+        side=terms.side if terms is not None else None,
+        type=terms.type if terms is not None else None,
+        qty=outcome.qty,
+        price=trimmed(seen.price) if seen is not None and seen.price is not None else None,
+        value=trimmed(seen.value) if seen is not None and seen.value is not None else None,
+        checks=tuple(seen.verdicts) if seen is not None else (),
+        refusals=outcome.refusals,
+        note=outcome.note,
+    )
+
+
+# --- what the checks say --------------------------------------------------------------
+
+
+class _Seen(msgspec.Struct):
+    price: Decimal | None
+    value: Decimal | None
+    verdicts: list[CheckVerdict]
+
+
+class _Watched:
+    """The desk's policies, with each check's verdict kept by the order that it was for."""
+
+    def __init__(self, policies: Policies) -> None:
+        self.seen: dict[ClientOrderId, _Seen] = {}
+        checks = tuple(self._watch(check) for check in policies.checks)
+        self.policies = Policies(checks, policies.sizers, policies.algos)
+
+    def _watch(self, check: Check) -> Check:
+        def watched(case: Case) -> Refusal | None:
+            refusal = check(case)
+            key = case.order.client_order_id
+            seen = self.seen.setdefault(key, _Seen(case.value_price, case.value, []))
+            seen.verdicts.append(_measured(check, case, refusal))
+            return refusal
+
+        return watched
+
+
+def _measured(check: Check, case: Case, refusal: Refusal | None) -> CheckVerdict:
+    name = getattr(check, "__name__", type(check).__name__)
+    told = refusal if refusal is not None else _probe(check, case)
+    return CheckVerdict(
+        check=name,
+        passed=refusal is None,
+        code=refusal.code if refusal is not None else None,
+        detail=refusal.detail if refusal is not None else "",
+        measured=_plain(told.measured) if told is not None else None,
+        limit=_plain(told.limit) if told is not None else None,
+        headroom=_plain(told.headroom) if told is not None else None,
+    )
+
+
+def _plain(number: Decimal | None) -> Decimal | None:
+    return None if number is None else trimmed(number)
+
+
+def _probe(check: Check, case: Case) -> Refusal | None:
+    """Have a check that passed tell its measure: ask it again under limits nothing can pass.
+
+    Each limit is set to a mark of its own below zero, which the answer names; limit and
+    headroom are then moved back by as much as the mark lies below the true limit.
+    """
+    marks = {name: -(place + 1) for place, name in enumerate(Limits.__struct_fields__)}
+    tight = msgspec.convert(marks, Limits)
+    told = check(
+        msgspec.structs.replace(case, limits=tight, open_value=case.open_value + _MORE_THAN_FREE)
+    )
+    if told is None or told.limit is None or told.measured is None:
+        return None
+    limit = told.limit + _MORE_THAN_FREE
+    for name, mark in marks.items():
+        if told.limit == mark:
+            limit = Decimal(getattr(case.limits, name))
+    headroom = None if told.headroom is None else told.headroom + (limit - told.limit)
+    return msgspec.structs.replace(told, limit=limit, headroom=headroom)
+
+
+# --- the copy -------------------------------------------------------------------------
+
+
+class _Over(dict[Key, Value]):
+    """A dict laid over another: what is looked up is copied here first, so the other stays."""
+
+    def __init__(self, under: Mapping[Key, Value], copy: Callable[[Value], Value]) -> None:
+        super().__init__()
+        self._under = under
+        self._copy = copy
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._copy(self._under[key])
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._under
+
+    def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]  # None alone is asked for
+        return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
+
+
+def _copy(ledger: Ledger, command: SubmitPlan) -> Ledger:
+    accounts = dict(ledger.accounts)
+    state = accounts.get(command.plan.account)
+    if state is not None:
+        accounts[command.plan.account] = _copy_account(state, command)
+    return msgspec.structs.replace(
+        ledger,
+        accounts=accounts,
+        orders=_Over(ledger.orders, _copy_order),
+        open_orders=dict(ledger.open_orders),
+        parents=_Over(ledger.parents, _copy_parent),
+        brackets=_Over(ledger.brackets, _copy_bracket),
+        discrepancies=[],
+    )
+
+
+def _copy_account(state: AccountState, command: SubmitPlan) -> AccountState:
+    positions = dict(state.positions)
+    for decision in command.plan.decisions:
+        held = positions.get(decision.instrument)
+        if held is not None:
+            positions[decision.instrument] = msgspec.structs.replace(held)
+    return msgspec.structs.replace(
+        state,
+        positions=positions,
+        client_ids=_Over(state.client_ids, _same),
+        plans=_Over(state.plans, _same),
+    )
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _copy_order(order: Order) -> Order:
+    return msgspec.structs.replace(order)
+
+
+def _copy_parent(parent: ParentState) -> ParentState:
+    return msgspec.structs.replace(
+        parent, children=list(parent.children), open_children=dict(parent.open_children)
+    )
+
+
+def _copy_bracket(bracket: Bracket) -> Bracket:
+    return msgspec.structs.replace(
+        bracket, exits=list(bracket.exits), open_exits=dict(bracket.open_exits)
+    )
