@@ -1,6 +1,6 @@
 """Entries per second of every journal against a bare append with fdatasync of the same bytes.
 
-Run it with the project's Python: python bench/journal_rate.py [--folder DIR] [--seconds 1]
+Run it with the project's Python: python bench/journal_rate.py [--folder DIR] [--seconds 3]
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable
 from decimal import Decimal
 from statistics import median
 
@@ -25,9 +24,8 @@ from holdfast.model.order import Side
 
 GROUPS = (1, 64, 1000)
 ENTRY_BYTES = 300
-ROUNDS = 3
-
-Append = Callable[[Batch], object]
+ROUNDS = 7
+ENTRIES = 300_000
 
 
 def entry_of(seq: int) -> bytes:
@@ -64,55 +62,63 @@ class Bare:
         os.close(self._file)
 
 
-def rate(
-    append: Append, lines: list[bytes], first: int, group: int, seconds: float
-) -> tuple[float, int]:
-    """Append groups for a while; return entries per second and the next seq."""
-    count = 0
-    began = time.perf_counter()
-    end = began + seconds
-    while count + group <= len(lines) and time.perf_counter() < end:
-        append(Batch(first + count, lines[count : count + group]))
-        count += group
-    return count / (time.perf_counter() - began), first + count
+class Turns:
+    """A journal, how far it has come, and the rates of its slices."""
+
+    def __init__(self, journal: Bare | MemoryJournal | SqliteJournal) -> None:
+        self.journal = journal
+        self.rates: list[float] = []
+        self._seq = 0
+
+    def run(self, lines: list[bytes], group: int, seconds: float) -> None:
+        """Append groups for a while and note the rate."""
+        append = self.journal.append
+        first = self._seq
+        began = time.perf_counter()
+        while self._seq + group <= len(lines) and time.perf_counter() < began + seconds:
+            append(Batch(self._seq + 1, lines[self._seq : self._seq + group]))
+            self._seq += group
+        self.rates.append((self._seq - first) / (time.perf_counter() - began))
 
 
 def measure(folder: str, seconds: float) -> list[dict[str, object]]:
-    """Measure every journal in turn with the limit, and take medians."""
-    found: dict[tuple[str, int], list[float]] = {}
-    for turn in range(ROUNDS):
-        for group in GROUPS:
-            lines = [entry_of(seq) for seq in range(1, 200_001 if group > 1 else 60_001)]
-            journals = {
-                "bare": Bare(f"{folder}/bare-{turn}-{group}"),
-                "memory": MemoryJournal(),
-                **{
-                    str(level): SqliteJournal(f"{folder}/{level}-{turn}-{group}.sqlite", level)
-                    for level in Durability
-                },
-            }
-            for name, journal in journals.items():
-                found.setdefault((name, group), []).append(
-                    rate(journal.append, lines, 1, group, seconds)[0]
-                )
-                journal.close()
-    limit = {group: median(found["bare", group]) for group in GROUPS}
-    return [
-        {
-            "name": f"journal {name}, groups of {group}",
-            "value": round(median(rates)),
-            "unit": "entries/s",
-            "limit": round(limit[group]),
-            "ratio": round(median(rates) / limit[group], 3),
+    """Measure every journal in turn with the limit, a slice at a time, and take medians."""
+    results: list[dict[str, object]] = []
+    lines = [entry_of(seq) for seq in range(1, ENTRIES + 1)]
+    for group in GROUPS:
+        turns = {
+            "bare": Turns(Bare(f"{folder}/bare-{group}")),
+            "memory": Turns(MemoryJournal()),
+            **{
+                str(level): Turns(SqliteJournal(f"{folder}/{level}-{group}.sqlite", level))
+                for level in Durability
+            },
         }
-        for (name, group), rates in found.items()
-    ]
+        for number in range(ROUNDS):
+            # each slice has its own share of the entries, so that a fast one does not run out
+            share = lines[: len(lines) * (number + 1) // ROUNDS]
+            for each in turns.values():
+                each.run(share, group, seconds / ROUNDS)
+        limit = median(turns["bare"].rates)
+        for name, each in turns.items():
+            each.journal.close()
+            found = median(each.rates)
+            results.append(
+                {
+                    "name": f"journal {name}, groups of {group}",
+                    "value": round(found),
+                    "unit": "entries/s",
+                    "limit": round(limit),
+                    "ratio": round(found / limit, 3),
+                }
+            )
+    return results
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", help="where to write; default a temporary folder here")
-    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--seconds", type=float, default=3.0)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=asked.folder or ".") as folder:
