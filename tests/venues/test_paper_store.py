@@ -328,3 +328,16 @@ def test_a_venue_that_is_killed_knows_everything_that_it_has_told(path, lines):
     for kind, order_id in told:
         kinds_now = kinds(bench.ask(order_id))
         assert kinds_now == (["Fills", "States"] if int(order_id[1:]) % 2 else ["States"]), kind
+
+
+def test_a_fill_that_cannot_be_written_is_not_told_and_comes_after_the_restart(path):
+    bench = opened(path)
+    bench.place("o1", limit="100")
+    bench.take()
+    bench.paper._store.close()
+    bench.paper.push(quote(bid="99", ask="99.50"))
+    assert bench.take() == []
+    assert "Closed" in bench.paper.failure
+    after = opened(path)
+    after.paper.push(quote(bid="99", ask="99.50", at=START + SECOND))
+    assert [fill.exec_id for fill in after.take()] == ["XE1"]

@@ -140,18 +140,22 @@ class Memory:
 
 def _outcome(told: Told) -> tuple[Decimal, bool]:
     """Return what an order has traded and whether it has ended, without folding all of it."""
-    placed, *reports = told
+    placed = told[0]
     order_id, qty = placed.order_id, placed.terms.qty
+    if len(told) == 3:
+        last = told[2]
+        # by far the most common life: accepted, then filled whole
+        if type(last) is VenueFills and last.qty == qty and last.order_id == order_id:
+            return qty, True
     cum_qty, has_ended = ZERO, False
-    for report in reports:
-        if _order_of(report) != order_id:
-            continue
-        if isinstance(report, VenueFills):
-            cum_qty += report.qty
-        elif isinstance(report, VenueReplaces):
-            qty = report.qty
-        elif isinstance(report, VenueCancels | VenueExpires | VenueRejects):
-            has_ended = True
+    for report in told[1:]:
+        match report:
+            case VenueFills() if report.order_id == order_id:
+                cum_qty += report.qty
+            case VenueReplaces() if report.order_id == order_id:
+                qty = report.qty
+            case VenueCancels() | VenueExpires() | VenueRejects() if report.order_id == order_id:
+                has_ended = True
     return cum_qty, has_ended or cum_qty >= qty
 
 

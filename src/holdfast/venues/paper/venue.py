@@ -30,6 +30,7 @@ from holdfast.venues.paper.broker import Broker
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory
+from holdfast.venues.paper.short_way import Send, short_way
 from holdfast.venues.paper.wire import Outage, Wire
 
 if TYPE_CHECKING:
@@ -101,10 +102,10 @@ class Paper:
                 rules.outages,
                 rules.silent_after_ns,
             )
-        # the short way for the common case: nothing but the exchange and the books in memory
-        self._plain = memory if self._wire is None and store is None else None
-        self._place, self._now = exchange.place, time.now
-        self._has_closes = rules.next_close is not None
+        self.send: Send = self._send if self._wire is None else self._wire.send
+        self._memory = memory if self._wire is None and store is None else None
+        self._now = time.now
+        self._day_ends = rules.next_close is not None
         if store is not None:
             self._resume(store)
 
@@ -124,6 +125,17 @@ class Paper:
 
     def connect(self, deliver: Deliver) -> None:
         self._deliver = deliver
+        if self._memory is not None:
+            self.send = short_way(
+                self._exchange,
+                self._memory,
+                self._now,
+                deliver,
+                self._send,
+                self._watch,
+                self._publish if self._on_market is not None else None,
+                day_ends=self._day_ends,
+            )
 
     def close(self) -> None:
         """Stop; what is under way in either direction is lost, as with a cut wire."""
@@ -133,29 +145,6 @@ class Paper:
             self._wire.close()
         if self._store is not None:
             self._store.close()
-
-    def send(self, request: Request) -> None:
-        memory = self._plain
-        if memory is not None and type(request) is PlaceOrder:
-            order_id = request.order_id
-            told = memory.told
-            if order_id not in told:
-                reports = self._place(request, self._now())
-                told[order_id] = request, *reports
-                if len(reports) > 2 or len(told) > memory.orders_kept_max:
-                    memory.settle(order_id, reports)
-                if self._has_closes or request.terms.expire_at is not None:
-                    self._watch(request)
-                if self._on_market is not None:
-                    self._publish()
-                deliver = self._deliver
-                for report in reports:
-                    deliver(report)
-                return
-        if self._wire is not None:
-            self._wire.send(request)
-        else:
-            self._tell(self._answer(request))
 
     def start(self) -> None:
         """Begin to step the source, each event at its own time."""
@@ -175,6 +164,9 @@ class Paper:
     on_quote = push
 
     # --- private ---------------------------------------------------------------------------
+
+    def _send(self, request: Request) -> None:
+        self._tell(self._answer(request))
 
     def _answer(self, request: Request, rejected: bool = False) -> list[Report]:
         reports = self._broker.answer(request, rejected)
