@@ -54,7 +54,7 @@ def test_an_order_from_the_asking_to_the_last_fill() -> None:
     assert {line.depth for line in lines} == {0}
     assert lines[0].at == "2012-06-21T13:30:01.000000000Z"
     entries = {entry.seq: entry for entry in desk.journal.entries()}
-    assert entries[lines[0].seq].command == desk.order(order_id).terms
+    assert entries[lines[0].seq].asked == desk.order(order_id).terms
     assert str(lines[2]) == "2012-06-21T13:30:01.000000000Z  E-1  sent to the venue"
 
 

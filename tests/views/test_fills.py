@@ -91,7 +91,7 @@ TWO = two_accounts()
 def test_pages_of_any_size_hold_every_fill_once(limit: int, account: str) -> None:
     seen: list[str] = []
     cursor = ""
-    while True:
+    for _ in range(100):
         page = fills(TWO.ledger, FillFilter(account=account), cursor, limit)
         assert isinstance(page, FillPage)
         assert len(page.fills) <= limit
@@ -99,6 +99,7 @@ def test_pages_of_any_size_hold_every_fill_once(limit: int, account: str) -> Non
         cursor = page.next_cursor
         if not cursor:
             break
+    assert not cursor
     naive = [
         exec_id
         for name, state in TWO.ledger.accounts.items()
