@@ -59,7 +59,9 @@ class FakeVenue:
             return touch
         if terms.type is not OrderType.LIMIT:
             return None
-        crosses = terms.limit_price >= touch if terms.side is Side.BUY else terms.limit_price <= touch
+        crosses = (
+            terms.limit_price >= touch if terms.side is Side.BUY else terms.limit_price <= touch
+        )
         return touch if crosses else None
 
     def _PullOrder(self, request):

@@ -115,7 +115,9 @@ class Served:
         assert not self.desk.engine.halted
         assert list(audit(self.ledger)) == []
         order_id = self.good("POST", "/v1/submit-orders", plan("after", decision("1")))
-        (order_id,) = self.good("POST", "/v1/submit-orders", plan("after", decision("1")))["order_ids"]
+        (order_id,) = self.good("POST", "/v1/submit-orders", plan("after", decision("1")))[
+            "order_ids"
+        ]
         assert self.ledger.orders[order_id].status in ("FILLED", "NEW")
 
     def close(self):
@@ -132,4 +134,7 @@ def decision(value="10", instrument="AAPL", action="BUY", **more):
 
 
 def plan(plan_id, *decisions, **more):
-    return {"decision_plan": {"plan_id": plan_id, "account": "paper", "decisions": list(decisions)}, **more}
+    return {
+        "decision_plan": {"plan_id": plan_id, "account": "paper", "decisions": list(decisions)},
+        **more,
+    }

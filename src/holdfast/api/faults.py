@@ -28,11 +28,13 @@ class Fault(msgspec.Struct, frozen=True):
 class Unreadable(msgspec.Struct, frozen=True):
     """An input that was not taken: at most FAULTS_MAX of its faults.
 
-    `is_json` is false where the text itself could not be read.
+    `is_json` is false where the text itself could not be read. `raw` is what was read of it,
+    where its size and depth allow a closer look for further faults.
     """
 
     faults: tuple[Fault, ...]
     is_json: bool = True
+    raw: Json = None
 
 
 def shown(value: object) -> str:

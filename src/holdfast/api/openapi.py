@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from holdfast import __version__
 from holdfast.api.errors import ErrorBody
 from holdfast.api.operation import Operation
 from holdfast.api.schema import Schema, components
+
+API_VERSION = "1.0.0"
 
 _REF = "#/components/schemas/{name}"
 _JSON = "application/json"
@@ -42,7 +43,7 @@ def openapi(operations: Iterable[_AnyOperation]) -> Schema:
         "jsonSchemaDialect": "https://json-schema.org/draft/2020-12/schema",
         "info": {
             "title": "Holdfast",
-            "version": __version__,
+            "version": API_VERSION,
             "summary": "The execution server between a decision and the market.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },

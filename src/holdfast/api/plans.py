@@ -64,29 +64,44 @@ def read_plan(
     else:
         raw = read_json(body)
     if isinstance(raw, Unreadable):
-        return Unreadable(_in_plan(raw.faults), raw.is_json)
-    if isinstance(raw, dict) and "decision_plan" not in raw:
-        raw = {"decision_plan": raw}
-    request = read_plan_request(raw, ledger)
+        return with_all_faults(raw, ledger)
+    request = read_plan_request(_wrapped(raw), ledger)
     if isinstance(request, Unreadable):
         return request
-    return SubmitPlan(request.decision_plan, request.execution_params, principal)
+    plan, params = request.decision_plan, request.execution_params
+    if ledger is not None:
+        faults = tuple(as_faults(plan_faults(ledger, plan, params, ledger.at), _wrapped(raw)))
+        if faults:
+            return Unreadable(faults[:FAULTS_MAX])
+    return SubmitPlan(plan, params, principal)
 
 
 def read_plan_request(raw: Json, ledger: Ledger | None = None) -> PlanRequest | Unreadable:
-    """Read what an operation on a plan is asked with."""
+    """Read what an operation on a plan is asked with.
+
+    With a ledger, a request that cannot be read also has the faults of sense listed that its
+    readable decisions have; those of one that can be read are the desk's to tell.
+    """
     request = read(raw, PlanRequest)
     if isinstance(request, Unreadable):
-        faults = [*_in_plan(request.faults)]
-        seen = {fault.path for fault in faults}
-        faults += [each for each in _of_the_rest(raw, ledger) if each.path not in seen]
-        return Unreadable(tuple(faults[:FAULTS_MAX]))
-    params = _param_faults(request)
-    faults = [*params]
-    if ledger is not None:
-        plan = request.decision_plan
-        faults += as_faults(plan_faults(ledger, plan, request.execution_params, ledger.at), raw)
-    return Unreadable(tuple(faults[:FAULTS_MAX])) if faults else request
+        return with_all_faults(Unreadable(request.faults, raw=raw), ledger)
+    faults = tuple(islice(_param_faults(request), FAULTS_MAX))
+    return Unreadable(faults) if faults else request
+
+
+def _wrapped(raw: Json) -> Json:
+    """Make a bare plan what the operations take."""
+    return {"decision_plan": raw} if isinstance(raw, dict) and "decision_plan" not in raw else raw
+
+
+def with_all_faults(found: Unreadable, ledger: Ledger | None = None) -> Unreadable:
+    """Add what else is wrong with a document of a plan, so that one round of mending is enough."""
+    faults = {fault.path: fault for fault in _in_plan(found.faults)}
+    if found.raw is not None:
+        raw = _wrapped(found.raw)
+        for fault in (*_in_plan(schema_faults(raw, PlanRequest)), *_of_the_rest(raw, ledger)):
+            faults.setdefault(fault.path, fault)
+    return Unreadable(tuple(faults.values())[:FAULTS_MAX], found.is_json)
 
 
 def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault]:
@@ -170,8 +185,3 @@ def _at(plan: Json, path: str) -> Json:
         elif isinstance(value, list):
             value = value[int(index)] if int(index) < len(value) else None
     return value
-
-
-def plan_schema_faults(raw: Json) -> tuple[Fault, ...]:
-    """List what the published schema alone says against a plan request."""
-    return tuple(islice(_in_plan(schema_faults(raw, PlanRequest)), FAULTS_MAX))

@@ -6,6 +6,7 @@ of a whole plan is a 4xx. Nothing of the inside (traceback, path, version) is ev
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -26,13 +27,15 @@ from holdfast.api.json_out import encode
 from holdfast.api.openapi import schema_bytes
 from holdfast.api.operation import Operation, Refused, perform
 from holdfast.api.operations import OPERATIONS
-from holdfast.api.plans import PlanRequest, as_faults, read_plan_request
+from holdfast.api.plans import PlanRequest, as_faults, read_plan_request, with_all_faults
 from holdfast.api.reading import read
 from holdfast.api.rules import is_id
 from holdfast.api.strict_json import json_faults, read_json
+from holdfast.core.ledger import Ledger
 from holdfast.model.numbers import use_exact_context
 
 QUERY_BYTES_MAX = 8_192
+PLAN_BYTES_AT_ONCE_MAX = 16_384
 WITH_BODY = ("POST", "PATCH", "PUT")
 HEADERS = {
     "cache-control": "no-store",
@@ -128,25 +131,35 @@ class _Endpoint:
         self, operation: _AnyOperation, request: Request
     ) -> tuple[msgspec.Struct, Json]:
         if operation.method in WITH_BODY:
-            raw = await _body(request, self._body_bytes_max)
+            body = await _body(request, self._body_bytes_max)
+            if operation.request is PlanRequest:
+                return await self._read_plan(body)
+            raw = _known(read_json(body))
         else:
             raw = _query(request, operation)
         if request.path_params:
             raw = _with_path(raw, request.path_params)
-        asked: msgspec.Struct | Unreadable
-        if operation.request is PlanRequest:
-            asked = read_plan_request(raw)
-        else:
-            asked = read(raw, operation.request)
+        asked: msgspec.Struct | Unreadable = read(raw, operation.request)
         if isinstance(asked, Unreadable):
             raise Rejected(422, error_of_faults("INVALID_REQUEST", asked.faults))
+        return asked, raw
+
+    async def _read_plan(self, body: bytes) -> tuple[msgspec.Struct, Json]:
+        ledger = self._context.ledger
+        if len(body) <= PLAN_BYTES_AT_ONCE_MAX:
+            asked, raw = _plan_in(body, ledger)
+        else:
+            # a long list of errors takes its time, which others need not wait for
+            asked, raw = await asyncio.to_thread(_plan_in, body, ledger)
+        if isinstance(asked, Unreadable):
+            raise _unreadable(asked)
         return asked, raw
 
 
 # --- what comes in --------------------------------------------------------------------
 
 
-async def _body(request: Request, bytes_max: int) -> Json:
+async def _body(request: Request, bytes_max: int) -> bytes:
     """Read the body, never more of it than is allowed."""
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind != "application/json":
@@ -165,12 +178,27 @@ async def _body(request: Request, bytes_max: int) -> Json:
         body += chunk
         if len(body) > bytes_max:
             raise _too_large(f"over {bytes_max}", bytes_max)
-    raw = read_json(bytes(body))
+    return bytes(body)
+
+
+def _plan_in(body: bytes, ledger: Ledger) -> tuple[PlanRequest | Unreadable, Json]:
+    """Read a plan's request, and what it was read from; looks things up in the ledger alone."""
+    raw = read_json(body)
     if isinstance(raw, Unreadable):
-        status = 422 if raw.is_json else 400
-        code = "INVALID_REQUEST" if raw.is_json else "INVALID_JSON"
-        raise Rejected(status, error_of_faults(code, raw.faults))
+        return with_all_faults(raw, ledger), None
+    return read_plan_request(raw, ledger), raw
+
+
+def _known(raw: Json | Unreadable) -> Json:
+    if isinstance(raw, Unreadable):
+        raise _unreadable(raw)
     return raw
+
+
+def _unreadable(found: Unreadable) -> Rejected:
+    if found.is_json:
+        return Rejected(422, error_of_faults("INVALID_REQUEST", found.faults))
+    return Rejected(400, error_of_faults("INVALID_JSON", found.faults))
 
 
 def _query(request: Request, operation: _AnyOperation) -> Json:

@@ -16,6 +16,9 @@ from holdfast.api.rules import (
     text_rule,
 )
 
+DEPTH_RULE = f"must not be nested deeper than {DEPTH_MAX}"
+MEMBERS_RULE = f"must have at most {MEMBERS_MAX} members"
+
 
 class Doubled(dict[str, Json]):
     """An object that gives a key twice, which readers could understand in two ways."""
@@ -33,9 +36,17 @@ def read_json(body: bytes) -> Json | Unreadable:
         rule = f"must be JSON: {error.msg} at line {error.lineno} column {error.colno}"
         return _no_json(rule)
     except RecursionError:
-        return _no_json(f"must not be nested deeper than {DEPTH_MAX}")
+        return _no_json(DEPTH_RULE)
+    return checked(value)
+
+
+def checked(value: Json) -> Json | Unreadable:
+    """Return the value, or what no document may hold of it."""
     faults = json_faults(value)
-    return Unreadable(faults) if faults else value
+    if not faults:
+        return value
+    bounded = not any(fault.rule in (DEPTH_RULE, MEMBERS_RULE) for fault in faults)
+    return Unreadable(faults, raw=value if bounded else None)
 
 
 def json_faults(value: Json) -> tuple[Fault, ...]:
@@ -68,9 +79,9 @@ def _faults(value: Json, path: str, field: str, depth: int) -> Iterator[Fault]:
             yield Fault(path, told, rule)
     elif isinstance(value, dict | list):
         if depth > DEPTH_MAX:
-            yield Fault(path, shown(value), f"must not be nested deeper than {DEPTH_MAX}")
+            yield Fault(path, shown(value), DEPTH_RULE)
         elif len(value) > MEMBERS_MAX:
-            yield Fault(path, shown(value), f"must have at most {MEMBERS_MAX} members")
+            yield Fault(path, shown(value), MEMBERS_RULE)
         elif isinstance(value, dict):
             yield from _object_faults(value, path, depth)
         else:

@@ -8,7 +8,7 @@ import yaml
 
 from holdfast.api.faults import Fault, Json, Unreadable
 from holdfast.api.rules import DEPTH_MAX, decimal, integer
-from holdfast.api.strict_json import json_faults, object_of
+from holdfast.api.strict_json import DEPTH_RULE, checked, object_of
 
 _STRING = "tag:yaml.org,2002:str"
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
@@ -29,9 +29,8 @@ def read_yaml(body: bytes) -> Json | Unreadable:
     except yaml.YAMLError as error:
         return _no_yaml(f"must be YAML: {' '.join(str(error).split())[:200]}")
     except (RecursionError, _TooDeep):
-        return _no_yaml(f"must not be nested deeper than {DEPTH_MAX}")
-    faults = json_faults(value)
-    return Unreadable(faults) if faults else value
+        return _no_yaml(DEPTH_RULE)
+    return checked(value)
 
 
 class _TooDeep(Exception):

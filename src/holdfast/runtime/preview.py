@@ -39,7 +39,7 @@ class CheckVerdict(msgspec.Struct, frozen=True):
     """What one check says of one order, in the limit's own unit.
 
     A check that passes without measuring (an order that only reduces, no limit price to
-    compare) has no numbers. `headroom` is what is left before the limit, negative beyond it.
+    compare) has no numbers. `headroom` means what it means in the check's refusal.
     """
 
     check: str

@@ -7,9 +7,26 @@ file, add its line to OPERATIONS.
 from typing import Any
 
 from holdfast.api.operation import Operation
+from holdfast.api.operations.accounts import accounts
+from holdfast.api.operations.cancel import cancel
+from holdfast.api.operations.cancel_all import cancel_all
 from holdfast.api.operations.check_constraints import check_constraints
+from holdfast.api.operations.costs import costs
+from holdfast.api.operations.discrepancies import discrepancies
+from holdfast.api.operations.explain import explain
+from holdfast.api.operations.fills import fills
 from holdfast.api.operations.health import health
+from holdfast.api.operations.instruments import instruments
 from holdfast.api.operations.order_state import order_state
+from holdfast.api.operations.orders import orders
+from holdfast.api.operations.plans import plans
+from holdfast.api.operations.portfolio import portfolio
+from holdfast.api.operations.positions import positions
+from holdfast.api.operations.quotes import quotes
+from holdfast.api.operations.reconcile import reconcile
+from holdfast.api.operations.replace import replace
+from holdfast.api.operations.set_limits import set_limits
+from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
 
 OPERATIONS: tuple[Operation[Any, Any], ...] = (
@@ -17,6 +34,23 @@ OPERATIONS: tuple[Operation[Any, Any], ...] = (
     check_constraints,
     submit_orders,
     order_state,
+    submit_order,
+    replace,
+    cancel,
+    cancel_all,
+    orders,
+    fills,
+    explain,
+    positions,
+    accounts,
+    plans,
+    portfolio,
+    costs,
+    instruments,
+    quotes,
+    set_limits,
+    reconcile,
+    discrepancies,
 )
 
 __all__ = ["OPERATIONS"]
