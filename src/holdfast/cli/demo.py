@@ -1,0 +1,129 @@
+"""`holdfast demo`: a decision plan on its whole way, on a generated market or a recorded tape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from holdfast.cli.exits import Code, stop
+from holdfast.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from holdfast.cli.report import Report
+    from holdfast.cli.virtual import MakePlan
+    from holdfast.config import Settings
+
+ACCOUNT = "paper"
+
+
+def demo(
+    data: Annotated[
+        Path | None, typer.Option("--data", help="A recorded market; without it one is generated.")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="A decision plan, JSON or YAML.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 7,
+    journal: Annotated[
+        Path | None, typer.Option("--journal", help="Where to write; a new folder without it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Execute a decision plan on the paper market, and show what became of it.
+
+    The run is in virtual time: the same seed, data and plan give the same journal hash.
+    Exit code 1 when the plan was refused.
+    """
+    from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
+
+    make_plan = _plan(plan)
+    settings = demo_settings(seed, data, str(fresh_journal(journal)))
+    told = virtual_report(settings, make_plan, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
+    if not as_json and not told.refusals:
+        _what_next(told)
+    if told.refusals:
+        raise typer.Exit(Code.NO)
+
+
+def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_json: bool) -> Report:
+    """Run in virtual time, fill the tables for people with SQL, and print the report."""
+    from holdfast.cli.printing import console, print_json
+    from holdfast.cli.progress import shown
+    from holdfast.cli.report import report, show
+    from holdfast.cli.tables import refusal_line
+    from holdfast.cli.virtual import run_virtual
+    from holdfast.journal.projections import Projector
+
+    screen = console()
+    title = "Holdfast" if settings.market.tape == "" else Path(settings.market.tape).name
+    with shown(console(stderr=True) if as_json else screen, title) as progress:
+        run = run_virtual(settings, make_plan, epoch=epoch, progress=progress)
+    told = report(run)
+    projector = Projector(run.journal_path, settings.desk.durability)
+    projector.catch_up(run.wired.desk.ledger)
+    projector.close()
+    run.wired.desk.close()
+    if as_json:
+        print_json(told)
+    elif told.refusals:
+        for refusal in told.refusals:
+            typer.echo(f"holdfast: refused: {refusal_line(refusal)}", err=True)
+    else:
+        show(told, screen)
+    return told
+
+
+def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
+    """Settings of a run that leaves nothing but its journal."""
+    from holdfast.config import (
+        AccountSettings,
+        DeskSettings,
+        MarketKind,
+        MarketSettings,
+        PaperSettings,
+        Settings,
+    )
+    from holdfast.journal import Durability
+
+    market = MarketSettings(seed=seed)
+    if data is not None:
+        market = MarketSettings(kind=MarketKind.TAPE, tape=str(data), seed=seed)
+    return Settings(
+        desk=DeskSettings(name="demo", journal=journal, durability=Durability.OS),
+        market=market,
+        paper=PaperSettings(store=""),
+        accounts=(AccountSettings(ACCOUNT),),
+    )
+
+
+def _plan(path: Path | None) -> MakePlan:
+    from holdfast.cli.virtual import example_plan
+
+    if path is None:
+        return lambda quotes: example_plan(ACCOUNT, quotes)
+    return plan_from(path)
+
+
+def plan_from(path: Path) -> MakePlan:
+    """Read a plan, or stop with every fault of its form."""
+    from holdfast.api.faults import Unreadable
+    from holdfast.api.plans import read_plan_file
+
+    read = read_plan_file(path, principal="cli")
+    if isinstance(read, Unreadable):
+        stop(Code.USAGE, *(f"{path}: {fault}" for fault in read.faults))
+    return lambda quotes: read
+
+
+def _what_next(told: Report) -> None:
+    path = Path(told.journal.path)
+    here = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+    first = told.orders[0].id if told.orders else "ORDER"
+    typer.echo(
+        f"\nNext: holdfast explain {first} --journal {here}\n"
+        f"      holdfast journal verify {here}\n"
+        "      holdfast demo --data PATH    the same on a recorded market\n"
+        "      holdfast serve               a desk that stays: REST on port 50051"
+    )

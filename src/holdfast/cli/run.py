@@ -1,0 +1,69 @@
+"""Run a command line in this process: every way to fail is one line on stderr and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+from holdfast.cli.commands import app
+from holdfast.cli.exits import Code, Stop
+
+# set to anything, an internal error shows where it came from
+TRACE = "HOLDFAST_TRACE"
+
+
+def run(args: list[str]) -> int:
+    """Do what the arguments say and return the exit code."""
+    try:
+        code = app(args, prog_name="holdfast", standalone_mode=False)
+        sys.stdout.flush()
+    except Stop as told:
+        _say(*told.lines)
+        return told.code
+    except TyperException as error:
+        _say(_usage(error))
+        return Code.USAGE
+    except (Abort, KeyboardInterrupt):
+        return 130
+    except (SystemExit, BrokenPipeError):
+        # Whoever read has seen enough, as `head` does; the framework exits on that alone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Code.OK
+    except Exception as error:
+        return _failed(error)
+    return int(code or 0)
+
+
+def _usage(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    asked = context.command_path if isinstance(context, typer.Context) else "holdfast"
+    told = getattr(error, "format_message", error.__str__)()
+    return f"{' '.join(told.split())} (see {asked} --help)"
+
+
+def _failed(error: Exception) -> int:
+    from holdfast.journal import JournalError
+    from holdfast.market.unreadable import UnreadableTape
+    from holdfast.venues.paper.records import RecordsError
+
+    if isinstance(error, UnreadableTape):
+        _say(str(error))
+        return Code.USAGE
+    if isinstance(error, JournalError | RecordsError):
+        _say(str(error))
+        return Code.CANNOT
+    if isinstance(error, OSError) and error.filename is not None:
+        _say(f"{error.filename}: {error.strerror}")
+        return Code.USAGE
+    if os.environ.get(TRACE):
+        raise error
+    _say(f"internal error: {type(error).__name__}: {error} (set {TRACE}=1 to see where)")
+    return Code.CANNOT
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(f"holdfast: {line}", file=sys.stderr)
