@@ -6,9 +6,10 @@ import pytest
 
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
+from holdfast.messages.events import Event
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
 from holdfast.model.order import OrderType, Tactic
-from holdfast.views.explain import StoryLine, explain
+from holdfast.views.explain import _TELLERS, StoryLine, explain
 from tests.support.hand_played import HandPlayed, hand_played
 
 TWAP = Tactic("twap", {"duration_s": 60, "slices": 2, "jitter": "0"})
@@ -201,6 +202,12 @@ def test_a_planned_order_names_its_plan_and_no_other_decision() -> None:
         "is decision 0 of plan P1: rounded down from 10.5 to lots of 1"
     )
     assert texts(desk, second)[-1] == "is decision 1 of plan P1"
+
+
+def test_no_event_of_an_order_is_left_untold() -> None:
+    of_orders = [kind for kind in Event.__args__ if "order_id" in kind.__struct_fields__]
+    assert len(of_orders) > 20
+    assert [kind.__name__ for kind in of_orders if kind not in _TELLERS] == []
 
 
 @pytest.mark.parametrize("depth", [0, 1])

@@ -85,12 +85,15 @@ def test_a_flat_position_keeps_its_realised_profit_in_sight() -> None:
     assert (row.market_price, row.market_value, row.unrealised) == (None, D(0), D(0))
 
 
-def test_a_busted_fill_leaves_no_trace_but_the_row() -> None:
+def test_a_busted_fill_leaves_no_trace() -> None:
     desk = hand_played()
     exec_id = trade(desk, 10, "100", fee="1")
     desk.bust(exec_id)
+    assert positions(desk.ledger, desk.quotes) == ()
+    trade(desk, 5, "100", fee="1")
+    desk.bust(trade(desk, -15, "103", fee="1"))
     row = only_row(desk)
-    assert (row.qty, row.cost, row.realised, row.fees) == (D(0), D(0), D(0), D(0))
+    assert (row.qty, row.cost, row.realised, row.fees) == (D(5), D(500), D(0), D(1))
 
 
 def test_without_a_two_sided_quote_nothing_is_guessed() -> None:

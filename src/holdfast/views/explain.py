@@ -110,7 +110,7 @@ def terms_text(terms: c.SubmitOrder) -> str:
         text += f" stop {plain(terms.stop_price)}"
     text += f" {terms.time_in_force}"
     if terms.tactic is not None:
-        params = ", ".join(f"{name} {value}" for name, value in terms.tactic.params.items())
+        params = ", ".join(f"{name} {value}" for name, value in sorted(terms.tactic.params.items()))
         text += f" by {terms.tactic.name} ({params})"
     if terms.take_profit is not None:
         text += f", take profit at {plain(terms.take_profit)}"
