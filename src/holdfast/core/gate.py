@@ -35,10 +35,12 @@ def judge(
     stamp: Stamp,
     policies: Policies,
     replaces: Order | None = None,
+    freed: Decimal = ZERO,
 ) -> Verdict:
     """Run every check and report every breach; an order that makes no sense gets no further.
 
     A replacement is judged without what its old self reserves: the worse of the two counts.
+    `freed` is what exits reserve that are cancelled with this order, which closes in their place.
     """
     state = ledger.accounts.get(order.account)
     if state is None:
@@ -46,7 +48,7 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
-    case = _case(ledger, state, order, stamp, replaces)
+    case = _case(ledger, state, order, stamp, replaces, freed)
     breaches: tuple[Refusal, ...] = ()
     for check in policies.checks:
         breach = check(case)
@@ -63,7 +65,12 @@ def _no(code: Reason, field: str, detail: str) -> Verdict:
 
 
 def _case(
-    ledger: Ledger, state: AccountState, order: SubmitOrder, stamp: Stamp, replaces: Order | None
+    ledger: Ledger,
+    state: AccountState,
+    order: SubmitOrder,
+    stamp: Stamp,
+    replaces: Order | None,
+    freed: Decimal,
 ) -> Case:
     name = order.instrument
     instrument = ledger.instruments[name]
@@ -88,9 +95,9 @@ def _case(
     if order.exit_of:
         reduces = True
     elif is_buy:
-        reduces = qty + buys <= -position.qty
+        reduces = qty + (buys - freed if freed else buys) <= -position.qty
     else:
-        reduces = qty + sells <= position.qty
+        reduces = qty + (sells - freed if freed else sells) <= position.qty
     return Case(
         ledger,
         order,

@@ -191,9 +191,11 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
         raise InvariantBroken(f"I06: {event.exec_id} booked twice")
     fills[event.exec_id] = event
     qty = event.qty
-    cum = order.cum_qty = order.cum_qty + qty
+    cum, commission = order.cum_qty, order.commission
+    # a first fill's numbers are kept as they came: most orders have one, and it costs nothing
+    cum = order.cum_qty = cum + qty if cum else qty
     order.cost += qty * event.price
-    order.commission += event.fee
+    order.commission = commission + event.fee if commission else event.fee
     order.updated_at = ledger.at
     status = order.status
     partial, complete = FILLS[status]

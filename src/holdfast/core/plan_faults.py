@@ -17,9 +17,11 @@ from holdfast.messages.plan import (
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.numbers import Nanos, out_of_range
 from holdfast.model.order import OrderType, TimeInForce
+from holdfast.model.times import RFC3339_RULE, parse_rfc3339
 
 DECISIONS_MAX = 1000
 TEXT_LENGTH_MAX = 1024
+PCT_EQUITY_MAX = 10_000
 
 _NEEDS_SIZE = (Action.BUY, Action.SELL, Action.INCREASE, Action.REDUCE)
 _WRONG_WAY = {
@@ -36,10 +38,10 @@ def plan_faults(
     ledger: Ledger, plan: DecisionPlan, params: ExecutionParams, at: Nanos
 ) -> tuple[Refusal, ...]:
     """List every fault of the plan as a whole and of each decision."""
-    return tuple(_plan_faults(ledger, plan))
+    return tuple(_plan_faults(ledger, plan, at))
 
 
-def _plan_faults(ledger: Ledger, plan: DecisionPlan) -> Iterator[Refusal]:
+def _plan_faults(ledger: Ledger, plan: DecisionPlan, at: Nanos) -> Iterator[Refusal]:
     state = ledger.accounts.get(plan.account)
     if state is None:
         yield _fault("account", plan.account, "is not known", Reason.UNKNOWN_ACCOUNT)
@@ -58,27 +60,32 @@ def _plan_faults(ledger: Ledger, plan: DecisionPlan) -> Iterator[Refusal]:
         elif state is not None and decision.instrument not in listings:
             rule = f"is not listed at {state.account.venue}"
             yield _fault(f"{path}.instrument", decision.instrument, rule, Reason.NOT_LISTED)
-        yield from _decision_faults(path, decision)
+        yield from _decision_faults(path, decision, at)
 
 
-def _decision_faults(path: str, decision: Decision) -> Iterator[Refusal]:
+def _decision_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal]:
     action = decision.action
     if (action, decision.direction) in _WRONG_WAY:
         yield _fault(f"{path}.direction", decision.direction, f"contradicts action {action}")
     if decision.size is None and action in _NEEDS_SIZE:
         yield _fault(f"{path}.size", None, f"is needed by action {action}")
     if decision.size is not None:
-        yield from _number_faults(f"{path}.size.value", decision.size.value)
-        if decision.size.unit is SizeUnit.PCT_EQUITY and decision.size.value > 10_000:
-            yield _fault(f"{path}.size.value", decision.size.value, "must be at most 10000 %")
+        wrong = tuple(_number_faults(f"{path}.size.value", decision.size.value))
+        yield from wrong
+        percent = decision.size.unit is SizeUnit.PCT_EQUITY
+        if not wrong and percent and decision.size.value > PCT_EQUITY_MAX:
+            rule = f"must be at most {PCT_EQUITY_MAX} %"
+            yield _fault(f"{path}.size.value", decision.size.value, rule)
     for field in _PRICE_FIELDS:
         price: Decimal | None = getattr(decision, field)
         if price is not None:
             yield from _number_faults(f"{path}.{field}", price)
     if action is not Action.HOLD:
         yield from _type_faults(path, decision)
-    if decision.confidence is not None and not 0 <= decision.confidence <= 1:
-        yield _fault(f"{path}.confidence", decision.confidence, "must be from 0 to 1")
+        yield from _expiry_faults(path, decision, at)
+    confidence = decision.confidence
+    if confidence is not None and (out_of_range(confidence) or not 0 <= confidence <= 1):
+        yield _fault(f"{path}.confidence", confidence, "must be from 0 to 1")
 
 
 def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:
@@ -93,8 +100,22 @@ def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:
             yield _fault(f"{path}.{field}", price, rule)
     if decision.stop_loss_limit is not None and decision.stop_loss is None:
         yield _fault(f"{path}.stop_loss_limit", decision.stop_loss_limit, "needs a stop_loss")
-    if decision.time_in_force is TimeInForce.GTD and not decision.expire_at:
-        yield _fault(f"{path}.expire_at", "''", "is needed by time in force GTD")
+
+
+def _expiry_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal]:
+    where, text = f"{path}.expire_at", decision.expire_at
+    if decision.time_in_force is not TimeInForce.GTD:
+        if text:
+            yield _fault(where, text, f"does not belong to {decision.time_in_force}")
+        return
+    if not text:
+        yield _fault(where, "''", "is needed by time in force GTD")
+        return
+    expires = parse_rfc3339(text)
+    if expires is None:
+        yield _fault(where, text, RFC3339_RULE)
+    elif expires <= at:
+        yield _fault(where, text, "has passed")
 
 
 def _number_faults(path: str, number: Decimal) -> Iterator[Refusal]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from holdfast.core.changing import cancel_order
-from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.plan_faults import plan_faults
 from holdfast.core.policy import Policies, SizeCase
 from holdfast.core.submitting import place
@@ -19,6 +19,7 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO, plain, round_down
 from holdfast.model.order import Side, TimeInForce
 from holdfast.model.quote import Quote
+from holdfast.model.times import parse_rfc3339
 
 Sized = tuple[SubmitOrder | None, tuple[Refusal, ...], str]
 
@@ -50,18 +51,21 @@ def _work(
 ) -> Iterator[e.Event]:
     outcomes: list[e.DecisionOutcome] = []
     for index, decision in enumerate(command.plan.decisions):
-        if decision.action is Action.CLOSE:
-            yield from _drop_exits(ledger, command.plan.account, decision.instrument)
         order, refusals, note = _sized(ledger, state, command, index, stamp, policies)
         if order is None:
             outcomes.append(
                 e.DecisionOutcome(index, decision.instrument, refusals=refusals, note=note)
             )
             continue
-        for event in place(ledger, order, stamp, policies):
-            yield event
-            if isinstance(event, e.OrderRefused):
-                refusals = event.refusals
+        exits = _exits(ledger, order) if decision.action is Action.CLOSE else ()
+        freed = sum((each.reserved_qty for each in exits), ZERO)
+        # judged before the exits go, so that a refusal leaves them in force
+        placed = place(ledger, order, stamp, policies, freed)
+        if isinstance(placed[0], e.OrderRefused):
+            refusals = placed[0].refusals
+        else:
+            yield from _drop_exits(ledger, exits)
+        yield from placed
         order_id = state.client_ids[order.client_order_id]
         outcomes.append(
             e.DecisionOutcome(index, decision.instrument, order_id, order.qty, refusals, note)
@@ -69,13 +73,29 @@ def _work(
     yield e.PlanAccepted(command.plan, tuple(outcomes))
 
 
-def _drop_exits(ledger: Ledger, account: str, instrument: str) -> Iterator[e.Event]:
-    """Cancel the exits of a position that is being closed, or they would open the other side."""
-    for order_id in tuple(ledger.open_orders):
-        order = ledger.orders[order_id]
-        terms = order.terms
-        if terms.exit_of and terms.account == account and terms.instrument == instrument:
-            yield from cancel_order(ledger, order)
+def _exits(ledger: Ledger, closing: SubmitOrder) -> tuple[Order, ...]:
+    """List the exits that would trade in the place of an order that closes their position."""
+    return tuple(
+        order
+        for order in map(ledger.orders.__getitem__, ledger.open_orders)
+        if order.terms.exit_of
+        and order.terms.account == closing.account
+        and order.terms.instrument == closing.instrument
+        and order.terms.side is closing.side
+    )
+
+
+def _drop_exits(ledger: Ledger, exits: tuple[Order, ...]) -> Iterator[e.Event]:
+    """Cancel the exits of a position that is being closed, and what of their entries still works.
+
+    Left alone the exits would open the other side, and the entries the same side again.
+    """
+    for order in exits:
+        yield from cancel_order(ledger, order)
+    for entry_id in dict.fromkeys(order.terms.exit_of for order in exits):
+        entry = ledger.orders[entry_id]
+        if entry.is_open:
+            yield from cancel_order(ledger, entry)
 
 
 def _sized(
@@ -92,18 +112,26 @@ def _sized(
     held = ledger.position(command.plan.account, decision.instrument).qty
     side = _side(decision, held)
     if side is None:
-        detail = f"{decision.action} needs a position in {decision.instrument}"
+        detail = f"{decision.action} needs another position in {decision.instrument} than {held}"
         field = f"decisions[{index}].action"
         return None, (Refusal(Reason.NOTHING_TO_DO, detail, field),), ""
+    client_order_id = f"{command.plan.plan_id}:{index}"
+    if client_order_id in state.client_ids:
+        detail = f"client_order_id {client_order_id} names another order already"
+        return None, (Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "plan_id"),), ""
     quote = stamp.quotes.get(decision.instrument)
     asked = _asked_qty(ledger, state, decision, side, quote, stamp, policies)
     if isinstance(asked, Refusal):
         return None, (asked,), ""
     notes: list[str] = []
-    limit = _most(decision, held)
+    limit = _most(ledger, state, decision, side, held)
     if limit is not None and asked > limit:
         notes.append(f"cut from {plain(asked)} to the position's {plain(limit)}")
         asked = limit
+        if asked <= ZERO:
+            detail = f"open orders close the position in {decision.instrument} already"
+            field = f"decisions[{index}].action"
+            return None, (Refusal(Reason.NOTHING_TO_DO, detail, field),), ""
     listing = ledger.listings[state.account.venue][decision.instrument]
     qty = round_down(asked, listing.lot)
     if qty != asked:
@@ -115,25 +143,39 @@ def _sized(
 
 
 def _side(decision: Decision, held: Decimal) -> Side | None:
-    """Say which side a decision trades, None where it needs a position and there is none."""
-    action = decision.action
-    if action is Action.BUY:
-        return Side.BUY
-    if action is Action.SELL:
-        return Side.SELL
-    if not held:
-        if action is Action.INCREASE and decision.direction is not None:
-            return Side.BUY if decision.direction is Direction.LONG else Side.SELL
-        return None
+    """Say which side a decision trades, None where the position does not let it."""
+    action, direction = decision.action, decision.direction
     long = held > 0
+    if action in (Action.BUY, Action.SELL):
+        side = Side.BUY if action is Action.BUY else Side.SELL
+        flattens = held and long is (side is Side.SELL)
+        return side if direction is not Direction.FLAT or flattens else None
+    if not held:
+        if action is Action.INCREASE and direction is not None:
+            return Side.BUY if direction is Direction.LONG else Side.SELL
+        return None
+    if direction is (Direction.SHORT if long else Direction.LONG):
+        return None
     adds = action is Action.INCREASE
     return Side.BUY if long is adds else Side.SELL
 
 
-def _most(decision: Decision, held: Decimal) -> Decimal | None:
-    if decision.action in (Action.CLOSE, Action.REDUCE) or decision.direction is Direction.FLAT:
-        return abs(held)
-    return None
+def _most(
+    ledger: Ledger, state: AccountState, decision: Decision, side: Side, held: Decimal
+) -> Decimal | None:
+    """Say what is left to close beside the orders that are closing already; exits give way."""
+    if decision.action not in (Action.CLOSE, Action.REDUCE) and (
+        decision.direction is not Direction.FLAT
+    ):
+        return None
+    closing = ZERO
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        terms = order.terms
+        if terms.side is side and terms.instrument == decision.instrument and not terms.exit_of:
+            if terms.account == state.account.id:
+                closing += order.reserved_qty
+    return max(abs(held) - closing, ZERO)
 
 
 def _asked_qty(
@@ -185,6 +227,7 @@ def _order(command: SubmitPlan, index: int, side: Side, qty: Decimal) -> SubmitO
         limit_price=decision.limit_price,
         stop_price=decision.stop_price,
         time_in_force=_tif(decision, params),
+        expire_at=parse_rfc3339(decision.expire_at) if decision.expire_at else None,
         client_order_id=f"{plan.plan_id}:{index}",
         strategy=plan.strategy,
         principal=command.principal,

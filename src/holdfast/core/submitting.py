@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from holdfast.core.gate import judge
 from holdfast.core.ledger import Ledger
@@ -11,6 +12,7 @@ from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import ZERO
 
 
 def submit(
@@ -28,10 +30,14 @@ def submit(
 
 
 def place(
-    ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
+    ledger: Ledger,
+    order: SubmitOrder,
+    stamp: Stamp,
+    policies: Policies,
+    freed: Decimal = ZERO,
 ) -> Sequence[e.Event]:
     """Pass the gate and send, or start a parent, or refuse: one choke point for every order."""
-    verdict = judge(ledger, order, stamp, policies)
+    verdict = judge(ledger, order, stamp, policies, None, freed)
     refusals = verdict.refusals
     if order.parent_id and not refusals:
         refusals = _overrun(ledger, order)

@@ -10,7 +10,9 @@ from holdfast.journal.errors import JournalCorrupt
 from holdfast.messages.entry import Entry
 from holdfast.model.numbers import Nanos
 
-_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+# Maps keep the order in which the caller gave them: sorted here, what is read back would differ
+# from what is live. Nothing unordered is ever encoded.
+_ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(Entry)
 
 # The encoder's own method, since a Python frame around it would cost a tenth of the work.

@@ -15,6 +15,12 @@ def position_limit(case: Case) -> Refusal | None:
     if limit is None:
         return case.limit_missing("position_qty_max")
     held = case.position.qty
+    if case.order.reduce_only and not case.reduces:
+        free = -held - case.buys if case.order.side is _BUY else held - case.sells
+        detail = f"reduce_only, and {case.order.instrument} has {free} left to reduce"
+        return Refusal(
+            Reason.POSITION_LIMIT, detail, "reduce_only", case.qty, free, free - case.qty
+        )
     if case.order.side is _BUY:
         worst = held + case.buys + case.qty
     else:

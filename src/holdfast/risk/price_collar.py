@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import ratio
 from holdfast.model.order import Side
 
 _BUY = Side.BUY
@@ -21,9 +22,13 @@ def price_collar(case: Case) -> Refusal | None:
     reference = case.reference
     if price is None or reference is None:
         return None
+    stop = case.order.stop_price
+    if stop is not None:
+        # what waits for a trigger meets the market there, or here if it has passed already
+        reference = max(stop, reference) if case.order.side is _BUY else min(stop, reference)
     strayed = price - reference if case.order.side is _BUY else reference - price
     if strayed <= collar * reference:
         return None
-    fraction = strayed / reference
+    fraction = ratio(strayed, reference)
     detail = f"limit_price {price} strays {fraction:.4f} from {reference}"
     return Refusal(Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, collar - fraction)

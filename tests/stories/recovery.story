@@ -1,0 +1,49 @@
+// A restart goes on where the journal ends, and asks after everything that was open.
+A has 100000 USD
+AAPL trades at sim
+market AAPL 99.99/100.01
+
+# What was in flight is unknown and asked after, never sent again
+A buys 10 AAPL at 100 as o1 -> sent
+A buys 10 AAPL at 99 as o2 -> sent
+sim accepts o2 -> opened
+A buys 10 AAPL at 98 as o3 -> sent
+sim fills o3 10 at 98 (f1) -> filled
+the desk restarts -> unknown o1, query_sent o1, query_sent o2
+wire: query o1; query o2; positions of A
+ledger: o1 UNKNOWN 0/10; o2 NEW 0/10; A may buy 20 and sell 0 AAPL
+sim has o1 NEW 0/10 -> found
+sim has o2 NEW 0/10 -> nothing
+sim holds 10 AAPL for A -> nothing
+ledger: o1 NEW 0/10; incidents 0
+
+# What happened while the desk was down is told by the venue
+A buys 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+the desk restarts -> query_sent o1
+sim fills o1 10 at 100 (f1) -> filled
+sim has o1 FILLED 10/10 -> nothing
+ledger: o1 FILLED 10/10; A long 10 AAPL
+
+# A cancel in flight is asked after and sent again
+A buys 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A cancels o1 -> cancel_sent
+the desk restarts -> query_sent
+sim has o1 NEW 0/10 -> found, cancel_sent
+
+# A position that differs is raised once
+sim holds 5 AAPL for A -> incident
+sim holds 5 AAPL for A -> nothing
+sim holds 6 AAPL for A -> incident
+sim holds 0 AAPL for A -> nothing
+sim holds 5 AAPL for nobody -> incident
+
+# A reconcile asks about all that is open, and twice asks twice but changes nothing
+A buys 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+wire: place o1
+the desk reconciles -> query_sent o1
+sim has o1 NEW 0/10 -> nothing
+the desk reconciles -> query_sent o1
+wire: query o1; positions of A; query o1; positions of A

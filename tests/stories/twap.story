@@ -1,0 +1,128 @@
+// A TWAP parent: what is due follows from the clock, what is given out from the ledger.
+A has 1000000 USD
+AAPL trades at sim
+market AAPL 99.99/100.01
+
+# Slices go out in their time, and the parent is filled with its last child
+A buys 10 AAPL as p twap duration_s=40,slices=4,jitter=0 -> accepted p, sent p/1 BUY 2
+ledger: p NEW 0/10; p reserves 8; A may buy 10 and sell 0 AAPL
+sim fills p/1 2 at 100 (f1) -> filled
+ledger: p PARTIALLY_FILLED 2/10
+9s pass -> nothing
+1s pass -> sent p/2 BUY 3
+sim fills p/2 3 at 101 (f2) -> filled
+10s pass -> sent p/3 BUY 2
+sim fills p/3 2 at 100 (f3) -> filled
+10s pass -> sent p/4 BUY 3
+sim fills p/4 3 at 100 (f4) -> filled
+ledger: p FILLED 10/10; p averages 100.3; A long 10 AAPL; A may buy 0 and sell 0 AAPL; A open 0
+100s pass -> nothing
+
+# A slice that did not fill is caught up by the next
+A buys 9 AAPL at 100 as p twap duration_s=30,slices=3,jitter=0 -> accepted, sent p/1 BUY 3 at 100
+sim expires p/1 -> expired
+ledger: p NEW 0/9; p committed 0
+10s pass -> sent p/2 BUY 6
+sim fills p/2 1 at 100 (f1) -> filled
+sim cancels p/2 -> canceled
+10s pass -> sent p/3 BUY 8
+
+# Without catch-up each slice is its own, and the rest is tried at the end
+A buys 9 AAPL at 100 as p twap duration_s=30,slices=3,jitter=0,catch_up=false -> accepted, sent p/1 BUY 3
+sim expires p/1 -> expired
+10s pass -> sent p/2 BUY 3
+sim expires p/2 -> expired
+10s pass -> sent p/3 BUY 9
+ledger: p committed 9
+
+# A slice under the minimum waits for the next
+A buys 6 AAPL at 100 as p twap duration_s=30,slices=3,jitter=0,slice_qty_min=3 -> accepted
+10s pass -> sent p/1 BUY 4
+10s pass -> sent p/2 BUY 2
+
+# No slice is smaller than a lot
+A buys 2 AAPL as p twap duration_s=100,slices=10,jitter=0 -> accepted, sent p/1 BUY 1
+49s pass -> nothing
+1s pass -> sent p/2 BUY 1
+
+# Jitter moves each slice within its interval
+A buys 4 AAPL as p twap duration_s=40,slices=4,jitter=0.5 -> accepted
+5s pass -> sent p/1 BUY 1
+10s pass -> sent p/2 BUY 1
+10s pass -> sent p/3 BUY 1
+10s pass -> sent p/4 BUY 1
+ledger: p committed 4
+
+# Cancelled while it runs a parent cancels its children and gives out no more
+A buys 10 AAPL at 100 as p twap duration_s=40,slices=4,jitter=0 -> accepted, sent
+sim accepts p/1 -> opened
+sim fills p/1 1 at 100 (f1) -> filled
+A cancels p -> stopping p CANCELED, cancel_sent p/1
+A cancels p -> nothing
+ledger: p PENDING_CANCEL 1/10; p reserves 8; A may buy 9 and sell 0 AAPL
+100s pass -> nothing
+sim cancels p/1 -> canceled p/1, ended p CANCELED
+ledger: p CANCELED 1/10; A may buy 0 and sell 0 AAPL; A open 0
+sim fills p/1 1 at 100 (f2) -> filled
+ledger: p CANCELED 2/10; A long 2 AAPL; A may buy 0 and sell 0 AAPL
+
+# Cancelled between slices a parent ends at once
+A buys 10 AAPL at 100 as p twap duration_s=40,slices=4,jitter=0 -> accepted, sent
+sim expires p/1 -> expired
+A cancels p -> stopping, ended p CANCELED
+A cancels p -> no ORDER_CLOSED
+
+# A child that beats the cancel can fill the parent
+A buys 2 AAPL at 100 as p twap duration_s=10,slices=1,jitter=0 -> accepted, sent p/1 BUY 2
+A cancels p -> stopping, cancel_sent
+sim fills p/1 2 at 100 (f1) -> filled
+ledger: p FILLED 2/2
+
+# When time is over the parent ends with what it has, after trying the rest again
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim expires p/1 -> expired
+10s pass -> sent p/2 BUY 4
+sim expires p/2 -> expired
+10s pass -> sent p/3 BUY 4
+sim expires p/3 -> expired
+10s pass -> sent p/4 BUY 4
+sim fills p/4 1 at 100 (f1) -> filled
+sim expires p/4 -> expired
+10s pass -> sent p/5 BUY 3
+10s pass -> stopping p EXPIRED, cancel_sent p/5
+sim cancels p/5 -> canceled, ended p EXPIRED
+ledger: p EXPIRED 1/4; A long 1 AAPL; A may buy 0 and sell 0 AAPL
+
+# A restart in the middle repeats nothing and goes on
+A buys 10 AAPL at 100 as p twap duration_s=40,slices=4,jitter=0 -> accepted, sent p/1
+sim fills p/1 2 at 100 (f1) -> filled
+10s pass -> sent p/2 BUY 3
+wire: place p/1; place p/2
+the desk restarts -> unknown p/2, query_sent p/2
+5s pass -> nothing
+sim fills p/2 3 at 100 (f2) -> filled
+5s pass -> sent p/3 BUY 2
+ledger: p PARTIALLY_FILLED 5/10; p committed 7
+wire: query p/2; positions of A; place p/3
+
+# An unknown child keeps its share until it is proved dead
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim is silent on p/1 -> unknown, query_sent
+10s pass -> sent p/2 BUY 2
+ledger: p committed 4; A may buy 4 and sell 0 AAPL
+sim knows no p/1 for sure -> rejected
+10s pass -> sent p/3 BUY 2
+
+# Slices that came due while the desk was down go out as one
+A buys 10 AAPL at 100 as p twap duration_s=50,slices=5,jitter=0 -> accepted, sent p/1 BUY 2
+sim fills p/1 2 at 100 (f1) -> filled
+the desk restarts -> nothing
+35s pass -> sent p/2 BUY 2, sent p/3 BUY 2, sent p/4 BUY 2
+
+# A refused slice is tried again at the next moment
+A buys 4 AAPL as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim fills p/1 2 at 100 (f1) -> filled
+market AAPL is dark
+10s pass -> refused NO_REFERENCE & NO_REFERENCE & NO_REFERENCE
+market AAPL 99.99/100.01
+10s pass -> sent p/2 BUY 2
