@@ -158,6 +158,18 @@ def test_another_sqlite_library_in_this_process_is_found_out_before_it_costs_an_
     SqliteJournal(path).close()
 
 
+def test_a_write_ahead_file_that_a_person_deletes_breaks_the_journal_at_its_next_checkpoint(
+    tmp_path: Path,
+) -> None:
+    journal = SqliteJournal(tmp_path / "j.sqlite", Durability.OS)
+    journal.append(batch(1, 5))
+    (tmp_path / "j.sqlite-wal").unlink()
+    with pytest.raises(JournalBroken, match="write-ahead file"):
+        for seq in range(6, 3000):
+            journal.append(batch(seq, seq))
+    journal.close()
+
+
 def test_a_reader_that_stops_half_way_does_not_hold_up_the_writer(tmp_path: Path) -> None:
     journal = SqliteJournal(tmp_path / "j.sqlite", Durability.OS)
     for each in batches(600, 1):

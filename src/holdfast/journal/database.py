@@ -89,15 +89,10 @@ def open_writer(path: str, synchronous: str, vfs: str | None = None) -> apsw.Con
     return database
 
 
-def wal_file(database: apsw.Connection, path: str) -> int:
-    """Return the inode of the write-ahead file, which the first read makes."""
-    database.execute("SELECT count(*) FROM journal_meta").fetchall()
-    return wal_file_now(path)
-
-
-def wal_file_now(path: str) -> int:
+def inode(path: str) -> int:
+    """Return which file has this name now, 0 if none has."""
     try:
-        return os.stat(f"{path}-wal").st_ino
+        return os.stat(path).st_ino
     except FileNotFoundError:
         return 0
 

@@ -28,8 +28,8 @@ def named(entry: Entry) -> dict[str, Plain]:
         said["quotes"] = [_fields(quote) for quote in entry.quotes]
     if (asked := entry.asked) is not None:
         said["command"] = _message("command", asked)
-    if entry.report is not None:
-        said["report"] = _message("report", entry.report)
+    if entry.told is not None:
+        said["report"] = _message("report", entry.told)
     said["events"] = [_message("event", event) for event in entry.events]
     return said
 
