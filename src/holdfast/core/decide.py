@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from holdfast.core import changing, governing, parents, planning, reporting, submitting
+from holdfast.core import (
+    changed,
+    changing,
+    found,
+    governing,
+    parents,
+    planning,
+    reporting,
+    submitting,
+)
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
@@ -41,15 +50,15 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueBusts: reporting.busts,
     r.VenueCancels: reporting.cancels,
     r.VenueExpires: reporting.expires,
-    r.VenueRejectsCancel: reporting.rejects_cancel,
-    r.VenueReplaces: reporting.replaces,
-    r.VenueRejectsReplace: reporting.rejects_replace,
+    r.VenueRejectsCancel: changed.rejects_cancel,
+    r.VenueReplaces: changed.replaces,
+    r.VenueRejectsReplace: changed.rejects_replace,
     r.VenueTriggers: reporting.triggers,
-    r.VenueSilent: reporting.silent,
-    r.VenueUnreachable: reporting.unreachable,
-    r.VenueStates: reporting.states,
-    r.VenueKnowsNot: reporting.knows_not,
-    r.VenueHolds: reporting.holds,
+    r.VenueSilent: found.silent,
+    r.VenueUnreachable: found.unreachable,
+    r.VenueStates: found.states,
+    r.VenueKnowsNot: found.knows_not,
+    r.VenueHolds: found.holds,
 }
 
 

@@ -1,0 +1,88 @@
+"""What venues say of changes and cancels that they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.core.brackets import protect
+from holdfast.core.ending import flag_excess
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.lifecycle import is_legal
+from holdfast.core.policy import Policies
+from holdfast.core.strange import ours, strange, stray
+from holdfast.messages import events as e
+from holdfast.messages import reports as r
+from holdfast.messages.stamp import Stamp
+from holdfast.model.order import OrderStatus as S
+
+_NOTHING: tuple[e.Event, ...] = ()
+
+
+def rejects_cancel(
+    ledger: Ledger, report: r.VenueRejectsCancel, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Give the order back to what its fills say, and ask where that does not explain the no."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    if order.status is not S.PENDING_CANCEL:
+        return _NOTHING
+    return (e.CancelRejected(order.id, report.code, report.detail), e.QuerySent(order.id))
+
+
+def replaces(
+    ledger: Ledger, report: r.VenueReplaces, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Take the venue's terms; what is left still comes from fills alone."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    if not is_legal(order.status, e.OrderReplaced):
+        return _NOTHING if order.qty == report.qty else strange(order, report)
+    told = (report.qty, report.limit_price, report.stop_price)
+    known = (order.qty, order.limit_price, order.stop_price)
+    if told == known and report.venue_order_id == order.venue_order_id:
+        # the ack of an older change, told again
+        return _NOTHING
+    return _replaced(ledger, order, report, stamp, policies)
+
+
+def _replaced(
+    ledger: Ledger, order: Order, report: r.VenueReplaces, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    told = (report.qty, report.limit_price, report.stop_price)
+    asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+    yield e.OrderReplaced(order.id, report.venue_order_id, *told)
+    yield from flag_excess(order)
+    if told != asked:
+        yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", repr(report))
+    if order.terms.exit_of:
+        yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def rejects_replace(
+    ledger: Ledger, report: r.VenueRejectsReplace, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Let the order work on as it was."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    if order.pending_qty is None:
+        return _NOTHING
+    rejected = e.ReplaceRejected(order.id, report.code, report.detail)
+    return _not_replaced(ledger, order, rejected, stamp, policies)
+
+
+def _not_replaced(
+    ledger: Ledger, order: Order, rejected: e.ReplaceRejected, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Give the order back to its fills and ask why; of a bracket what grew is covered at once.
+
+    What shrank waits for the answer, since a fill on its way is the likeliest reason.
+    """
+    yield rejected
+    yield from flag_excess(order)
+    if order.is_open:
+        yield e.QuerySent(order.id)
+    if order.terms.exit_of:
+        yield from protect(ledger, order.terms.exit_of, stamp, policies, shrink=False)

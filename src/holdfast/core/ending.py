@@ -1,0 +1,51 @@
+"""How orders end, and what that means for their parents and brackets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.core.brackets import is_worn_out, protect
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.parents import end_if_idle
+from holdfast.core.policy import Policies
+from holdfast.messages import events as e
+from holdfast.messages.stamp import Stamp
+from holdfast.model.order import OrderStatus as S
+
+
+def ended(
+    ledger: Ledger, order: Order, event: e.Event, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    terms = order.terms
+    if not terms.parent_id and not terms.exit_of and order.cum_qty <= order.qty:
+        return (event,)
+    return _ended_linked(ledger, order, event, stamp, policies)
+
+
+def _ended_linked(
+    ledger: Ledger, order: Order, event: e.Event, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    yield event
+    yield from flag_excess(order)
+    terms = order.terms
+    if terms.parent_id:
+        yield from end_if_idle(ledger, terms.parent_id)
+    elif terms.exit_of:
+        if order.status in (S.CANCELED, S.EXPIRED) and not is_worn_out(ledger, order):
+            yield from protect(ledger, terms.exit_of, stamp, policies)
+        elif order.status is not S.FILLED:
+            # a venue that will not have the exit would refuse it again
+            yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
+
+
+def flag_excess(order: Order) -> Iterator[e.Event]:
+    """Flag what traded while a change was in flight and is more than the order came to have."""
+    if order.cum_qty > order.qty and not order.overfilled:
+        yield e.OrderOverfilled(order.id, order.cum_qty - order.qty)
+
+
+def then_protect(
+    ledger: Ledger, order: Order, event: e.Event, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    yield event
+    yield from protect(ledger, order.terms.exit_of, stamp, policies)

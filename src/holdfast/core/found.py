@@ -1,0 +1,132 @@
+"""What venues say when they are asked where things stand, and what their silence means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.core.brackets import protect
+from holdfast.core.ending import ended, flag_excess
+from holdfast.core.ledger import TERMINAL, Ledger, Order
+from holdfast.core.lifecycle import FOUND
+from holdfast.core.policy import Policies
+from holdfast.core.strange import ours, strange, stray
+from holdfast.messages import events as e
+from holdfast.messages import reports as r
+from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderStatus as S
+
+_NOTHING: tuple[e.Event, ...] = ()
+
+
+def silent(
+    ledger: Ledger, report: r.VenueSilent, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """No answer: the order is unknown unless the venue has spoken of it since; ask."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    unheard = not order.venue_order_id and not order.cum_qty
+    if order.status is S.SENT or (order.status is S.PENDING_CANCEL and unheard):
+        return (e.OrderUnknown(order.id, report.detail), e.QuerySent(order.id))
+    if order.status in (S.PENDING_CANCEL, S.PENDING_REPLACE):
+        return (e.QuerySent(order.id),)
+    return _NOTHING
+
+
+def unreachable(
+    ledger: Ledger, report: r.VenueUnreachable, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Nothing left, provably: undo what was asked."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    if order.status is S.SENT:
+        rejected = e.OrderRejected(order.id, "UNREACHABLE", report.detail)
+        return ended(ledger, order, rejected, stamp, policies)
+    if order.status is S.PENDING_CANCEL:
+        return (e.CancelRejected(order.id, "UNREACHABLE", report.detail),)
+    if order.status is S.PENDING_REPLACE:
+        return _never_left(ledger, order, report, stamp, policies)
+    return _NOTHING
+
+
+def _never_left(
+    ledger: Ledger, order: Order, report: r.VenueUnreachable, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    yield e.ReplaceRejected(order.id, "UNREACHABLE", report.detail)
+    yield from flag_excess(order)
+    if order.terms.exit_of:
+        yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def states(
+    ledger: Ledger, report: r.VenueStates, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Bring the order to where the venue proves it to be; its fills were told before."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        yield from stray(report.order_id, report)
+        return
+    works = report.status not in TERMINAL
+    if report.cum_qty != order.cum_qty or (works and not order.is_open):
+        # a fill was not told, or what is over for us lives on at the venue
+        yield from strange(order, report)
+        return
+    if not order.is_open:
+        return
+    if report.status in FOUND[order.status] and not works:
+        found = e.OrderFound(order.id, report.venue_order_id, report.status)
+        yield from ended(ledger, order, found, stamp, policies)
+        return
+    yield from _found_working(ledger, order, report)
+    if order.terms.exit_of:
+        yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Iterator[e.Event]:
+    told = (report.qty, report.limit_price, report.stop_price)
+    asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+    if order.pending_qty is not None and told == asked:
+        yield e.OrderReplaced(order.id, report.venue_order_id, *told)
+    elif order.status is S.PENDING_REPLACE:
+        yield e.ReplaceRejected(order.id, "NOT_MADE", "the venue has the order unchanged")
+        yield from flag_excess(order)
+    elif order.status in (S.SENT, S.UNKNOWN, S.PENDING_CANCEL):
+        yield e.OrderFound(order.id, report.venue_order_id, S.NEW)
+        yield from flag_excess(order)
+    if order.is_open and told != (order.qty, order.limit_price, order.stop_price):
+        yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
+    if order.is_open and order.cancel_wanted:
+        # the cancel was lost; asking again is harmless
+        yield e.CancelSent(order.id)
+
+
+def knows_not(
+    ledger: Ledger, report: r.VenueKnowsNot, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """End an order only where the venue's absence of it is proof."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return stray(report.order_id, report)
+    if not order.is_open or not report.final:
+        return _NOTHING
+    if order.venue_order_id or order.cum_qty:
+        return strange(order, report)
+    rejected = e.OrderRejected(order.id, "NEVER_ARRIVED", "the venue has no such order")
+    return ended(ledger, order, rejected, stamp, policies)
+
+
+def holds(
+    ledger: Ledger, report: r.VenueHolds, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Compare a position; a difference is raised once, with both numbers."""
+    account = ledger.accounts.get(report.account)
+    ours = ledger.position(report.account, report.instrument).qty if account else ZERO
+    if ours == report.qty:
+        return _NOTHING
+    subject = f"position {report.account} {report.instrument}"
+    found = e.DiscrepancyFound(
+        subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
+    )
+    return _NOTHING if found in ledger.discrepancies else (found,)
