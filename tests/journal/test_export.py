@@ -6,21 +6,34 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from holdfast.journal import Durability, JournalCorrupt
 from holdfast.journal.export import export, tail
 from holdfast.journal.people import line
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.messages.entry import Entry
+from holdfast.messages.events import OrderAccepted, OrderFilled, OrderRefused, OrderSent
 from tests.journal.lines import batch, order, wake, write
-from tests.journal.messages_strategy import entries
+from tests.journal.messages_strategy import entries, strategy
 from tests.journal.unnamed import entry_of
 
 
 @given(entries())
 def test_an_entry_can_be_made_again_from_its_line(entry: Entry) -> None:
+    assume((entry.command is None) != (entry.report is None))
     assert entry_of(line(entry)) == entry
+
+
+@pytest.mark.parametrize("kind", [OrderSent, OrderAccepted, OrderRefused, OrderFilled])
+@given(data=st.data())
+def test_an_input_that_its_first_event_holds_is_shown_as_if_it_were_written(kind, data) -> None:
+    once = Entry(1, 2, (), None, None, [data.draw(strategy(kind))])
+    twice = msgspec.structs.replace(once, command=once.asked, report=once.told)
+    assert (once.asked is None) == (kind is OrderFilled)
+    assert line(once) == line(twice)
+    assert entry_of(line(once)) == twice
 
 
 def test_an_order_reads_like_an_order() -> None:
