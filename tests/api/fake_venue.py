@@ -1,9 +1,8 @@
-"""A venue in a few lines: it takes every order, fills what crosses its quote, and knows the rest."""
+"""A venue in a few lines: it takes every order and fills what crosses its quote."""
 
 from decimal import Decimal
 
 from holdfast.messages import reports as r
-from holdfast.messages import requests as q
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side
 
 

@@ -14,6 +14,7 @@ from holdfast.core.policy import Policies
 from holdfast.journal.memory import MemoryJournal
 from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
+from holdfast.messages.reports import VenueSilent
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
@@ -38,6 +39,7 @@ class Served:
         use_exact_context()
         self.loop = asyncio.new_event_loop()
         self.market = LastQuotes()
+        self._checked = 0
         self._run(self._start(venue))
         self.context = Context(self.live, self.market)
         self.app = app(self.context, ServerSettings(**settings))
@@ -109,6 +111,29 @@ class Served:
         """Submit one order that the gate lets through, and return its id."""
         order = {"account": "paper", "instrument": "AAPL", "side": "BUY", "qty": qty, **more}
         return self.good("POST", "/v1/orders", order)["order_id"]
+
+    def deliver(self, report):
+        """Have the venue say something."""
+
+        async def tell():
+            self.desk.deliver(report)
+            await self.live.settled()
+
+        self._run(tell())
+
+    def lose(self, order_id):
+        """Lose the answer to what was asked of an order last."""
+        self.deliver(VenueSilent(order_id, "no answer", self.time.now()))
+
+    def until(self, holds):
+        """Let the loop run until this holds; the test's own time limit bounds it."""
+
+        async def turn():
+            while not holds():
+                await asyncio.sleep(0)
+            await self.live.settled()
+
+        self._run(turn())
 
     def is_unharmed(self):
         """The books add up, nothing has halted, and the next good order is filled."""

@@ -24,6 +24,8 @@ STATUS_OF: dict[Reason, int] = {
     Reason.DESK_HALTED: 503,
 }
 _UNPROCESSABLE = 422
+_NOT_FOUND = 404
+_SUBJECT = "order_id"
 
 
 class ErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,6 +57,9 @@ def error_of_refusals(refused: Refused, faults: tuple[Fault, ...] = ()) -> tuple
     """Tell of a request that the desk refused, with the status that fits its first reason."""
     first = refused.refusals[0]
     status = STATUS_OF.get(first.code, _UNPROCESSABLE)
+    if status == _NOT_FOUND and first.field != _SUBJECT:
+        # an order that the query mentions is not what the request is about
+        status = _UNPROCESSABLE
     errors = faults or tuple(_fault(refusal) for refusal in refused.refusals if refusal.field)
     message = "; ".join(refusal.detail or refusal.code for refusal in refused.refusals[:10])
     detail = ErrorDetail(first.code, message, errors, refused.refusals, refused.order_id)

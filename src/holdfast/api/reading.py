@@ -54,7 +54,7 @@ def read(raw: Json, kind: type[T]) -> T | Unreadable:
 def schema_faults(raw: Json, kind: type) -> tuple[Fault, ...]:
     """List what the type's schema says against a value, once per path."""
     found: dict[tuple[str, str], Fault] = {}
-    for error in _validator(kind).iter_errors(raw):  # type: ignore[arg-type]  # a Decimal is a number to it
+    for error in _validator(kind).iter_errors(raw):  # type: ignore[arg-type]  # Decimals too
         for fault in _faults_of(error):
             found.setdefault((fault.path, fault.value), fault)
             if len(found) >= FAULTS_MAX:

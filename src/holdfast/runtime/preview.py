@@ -228,7 +228,7 @@ class _Over(dict[Key, Value]):
     def __contains__(self, key: object) -> bool:
         return super().__contains__(key) or key in self._under
 
-    def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]  # None alone is asked for
+    def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
         return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
 
 

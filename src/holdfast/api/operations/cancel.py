@@ -8,7 +8,6 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.messages.commands import CancelOrder
 from holdfast.model.ids import OrderId
-from holdfast.model.order import OrderStatus
 
 
 class CancelRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,7 +23,6 @@ class CancelAnswer(msgspec.Struct, frozen=True):
     """
 
     order_id: OrderId
-    status: OrderStatus
     order_ids: tuple[OrderId, ...]
 
 
@@ -32,8 +30,7 @@ async def _cancel(context: Context, request: CancelRequest) -> CancelAnswer | Re
     told = await context.live.ask(CancelOrder(request.order_id, context.principal))
     if told.refusals:
         return Refused(told.refusals, request.order_id)
-    status = context.ledger.orders[request.order_id].status
-    return CancelAnswer(request.order_id, status, told.order_ids)
+    return CancelAnswer(request.order_id, told.order_ids)
 
 
 cancel = Operation(

@@ -12,6 +12,7 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.api.paging import page_of
 from holdfast.model.ids import InstrumentId
+from holdfast.model.numbers import trimmed
 from holdfast.model.times import rfc3339
 
 
@@ -60,7 +61,7 @@ def _rows(context: Context, only: InstrumentId) -> Iterator[QuoteRow]:
                 instrument_id,
                 quote.bid or None,
                 quote.ask or None,
-                quote.mid if quote.bid and quote.ask else None,
+                trimmed(quote.mid) if quote.bid and quote.ask else None,
                 quote.bid_size,
                 quote.ask_size,
                 context.market.last_price(instrument_id),

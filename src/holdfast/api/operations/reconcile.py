@@ -33,6 +33,8 @@ async def _reconcile(context: Context, request: ReconcileRequest) -> ReconcileAn
     told = await context.live.ask(Reconcile(account, context.principal))
     if told.refusals:
         return Refused(told.refusals)
+    # what the venues say at once is told once it is durable
+    await context.live.settled()
     return ReconcileAnswer(
         accounts=1 if account else len(ledger.accounts),
         open_orders=sum(

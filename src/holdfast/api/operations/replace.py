@@ -10,7 +10,6 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.messages.commands import ReplaceOrder
 from holdfast.model.ids import OrderId
-from holdfast.model.order import OrderStatus
 
 
 class ReplaceRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +25,6 @@ class ReplaceAnswer(msgspec.Struct, frozen=True):
     """The change is on its way to the venue, whose answer `order-state` will show."""
 
     order_id: OrderId
-    status: OrderStatus
 
 
 async def _replace(context: Context, request: ReplaceRequest) -> ReplaceAnswer | Refused:
@@ -40,7 +38,7 @@ async def _replace(context: Context, request: ReplaceRequest) -> ReplaceAnswer |
     told = await context.live.ask(command)
     if told.refusals:
         return Refused(told.refusals, request.order_id)
-    return ReplaceAnswer(request.order_id, context.ledger.orders[request.order_id].status)
+    return ReplaceAnswer(request.order_id)
 
 
 replace = Operation(

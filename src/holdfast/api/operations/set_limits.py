@@ -20,11 +20,10 @@ class LimitsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LimitsAnswer(msgspec.Struct, frozen=True):
-    """The limits in force; `version` counts their changes."""
+    """The limits that were set."""
 
     account: AccountId
     limits: Limits
-    version: int
 
 
 async def _set_limits(context: Context, request: LimitsRequest) -> LimitsAnswer | Refused:
@@ -33,8 +32,7 @@ async def _set_limits(context: Context, request: LimitsRequest) -> LimitsAnswer 
     )
     if told.refusals:
         return Refused(told.refusals)
-    state = context.ledger.accounts[request.account]
-    return LimitsAnswer(request.account, state.limits, state.limits_version)
+    return LimitsAnswer(request.account, request.limits)
 
 
 set_limits = Operation(

@@ -18,7 +18,7 @@ from holdfast.model.ids import (
     StrategyId,
     VenueId,
 )
-from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
 from holdfast.model.times import RFC3339_RULE, parse_rfc3339
 
 
@@ -55,10 +55,9 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OrderAnswer(msgspec.Struct, frozen=True):
-    """The order that was taken, and where it stood then; `repeated` if it had been before."""
+    """The order that was taken; `repeated` if it had been before. `order-state` follows it."""
 
     order_id: OrderId
-    status: OrderStatus
     repeated: bool
 
 
@@ -74,8 +73,7 @@ async def _submit_order(context: Context, request: OrderRequest) -> OrderAnswer 
     told = await context.live.ask(command)
     if told.refusals:
         return Refused(told.refusals, told.order_id)
-    status = context.ledger.orders[told.order_id].status
-    return OrderAnswer(told.order_id, status, told.repeated)
+    return OrderAnswer(told.order_id, told.repeated)
 
 
 submit_order = Operation(

@@ -12,7 +12,6 @@ from holdfast.api.plans import PlanRequest
 from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import InstrumentId, OrderId, PlanId
-from holdfast.model.order import OrderStatus
 from holdfast.runtime.preview import preview
 
 
@@ -20,7 +19,7 @@ class DecisionAnswer(msgspec.Struct, frozen=True):
     """What became of one decision: its order, or the refusals, or neither for a HOLD.
 
     `qty` is what it was sized to; a refused order has an id too, for it is on record.
-    `children` are the orders that work it now, where an algo does.
+    Its children and exits come later, and `order-state` shows them.
     """
 
     index: int
@@ -28,7 +27,6 @@ class DecisionAnswer(msgspec.Struct, frozen=True):
     order_id: OrderId
     order_ids: tuple[OrderId, ...]
     qty: Decimal | None
-    status: OrderStatus | None
     refusals: tuple[Refusal, ...]
     note: str
 
@@ -56,26 +54,15 @@ async def _submit_orders(context: Context, request: PlanRequest) -> PlanAnswer |
             outcome.index,
             outcome.instrument,
             outcome.order_id,
-            _family(context, outcome.order_id),
+            (outcome.order_id,) if outcome.order_id and not outcome.refusals else (),
             outcome.qty,
-            context.ledger.orders[outcome.order_id].status if outcome.order_id else None,
             outcome.refusals,
             outcome.note,
         )
         for outcome in told.outcomes
     )
-    return PlanAnswer(plan.plan_id, decisions, told.order_ids, told.repeated, dry_run=False)
-
-
-def _family(context: Context, order_id: OrderId) -> tuple[OrderId, ...]:
-    """List the order, its children so far and its exits; none for an order that was refused."""
-    ledger = context.ledger
-    if not order_id or ledger.orders[order_id].refusals:
-        return ()
-    parent, bracket = ledger.parents.get(order_id), ledger.brackets.get(order_id)
-    children = parent.children if parent is not None else ()
-    exits = bracket.exits if bracket is not None else ()
-    return (order_id, *children, *exits)
+    order_ids = tuple(order_id for each in decisions for order_id in each.order_ids)
+    return PlanAnswer(plan.plan_id, decisions, order_ids, told.repeated, dry_run=False)
 
 
 async def _dry_run(context: Context, command: SubmitPlan) -> PlanAnswer | Refused:
@@ -84,9 +71,7 @@ async def _dry_run(context: Context, command: SubmitPlan) -> PlanAnswer | Refuse
     if seen.refusals:
         return Refused(seen.refusals)
     decisions = tuple(
-        DecisionAnswer(
-            each.index, each.instrument, "", (), each.qty, None, each.refusals, each.note
-        )
+        DecisionAnswer(each.index, each.instrument, "", (), each.qty, each.refusals, each.note)
         for each in seen.decisions
     )
     return PlanAnswer(command.plan.plan_id, decisions, (), seen.repeated, dry_run=True)

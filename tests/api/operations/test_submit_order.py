@@ -1,0 +1,69 @@
+"""One order over the API: taken, refused, repeated."""
+
+import json
+
+import pytest
+
+PATH = "/v1/orders"
+ORDER = {"account": "paper", "instrument": "AAPL", "side": "BUY", "qty": "10"}
+
+
+def test_an_order_is_taken_and_filled(served):
+    told = served.good("POST", PATH, ORDER)
+    assert told["repeated"] is False
+    assert served.ledger.orders[told["order_id"]].cum_qty == 10
+
+
+def test_every_breach_is_told_with_measure_and_limit(served):
+    error = served.no(422, "POST", PATH, {**ORDER, "qty": "5000"})
+    assert [each["code"] for each in error["refusals"]] == [
+        "ORDER_QTY_MAX",
+        "ORDER_VALUE_MAX",
+        "POSITION_LIMIT",
+    ]
+    assert (error["refusals"][0]["measured"], error["refusals"][0]["limit"]) == ("5000", "1000")
+    assert served.ledger.orders[error["order_id"]].status == "REFUSED"
+    assert served.venue.placed == []
+
+
+def test_the_same_again_is_the_same_order_and_other_terms_are_a_conflict(served):
+    order = {**ORDER, "client_order_id": "mine"}
+    first = served.good("POST", PATH, order)
+    again = served.good("POST", PATH, order)
+    assert (again["order_id"], again["repeated"]) == (first["order_id"], True)
+    error = served.no(409, "POST", PATH, {**order, "qty": "11"})
+    assert error["code"] == "CLIENT_ORDER_ID_CONFLICT"
+    assert len(served.venue.placed) == 1
+
+
+def test_the_same_number_written_otherwise_is_the_same_order(served):
+    first = served.good("POST", PATH, {**ORDER, "client_order_id": "mine"})
+    again = served.good("POST", PATH, {**ORDER, "client_order_id": "mine", "qty": 1e1})
+    assert again["order_id"] == first["order_id"]
+
+
+def test_numbers_are_read_exactly(served):
+    order = {**ORDER, "type": "LIMIT", "limit_price": "PRICE"}
+    body = json.dumps(order).replace('"PRICE"', "180.10").encode()
+    told = served.good("POST", PATH, content=body, headers={"content-type": "application/json"})
+    assert str(served.ledger.orders[told["order_id"]].limit_price) == "180.10"
+
+
+@pytest.mark.parametrize("field", ["parent_id", "exit_of", "role", "principal"])
+def test_what_is_the_desks_to_set_is_no_field(served, field):
+    error = served.no(422, "POST", PATH, {**ORDER, field: "SLICE"})
+    assert error["errors"] == [{"path": field, "value": '"SLICE"', "rule": "is no field here"}]
+
+
+def test_gtd_takes_a_time_of_rfc_3339(served):
+    gtd = {**ORDER, "type": "LIMIT", "limit_price": "180", "time_in_force": "GTD"}
+    told = served.good("POST", PATH, {**gtd, "expire_at": "2026-01-05T16:00:00Z"})
+    assert served.ledger.orders[told["order_id"]].terms.expire_at == 1_767_628_800_000_000_000
+    error = served.no(422, "POST", PATH, {**gtd, "expire_at": "tomorrow"})
+    assert error["errors"][0]["path"] == "expire_at"
+
+
+def test_an_unknown_account_or_instrument_is_named(served):
+    assert served.no(422, "POST", PATH, {**ORDER, "account": "x"})["code"] == "UNKNOWN_ACCOUNT"
+    error = served.no(422, "POST", PATH, {**ORDER, "instrument": "x"})
+    assert error["code"] == "UNKNOWN_INSTRUMENT"
