@@ -21,6 +21,7 @@ from holdfast.model.quote import Quote
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues.paper import Paper
+from holdfast.venues.paper.venue import PaperRules
 
 ACCOUNT = "BENCH"
 VENUE = "PAPER"
@@ -30,6 +31,8 @@ QTY = Decimal(10)
 LOW = (Decimal("99.96"), Decimal("99.98"))
 HIGH = (Decimal("100.00"), Decimal("100.02"))
 SIZE = Decimal(1_000_000)
+# closed orders that the venue remembers beside the desk, which keeps all
+KEPT_MAX = 1_000
 _LIMITS = Limits(
     order_qty_max=Decimal(10_000),
     order_value_max=Decimal(10_000_000),
@@ -47,8 +50,14 @@ class BenchDesk:
         self.time = VirtualTime(START_NS)
         self.market = LastQuotes()
         fees = FeeSchedule(maker_bps=Decimal(1), taker_bps=Decimal(1))
-        exchange = Exchange(ExchangeConfig(venue=VENUE, fees=fees))
-        self.paper = Paper(VENUE, exchange, self.time, on_market=self.market.on_event)
+        exchange = Exchange(ExchangeConfig(venue=VENUE, fees=fees, closed_orders_max=KEPT_MAX))
+        self.paper = Paper(
+            VENUE,
+            exchange,
+            self.time,
+            on_market=self.market.on_event,
+            rules=PaperRules(orders_kept_max=KEPT_MAX),
+        )
         self.journal = journal or MemoryJournal(epoch="bench")
         self.desk = Desk(
             "bench",

@@ -11,6 +11,7 @@ import os
 import resource
 import tempfile
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,11 +64,11 @@ def measure(work: str, orders: int, durability: str = "memory", in_flight: int =
         settle_memory()
         before = _resident_bytes()
         began = time.perf_counter_ns()
-        latencies = _runs(bench, work, ticks, orders, in_flight)
+        timed = _runs(bench, work, ticks, orders, in_flight)
         spent = time.perf_counter_ns() - began
         grown = _resident_bytes() - before
         _prove(bench, orders)
-    latencies.sort()
+    latencies = sorted(timed)
     return Lifecycle(
         work,
         durability,
@@ -82,16 +83,16 @@ def measure(work: str, orders: int, durability: str = "memory", in_flight: int =
 
 def _runs(
     bench: BenchDesk, work: str, ticks: list[Quote], orders: int, in_flight: int
-) -> list[int]:
+) -> array[int]:
     if in_flight > 1:
         return _grouped(bench, ticks, orders, in_flight)
     return _market(bench, ticks, orders) if work == "market" else _limit(bench, ticks, orders)
 
 
-def _market(bench: BenchDesk, ticks: list[Quote], orders: int) -> list[int]:
+def _market(bench: BenchDesk, ticks: list[Quote], orders: int) -> array[int]:
     engine, drain, now = bench.desk.engine, bench.desk.drain, time.perf_counter_ns
     quote = bench.quote
-    latencies = []
+    latencies = array("q")
     for i in range(orders):
         quote(ticks[i + 1])
         asked = now()
@@ -102,10 +103,10 @@ def _market(bench: BenchDesk, ticks: list[Quote], orders: int) -> list[int]:
     return latencies
 
 
-def _limit(bench: BenchDesk, ticks: list[Quote], orders: int) -> list[int]:
+def _limit(bench: BenchDesk, ticks: list[Quote], orders: int) -> array[int]:
     engine, drain, now = bench.desk.engine, bench.desk.drain, time.perf_counter_ns
     quote = bench.quote
-    latencies = []
+    latencies = array("q")
     for i in range(orders):
         asked = now()
         engine.take(limit_order(i, INSTRUMENT, ticks[i]))
@@ -117,11 +118,11 @@ def _limit(bench: BenchDesk, ticks: list[Quote], orders: int) -> list[int]:
     return latencies
 
 
-def _grouped(bench: BenchDesk, ticks: list[Quote], orders: int, in_flight: int) -> list[int]:
+def _grouped(bench: BenchDesk, ticks: list[Quote], orders: int, in_flight: int) -> array[int]:
     """Keep `in_flight` orders under way: what one round submits shares its commits."""
     engine: Engine = bench.desk.engine
     drain, now = bench.desk.drain, time.perf_counter_ns
-    latencies = []
+    latencies = array("q")
     for first in range(0, orders, in_flight):
         group = range(first, min(first + in_flight, orders))
         asked = now()

@@ -23,7 +23,8 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.entry import Entry
-from holdfast.messages.events import OrderFilled, RequestRefused
+from holdfast.messages.events import OrderFilled
+from holdfast.messages.reports import VenueFills
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
@@ -43,6 +44,11 @@ _OUTBOUND = frozenset(
         e.ParentScheduled,
     }
 )
+
+_HELD_BY: dict[type[Message], type[e.Event]] = {
+    SubmitOrder: e.OrderSent,
+    VenueFills: e.OrderFilled,
+}
 
 
 class Halted(Exception):
@@ -168,8 +174,8 @@ def _entry(
 ) -> Entry:
     evidence = tuple(quotes.values()) if quotes else ()
     kind = type(message)
-    if kind is SubmitOrder and type(events[0]) is not RequestRefused:
-        # the first event holds the order whole
+    if _HELD_BY.get(kind) is type(events[0]):
+        # the first event holds the input whole
         return Entry(seq, at, evidence, None, None, events)
     if kind in _COMMANDS:
         return Entry(seq, at, evidence, message, None, events)  # type: ignore[arg-type]  # by kind

@@ -1,0 +1,31 @@
+"""What the gate costs an order, in microseconds: every check in force, none refusing."""
+
+from __future__ import annotations
+
+import time
+
+from holdfast.bench.bench_desk import BenchDesk, market_order, quotes
+from holdfast.core.gate import judge
+from holdfast.main import policies
+from holdfast.messages.stamp import Stamp
+
+ORDERS = 20_000
+
+
+def measure(orders: int = ORDERS) -> tuple[float, int]:
+    """Return the median in microseconds, and how many checks ran."""
+    bench = BenchDesk(["AAPL"])
+    tick = quotes("AAPL", 1)[0]
+    bench.quote(tick)
+    ledger, force = bench.desk.ledger, policies()
+    stamp = Stamp(ledger.seq + 1, tick.at, {"AAPL": tick})
+    spent = []
+    for i in range(orders):
+        order = market_order(i, "AAPL")
+        began = time.perf_counter_ns()
+        verdict = judge(ledger, order, stamp, force)
+        spent.append(time.perf_counter_ns() - began)
+        if verdict.refusals:
+            raise ValueError(f"the gate refused: {verdict.refusals[0].detail}")
+    spent.sort()
+    return spent[len(spent) // 2] / 1e3, len(force.checks)

@@ -1,0 +1,122 @@
+"""Every benchmark as a ratio against its limit, both measured in one run."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from statistics import median
+
+import msgspec
+
+from holdfast.bench import floor, gate, journal_rate, lifecycle, quotes, startup
+
+ORDERS = 50_000
+MILLION = 1_000_000
+ROUNDS = 3
+# a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`
+MEMORY_LIMIT_BYTES = 1_900
+IN_FLIGHT = 64
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One figure. `ratio` is value over limit; it must reach `target`, or stay within it."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float
+    limit_is: str
+    ratio: float
+    target: float
+    at_least: bool
+    ok: bool
+
+
+def rows(orders: int = ORDERS, *, full: bool = False) -> Iterator[Row]:
+    """Measure one row after the other; `full` adds the runs of a million orders."""
+    entries = floor.sample_entries()
+    bare = floor.encode_and_chain(entries, orders)
+    yield from _in_memory(orders, bare)
+    memory = _median_rate("market", orders, "memory", IN_FLIGHT)
+    for level in ("none", "os", "fsync"):
+        rate = _median_rate("market", orders, level, IN_FLIGHT)
+        name = f"lifecycles, {level}, {IN_FLIGHT} in flight"
+        yield _least(name, rate, "orders/s", memory, "the same in memory", 0.6)
+    for group, commits in ((1, 2_000), (IN_FLIGHT, 1_000), (1_000, 200)):
+        limit = floor.write_and_sync(entries, group, commits)
+        rate = journal_rate.measure(entries, group, commits)
+        name = f"journal fsync, {group} a commit"
+        yield _least(name, rate, "entries/s", limit, "bare write + fdatasync", 0.75)
+    limit = floor.store_quotes(500_000)
+    yield _least("quotes, 100 working orders", quotes.measure(), "quotes/s", limit, "a dict", 0.02)
+    cost, checks = gate.measure()
+    yield _most(f"gate of {checks} checks, p50", cost, "us", 25.0, "the limit", 1.0)
+    yield _most("import holdfast", startup.import_s(), "s", 0.2, "the limit", 1.0)
+    yield _most("holdfast --help", startup.help_s(), "s", 0.35, "the limit", 1.0)
+    if full:
+        small = _median_rate("market", 10_000, "memory", 1)
+        large = lifecycle.measure("market", MILLION).orders_per_second
+        name = "lifecycles at 1,000,000 orders"
+        yield _least(name, large, "orders/s", small, "at 10,000 orders", 0.8)
+
+
+def _in_memory(orders: int, bare: float) -> Iterator[Row]:
+    for work in lifecycle.WORKS:
+        runs = [lifecycle.measure(work, orders) for _ in range(ROUNDS)]
+        rate = median(run.orders_per_second for run in runs)
+        floor_us = 1e6 / bare
+        p50 = median(run.p50_us for run in runs)
+        p99 = median(run.p99_us for run in runs)
+        size = min(run.bytes_per_order for run in runs)
+        is_bare = "bare encode + sha256"
+        yield _least(f"lifecycles, {work} orders", rate, "orders/s", bare, is_bare, 0.1)
+        yield _most(f"latency p50, {work} orders", p50, "us", floor_us, is_bare, 10.0)
+        yield _most(f"latency p99, {work} orders", p99, "us", floor_us, is_bare, 30.0)
+        name = f"memory, {work} orders"
+        yield _most(name, size, "bytes/order", MEMORY_LIMIT_BYTES, "a third of a peer's", 1.0)
+
+
+def _median_rate(work: str, orders: int, durability: str, in_flight: int) -> float:
+    return median(
+        lifecycle.measure(work, orders, durability, in_flight).orders_per_second
+        for _ in range(ROUNDS)
+    )
+
+
+def _least(name: str, value: float, unit: str, limit: float, limit_is: str, target: float) -> Row:
+    ratio = value / limit
+    return Row(name, value, unit, limit, limit_is, ratio, target, True, ratio >= target)
+
+
+def _most(name: str, value: float, unit: str, limit: float, limit_is: str, target: float) -> Row:
+    ratio = value / limit
+    return Row(name, value, unit, limit, limit_is, ratio, target, False, ratio <= target)
+
+
+def main(*, as_json: bool = False, full: bool = False, orders: int = ORDERS) -> int:
+    """Run, print and return how many rows miss their target."""
+    found: list[Row] = []
+    if not as_json:
+        print(f"{'what':36} {'value':>12} {'unit':12} {'ratio':>7} {'target':>8}  limit")
+    for row in rows(orders, full=full):
+        found.append(row)
+        if not as_json:
+            sign = ">=" if row.at_least else "<="
+            verdict = "" if row.ok else "  MISSED"
+            print(
+                f"{row.name:36} {_short(row.value):>12} {row.unit:12} {row.ratio:7.3f} "
+                f"{sign}{row.target:6.2f}  {_short(row.limit)} {row.limit_is}{verdict}",
+                flush=True,
+            )
+    if as_json:
+        print(json.dumps(msgspec.to_builtins(found), indent=1))
+    return sum(not row.ok for row in found)
+
+
+def _short(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main(as_json="--json" in sys.argv, full="--full" in sys.argv) else 0)
