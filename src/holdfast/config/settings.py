@@ -1,15 +1,25 @@
-"""Settings: addresses, names of secrets and sizes, read once from one TOML or YAML file."""
+"""What can be set, section by section, with its default and its unit."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
+from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
+
+_Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
+_Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
+_Positive = Annotated[int, msgspec.Meta(ge=1)]
+_Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+_Microseconds = Annotated[int, msgspec.Meta(ge=0, le=60_000_000)]
+
+SPEED_MAX = 1_000_000
 
 
 class _Section(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -30,14 +40,22 @@ class MarketKind(StrEnum):
     TAPE = "tape"
 
 
+class FeeScheduleName(StrEnum):
+    """What the paper venue charges."""
+
+    NONE = "none"
+    US_EQUITY = "us_equity"
+    MAKER_TAKER = "maker_taker"
+
+
 class DeskSettings(_Section, frozen=True):
     """The desk and its journal; an empty path keeps the journal in memory."""
 
-    name: str = "desk"
+    name: _Name = "desk"
     journal: str = "holdfast.db"
     durability: Durability = Durability.FSYNC
-    snapshot_every_entries: int = 100_000
-    reconcile_every_s: int = 300
+    snapshot_every_entries: _Positive = 100_000
+    reconcile_every_s: _Positive = 300
 
 
 class MarketSettings(_Section, frozen=True):
@@ -45,9 +63,10 @@ class MarketSettings(_Section, frozen=True):
 
     kind: MarketKind = MarketKind.GENERATED
     tape: str = ""
-    seed: int = 7
-    speed: int = 1  # times original speed
-    instruments: tuple[str, ...] = ("AAPL", "MSFT", "SPY")
+    seed: Annotated[int, msgspec.Meta(ge=0)] = 7
+    # times original speed
+    speed: Annotated[int, msgspec.Meta(ge=1, le=SPEED_MAX)] = 1
+    instruments: tuple[_Name, ...] = ("AAPL", "MSFT", "SPY")
     # what a generated market's first prices are, in the order of `instruments`
     prices: tuple[Decimal, ...] = (Decimal(190), Decimal(420), Decimal(550))
 
@@ -56,19 +75,19 @@ class PaperSettings(_Section, frozen=True):
     """The paper venue's own books, and how far away it is; an empty store forgets at the end."""
 
     store: str = "holdfast-paper.db"
-    latency_us: int = 500
-    latency_jitter_us: int = 200
-    fees: str = "us_equity"
+    latency_us: _Microseconds = 500
+    latency_jitter_us: _Microseconds = 200
+    fees: FeeScheduleName = FeeScheduleName.US_EQUITY
     rejection_rate: Decimal = Decimal(0)
 
 
 class AccountSettings(_Section, frozen=True):
     """An account to open on the first start, with its cash and limits."""
 
-    id: str
+    id: _Name
     kind: AccountKind = AccountKind.MARGIN
-    currency: str = "USD"
-    leverage: int = 2
+    currency: _Currency = "USD"
+    leverage: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 2
     cash: Decimal = Decimal(1_000_000)
     limits: Limits = Limits(
         order_qty_max=Decimal(10_000),
@@ -83,8 +102,8 @@ class ServerSettings(_Section, frozen=True):
     """Where the server listens: loopback unless somebody decides otherwise."""
 
     host: str = "127.0.0.1"
-    port: int = 50051
-    body_bytes_max: int = 262_144
+    port: _Port = 50051
+    body_bytes_max: Annotated[int, msgspec.Meta(ge=1_024, le=64 << 20)] = 262_144
 
 
 class Settings(_Section, frozen=True):

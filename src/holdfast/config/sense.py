@@ -1,0 +1,59 @@
+"""What no schema can say of settings: values that must fit each other, and the live switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from holdfast.api.faults import Fault, shown
+from holdfast.config.settings import Environment, MarketKind, MarketSettings, Settings
+
+LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
+
+
+def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
+    """List what makes no sense together."""
+    yield from live_faults(settings.environment, environment)
+    yield from _market_faults(settings.market)
+    if settings.paper.rejection_rate > 1:
+        rate = shown(settings.paper.rejection_rate)
+        yield Fault("paper.rejection_rate", rate, "must be a fraction, at most 1")
+    if settings.paper.store and settings.paper.store == settings.desk.journal:
+        rule = "must be another file than desk.journal: the venue's books are its own"
+        yield Fault("paper.store", shown(settings.paper.store), rule)
+    names = [account.id for account in settings.accounts]
+    if not names:
+        yield Fault("accounts", "a list of 0", "must have at least one account")
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Fault(f"accounts[{place}].id", shown(name), "must not be given twice")
+
+
+def live_faults(wanted: str, environment: Mapping[str, str]) -> Iterator[Fault]:
+    """Hold live trading to two independent switches, and to a venue that can."""
+    if wanted != Environment.LIVE:
+        return
+    if environment.get(LIVE_SWITCH) != "true":
+        rule = f"needs {LIVE_SWITCH}=true in the environment as well"
+        yield Fault("environment", shown(Environment.LIVE), rule)
+    rule = "needs a live venue, and none is configured: there is only the paper venue"
+    yield Fault("environment", shown(Environment.LIVE), rule)
+
+
+def _market_faults(market: MarketSettings) -> Iterator[Fault]:
+    if market.kind is MarketKind.TAPE:
+        if not market.tape:
+            yield Fault("market.tape", '""', 'must name a recording where kind is "tape"')
+        return
+    names, prices = market.instruments, market.prices
+    if not names:
+        yield Fault("market.instruments", "a list of 0", "must have at least one instrument")
+    if len(prices) != len(names):
+        rule = f"must have a price for each of the {len(names)} instruments"
+        yield Fault("market.prices", shown(prices), rule)
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield Fault(f"market.instruments[{place}]", shown(name), "must not be given twice")
+    for place, price in enumerate(prices):
+        if price <= Decimal(0):
+            yield Fault(f"market.prices[{place}]", shown(price), "must be above 0")
