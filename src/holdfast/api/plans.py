@@ -24,6 +24,7 @@ from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import PrincipalId
+from holdfast.model.times import RFC3339_RULE, parse_rfc3339
 
 PLAN_BYTES_MAX = 262_144
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -85,7 +86,7 @@ def read_plan_request(raw: Json, ledger: Ledger | None = None) -> PlanRequest | 
     request = read(raw, PlanRequest)
     if isinstance(request, Unreadable):
         return with_all_faults(Unreadable(request.faults, raw=raw), ledger)
-    faults = tuple(islice(_param_faults(request), FAULTS_MAX))
+    faults = tuple(islice(_text_faults(request), FAULTS_MAX))
     return Unreadable(faults) if faults else request
 
 
@@ -151,8 +152,11 @@ def _moved(found: re.Match[str], places: list[int]) -> str:
     return f"decisions[{places[int(found[1])]}]"
 
 
-def _param_faults(request: PlanRequest) -> Iterator[Fault]:
-    """Hold numbers that a tactic's parameters carry as text to the range of every number."""
+def _text_faults(request: PlanRequest) -> Iterator[Fault]:
+    """Hold texts that carry numbers and times to the rules of these."""
+    created_at = request.decision_plan.created_at
+    if created_at and parse_rfc3339(created_at) is None:
+        yield Fault("created_at", shown(created_at), RFC3339_RULE)
     tactics = [("execution_params.tactic", request.execution_params.tactic)]
     tactics += [
         (f"decisions[{index}].tactic", decision.tactic)

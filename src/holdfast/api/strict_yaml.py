@@ -10,7 +10,8 @@ from holdfast.api.faults import Fault, Json, Unreadable
 from holdfast.api.rules import DEPTH_MAX, decimal, integer
 from holdfast.api.strict_json import DEPTH_RULE, checked, object_of
 
-_STRING = "tag:yaml.org,2002:str"
+# what a node has where nothing was written
+_TAGS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?", re.ASCII)
 _WORDS: dict[str, Json] = {"": None, "~": None, "null": None, "true": True, "false": False}
 
@@ -56,6 +57,8 @@ def _no_yaml(rule: str) -> Unreadable:
 def _value(node: yaml.Node | None, depth: int) -> Json:
     if depth > DEPTH_MAX:
         raise _TooDeep
+    if node is not None and node.tag not in _TAGS:
+        raise yaml.MarkedYAMLError(None, None, "tags are not allowed", node.start_mark)
     match node:
         case None:
             return None
@@ -78,8 +81,6 @@ def _key(node: yaml.Node) -> str:
 
 def _scalar(node: yaml.ScalarNode) -> Json:
     text = str(node.value)
-    if node.tag != _STRING:
-        raise yaml.MarkedYAMLError(None, None, "tags are not allowed", node.start_mark)
     if node.style is not None:
         return text
     if text in _WORDS:
