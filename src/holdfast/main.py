@@ -99,7 +99,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
     exchange = Exchange(
         ExchangeConfig(
             venue=PAPER,
-            id_prefix=f"{journal.epoch}-",
+            id_prefix=_id_prefix(settings, journal),
             fees=FEES[settings.paper.fees],
         )
     )
@@ -157,7 +157,8 @@ def _instruments(settings: Settings, tape: Tape | None) -> Iterator[tuple[Instru
 
 def _source(settings: Settings, tape: Tape | None, rng: Random, at: Nanos) -> MarketSource:
     if tape is not None:
-        return Replayed(_from(tape.events(), at))
+        # a venue with books of its own catches up on what has passed, in silence
+        return Replayed(tape.events() if settings.paper.store else _from(tape.events(), at))
     flows = tuple(
         FlowInstrument(name, price)
         for name, price in zip(settings.market.instruments, settings.market.prices, strict=True)
@@ -168,6 +169,13 @@ def _source(settings: Settings, tape: Tape | None, rng: Random, at: Nanos) -> Ma
 def _from(events: Iterator[MarketEvent], at: Nanos) -> Iterator[MarketEvent]:
     """Leave out what a desk that goes on in the middle of a tape has already seen."""
     return (event for event in events if event.at >= at)
+
+
+def _id_prefix(settings: Settings, journal: Journal) -> str:
+    """Name the venue's ids so that no run repeats another's: its books count on, if it has any."""
+    if settings.paper.store:
+        return f"{journal.epoch}-"
+    return f"{journal.epoch}.{journal.head().seq}-"
 
 
 def _store(settings: Settings) -> PaperStore | None:

@@ -1,4 +1,4 @@
-"""Who trades for us: one adapter per venue, each a thin shell that moves requests out and reports in.
+"""Who trades for us: one adapter per venue, a thin shell that moves requests out and reports in.
 
 A venue never returns a result: what becomes of a request is told by reports, in any order and
 more than once. It never raises for what the world does; it reports VenueSilent or
@@ -24,7 +24,7 @@ class Time(Protocol):
     def now(self) -> Nanos: ...
 
     def call_at(self, at: Nanos, call: Callable[[], None]) -> None:
-        """Call once at this time, or at once if it has passed; calls of one time keep their order."""
+        """Call once at this time, or soon if it has passed; calls of one time keep order."""
         ...
 
 
@@ -43,3 +43,9 @@ class Venue(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+# below the contract, because every venue imports it
+from holdfast.venues.paper import Paper  # noqa: E402
+
+VENUES: dict[str, type[Paper]] = {"paper": Paper}
