@@ -41,7 +41,7 @@ class Served:
         self.market = LastQuotes()
         self._checked = 0
         self._prices = dict(PRICES)
-        self._run(self._start(venue))
+        self.run(self._start(venue))
         self.context = Context(self.live, self.market)
         self.app = app(self.context, ServerSettings(**settings))
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
@@ -71,7 +71,7 @@ class Served:
 
     def command(self, command):
         """Ask the desk itself, for what the API does not offer yet."""
-        return self._run(self.live.ask(command))
+        return self.run(self.live.ask(command))
 
     def quote(self, name, bid, ask):
         """Quote another instrument from now on."""
@@ -83,6 +83,10 @@ class Served:
         many = D(100_000_000)
         self.command(c.SetLimits("paper", Limits(many, many, D("0.5"), many, 10_000_000_000)))
 
+    def restore_limits(self):
+        """Set the limits of the beginning again."""
+        self.command(c.SetLimits("paper", LIMITS))
+
     def quote_all(self):
         """Show a fresh quote of everything: tests may outlive the age that the gate allows."""
         for name, (bid, ask) in self._prices.items():
@@ -92,7 +96,8 @@ class Served:
     def ledger(self):
         return self.desk.ledger
 
-    def _run(self, work):
+    def run(self, work):
+        """Do something on the desk's own loop."""
         return self.loop.run_until_complete(work)
 
     def ask(self, method, path, body=None, **more):
@@ -106,7 +111,7 @@ class Served:
             await self.live.settled()
             return response
 
-        return self._run(send())
+        return self.run(send())
 
     def good(self, method, path, body=None, **more):
         """Ask for what must succeed, and return the reply."""
@@ -134,7 +139,7 @@ class Served:
             self.desk.deliver(report)
             await self.live.settled()
 
-        self._run(tell())
+        self.run(tell())
 
     def lose(self, order_id):
         """Lose the answer to what was asked of an order last."""
@@ -148,7 +153,7 @@ class Served:
                 await asyncio.sleep(0)
             await self.live.settled()
 
-        self._run(turn())
+        self.run(turn())
 
     def is_unharmed(self):
         """The books add up, nothing has halted, and the next good order is filled."""
@@ -165,7 +170,7 @@ class Served:
             await self.client.aclose()
             await self.live.close()
 
-        self._run(stop())
+        self.run(stop())
         self.loop.close()
 
 

@@ -81,10 +81,13 @@ def app(context: Context, server: Server) -> Starlette:
         return _response(200, document, _correlation_id(request))
 
     routes.append(Route("/schema", schema, methods=["GET"]))
-    return Starlette(
+    made = Starlette(
         routes=routes,
         exception_handlers={HTTPException: _http_error, Exception: _our_error},
     )
+    # a redirect would repeat what the caller said about the host
+    made.router.redirect_slashes = False
+    return made
 
 
 class _Endpoint:
