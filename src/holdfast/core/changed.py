@@ -52,10 +52,13 @@ def _replaced(
 ) -> Iterator[e.Event]:
     told = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+    was_unknown = order.status is S.UNKNOWN
     yield e.OrderReplaced(order.id, report.venue_order_id, *told)
     yield from flag_excess(order)
     if told != asked:
         yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", repr(report))
+    if was_unknown and order.cancel_wanted and order.is_open:
+        yield e.CancelSent(order.id)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
 

@@ -18,6 +18,8 @@ from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus as S
 
 _NOTHING: tuple[e.Event, ...] = ()
+# bound once: an enum's member costs a look-up at each use
+_REFUSED = S.REFUSED
 
 
 def accepts(
@@ -32,7 +34,7 @@ def accepts(
     if not is_legal(order.status, e.OrderOpened) or order.venue_order_id:
         return strange(order, report)
     opened = e.OrderOpened(order.id, report.venue_order_id)
-    if order.status is S.UNKNOWN and order.cancel_wanted:
+    if order.cancel_wanted and order.status is S.UNKNOWN:
         # the cancel may have been lost with the answer; asking again is harmless
         return (opened, e.CancelSent(order.id))
     if order.terms.exit_of:
@@ -65,7 +67,7 @@ def fills(
     terms = order.terms
     if terms.tactic is not None:
         return stray(report.order_id, report)
-    if not report.qty > ZERO or order.status is S.REFUSED:
+    if not report.qty > ZERO or order.status is _REFUSED:
         return strange(order, report)
     account = ledger.accounts[terms.account]
     if report.exec_id in account.fills:

@@ -19,9 +19,10 @@ _BUY = Side.BUY
 def reserve(ledger: Ledger, order: Order) -> None:
     """Bring the reservation of one order in line with what it could still trade."""
     wanted = _could_trade(ledger, order)
-    delta = wanted - order.reserved_qty
-    if not delta:
+    reserved = order.reserved_qty
+    if wanted == reserved:
         return
+    delta = wanted - reserved if reserved else wanted
     order.reserved_qty = wanted
     terms = order.terms
     account = ledger.accounts[terms.account]
@@ -32,9 +33,11 @@ def reserve(ledger: Ledger, order: Order) -> None:
         position.buy_open += delta
     else:
         position.sell_open += delta
-    multiplier = ledger.instruments[terms.instrument].multiplier
-    value = delta * order.reserve_price
-    account.open_value += value if multiplier == ONE else value * multiplier
+    price = order.reserve_price
+    if price:
+        multiplier = ledger.instruments[terms.instrument].multiplier
+        value = delta * price
+        account.open_value += value if multiplier == ONE else value * multiplier
 
 
 def raise_reserve_price(ledger: Ledger, order: Order, price: Decimal) -> None:
@@ -58,5 +61,8 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     qty = order.qty
     if order.pending_qty is not None and order.pending_qty > qty:
         qty = order.pending_qty
-    leaves = qty - order.cum_qty
+    cum = order.cum_qty
+    if not cum:
+        return qty
+    leaves = qty - cum
     return leaves if leaves > 0 else ZERO
