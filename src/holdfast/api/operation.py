@@ -80,11 +80,11 @@ async def perform(
     try:
         reply = await operation.handler(context, request)
         if operation.reads:
-            await asyncio.wait_for(context.live.settled(), READ_WAIT_MAX_S)
+            await asyncio.wait_for(context.live.durable(), READ_WAIT_MAX_S)
     except Busy as busy:
         return _no(Reason.DESK_BUSY, str(busy))
     except TimeoutError:
-        return _no(Reason.DESK_BUSY, f"the journal was not quiet for {READ_WAIT_MAX_S} s")
+        return _no(Reason.DESK_BUSY, f"the journal took more than {READ_WAIT_MAX_S} s")
     except Halted as why:
         return _halted(str(why))
     except InvariantBroken:

@@ -69,8 +69,20 @@ class Live:
         return await told
 
     async def settled(self) -> None:
-        """Return when what was taken until now is durable: what is read then may be told."""
+        """Return when nothing is left to do: under a steady flow that may be never."""
         await self._idle.wait()
+
+    async def durable(self) -> None:
+        """Return when all that was taken until now is durable, so that what was read may be told.
+
+        What is taken afterwards does not hold it up. Raises Halted where it never will be.
+        """
+        if self._idle.is_set() or self.desk.engine.halted:
+            return
+        told: asyncio.Future[Answer] = self._loop.create_future()
+        self._told.append((told, Answer()))
+        self._kick()
+        await told
 
     async def close(self) -> None:
         """Finish what was asked, write it, and close venues and journal."""
@@ -101,6 +113,11 @@ class Live:
             self.desk.engine.halt(str(error))
             self._stop(error)
             return
+        except Exception as bug:
+            # the ledger may hold half of what this input did, so nothing may follow it
+            self.desk.engine.halt(f"{type(bug).__name__}: {bug}")
+            self._stop(InvariantBroken(self.desk.engine.halted))
+            raise
         if not self._writing:
             self._write()
 
@@ -112,8 +129,10 @@ class Live:
             engine.take(inbox.popleft())
             room -= 1
         while room > 0 and self._asked:
-            asked = self._asked.popleft()
+            # it stays in line until it is taken, so that a desk that halts can tell its caller
+            asked = self._asked[0]
             events = engine.take(asked.command)
+            self._asked.popleft()
             told = answer(self.desk.ledger, asked.command, events)
             self._told.append((asked.told, told))
             room -= 1

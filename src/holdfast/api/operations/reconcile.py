@@ -34,7 +34,7 @@ async def _reconcile(context: Context, request: ReconcileRequest) -> ReconcileAn
     if told.refusals:
         return Refused(told.refusals)
     # what the venues say at once is told once it is durable
-    await context.live.settled()
+    await context.live.durable()
     return ReconcileAnswer(
         accounts=1 if account else len(ledger.accounts),
         open_orders=sum(

@@ -67,7 +67,7 @@ async def _submit_orders(context: Context, request: PlanRequest) -> PlanAnswer |
 
 async def _dry_run(context: Context, command: SubmitPlan) -> PlanAnswer | Refused:
     seen = preview(context.live.desk, context.market.quotes, command)
-    await context.live.settled()
+    await context.live.durable()
     if seen.refusals:
         return Refused(seen.refusals)
     decisions = tuple(
