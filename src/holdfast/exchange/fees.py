@@ -8,13 +8,17 @@ import msgspec
 
 from holdfast.exchange.regulatory_fees import finra_taf, options_orf, sec_section_31
 from holdfast.model.instrument import Instrument, InstrumentKind
-from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.numbers import ONE, ZERO, Nanos
 from holdfast.model.order import Liquidity
 
 _CONTEXT = Context(prec=60)
 _CENT = Decimal("0.01")
 _BPS = Decimal("0.0001")
 _PERCENT = Decimal("0.01")
+
+
+# bound once: an enum's member costs a look-up at each use
+_MAKER = Liquidity.MAKER
 
 
 class FeeSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,22 +61,28 @@ class FeeMeter:
     def charge(self, qty: Decimal, price: Decimal, liquidity: Liquidity, at: Nanos) -> Decimal:
         """Return the fee of one more fill, and remember it."""
         schedule = self._schedule
-        value = qty * price * self._multiplier
-        bps = schedule.maker_bps if liquidity is Liquidity.MAKER else schedule.taker_bps
+        value = qty * price
+        if self._multiplier != ONE:
+            value *= self._multiplier
+        bps = schedule.maker_bps if liquidity is _MAKER else schedule.taker_bps
+        if bps:
+            self._by_bps += value * bps * _BPS
         self._qty += qty
         self._value += value
-        self._by_bps += value * bps * _BPS
+        owed = self._venue_fee()
         if schedule.us_regulatory:
             self._add_regulatory(qty, value, at)
-        owed = self._venue_fee() + _up(self._sec) + _up(self._taf) + _up(self._orf)
-        fee = owed - self._charged
-        self._charged = owed
-        return fee
+            owed += _up(self._sec) + _up(self._taf) + _up(self._orf)
+        charged, self._charged = self._charged, owed
+        return owed - charged if charged else owed
 
     def _venue_fee(self) -> Decimal:
         schedule = self._schedule
-        fee = schedule.per_unit * self._qty + self._by_bps
-        fee = max(fee, schedule.order_min) if schedule.order_min else fee
+        fee = self._by_bps
+        if schedule.per_unit:
+            fee += schedule.per_unit * self._qty
+        if schedule.order_min:
+            fee = max(fee, schedule.order_min)
         if schedule.order_max_pct is not None:
             fee = min(fee, schedule.order_max_pct * _PERCENT * self._value)
         return fee.quantize(schedule.quantum, ROUND_HALF_UP, _CONTEXT)

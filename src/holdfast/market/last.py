@@ -52,7 +52,8 @@ class LastQuotes:
         self.quotes[quote.instrument] = quote
 
     def on_trade(self, trade: Trade) -> None:
-        self._print(trade.instrument, trade.price, trade.size, trade.price * trade.size, trade.at)
+        price, size = trade.price, trade.size
+        self._print(trade.instrument, price, size, price * size, trade.at)
 
     def on_bar(self, bar: Bar) -> None:
         mean = (bar.open + bar.high + bar.low + bar.close) * QUARTER
@@ -109,15 +110,18 @@ class _Prints:
         self._thinned_until: Nanos = -1
 
     def add(self, at: Nanos, size: Decimal, notional: Decimal) -> None:
-        if self._at:
-            # Sources of one instrument may lag each other; the sums must run forward in time.
-            at = max(at, self._at[-1])
+        times = self._at
+        if times:
+            last = times[-1]
+            if at < last:  # noqa: PLR1730  (a call would cost more than the comparison)
+                # sources of one instrument may lag each other; the sums must run forward
+                at = last
             size += self._volume[-1]
             notional += self._notional[-1]
-        self._at.append(at)
+        times.append(at)
         self._volume.append(size)
         self._notional.append(notional)
-        if len(self._at) > self._kept_max:
+        if len(times) > self._kept_max:
             self._thin()
 
     def between(self, since: Nanos, until: Nanos) -> Interval:

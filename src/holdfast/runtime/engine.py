@@ -132,10 +132,11 @@ class Engine:
 
     def seal(self) -> Sealed | None:
         """Close the batch, if there is anything in it."""
-        if not self._entries:
+        entries = self._entries
+        if not entries:
             return None
-        sealed = Sealed(Batch(self._first_seq, self._entries), self._effects, self._events)
-        self._first_seq = self.ledger.seq + 1
+        sealed = Sealed(Batch(self._first_seq, entries), self._effects, self._events)
+        self._first_seq += len(entries)
         self._entries, self._effects, self._events = [], [], []
         return sealed
 
@@ -158,7 +159,8 @@ class Engine:
         except JournalError as error:
             self.halt(f"journal: {error}")
             raise
-        self.release(sealed)
+        if sealed.effects or self.on_events is not None:
+            self.release(sealed)
 
     def halt(self, why: str) -> None:
         """Stop deciding and sending; what is durable stays so."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from holdfast.messages.reports import (
@@ -27,7 +27,6 @@ Told = tuple[PlaceOrder, *tuple[Report, ...]]
 Holding = tuple[AccountId, InstrumentId]
 
 ORDERS_KEPT_MAX = 10_000
-FORGET_SHARE = 16
 
 
 class RecordsError(Exception):
@@ -78,6 +77,7 @@ class Memory:
     def __init__(self, orders_kept_max: int = ORDERS_KEPT_MAX) -> None:
         self.is_complete = True
         self.told: dict[OrderId, Told] = {}
+        self.ages: deque[OrderId] = deque()  # of what is told, oldest first
         self.orders_kept_max = orders_kept_max
         self._forgotten: dict[Holding, Decimal] = {}
 
@@ -91,6 +91,7 @@ class Memory:
             self._add(reports)
         else:
             self.told[placed.order_id] = placed, *reports
+            self.ages.append(placed.order_id)
             self.settle(placed.order_id, reports)
 
     def settle(self, order_id: OrderId, reports: Sequence[Report]) -> None:
@@ -98,7 +99,7 @@ class Memory:
         if len(reports) > 2:
             self._add([each for each in reports if _order_of(each) != order_id])
         if len(self.told) > self.orders_kept_max:
-            self._forget_some()
+            self._forget_oldest()
 
     def recall(self, order_id: OrderId) -> Known | None:
         told = self.told.get(order_id)
@@ -125,17 +126,23 @@ class Memory:
             if told is not None:
                 self.told[order_id] = *told, report
 
-    def _forget_some(self) -> None:
-        """Forget closed ones among the oldest; open ones become the youngest."""
-        oldest = [*islice(self.told, self.orders_kept_max // FORGET_SHARE + 1)]
-        for order_id in oldest:
-            told = self.told.pop(order_id)
+    def _forget_oldest(self) -> None:
+        """Forget the oldest if it is over, else let it count as the youngest; one at a time.
+
+        Two are looked at for each new order, so that open ones cannot hold the rest back.
+        """
+        for _ in range(2):
+            order_id = self.ages.popleft()
+            told = self.told[order_id]
             cum_qty, is_over = _outcome(told)
-            if is_over:
-                _book(self._forgotten, told, cum_qty)
-                self.is_complete = False
-            else:
-                self.told[order_id] = told
+            if not is_over:
+                self.ages.append(order_id)
+                continue
+            del self.told[order_id]
+            _book(self._forgotten, told, cum_qty)
+            self.is_complete = False
+            if len(self.told) <= self.orders_kept_max:
+                return
 
 
 def _outcome(told: Told) -> tuple[Decimal, bool]:

@@ -35,6 +35,7 @@ def short_way(
     than it needs; `otherwise` takes every other request.
     """
     place, told, settle = exchange.place, memory.told, memory.settle
+    age = memory.ages.append
     kept_max = memory.orders_kept_max
 
     def send(request: Request) -> None:
@@ -43,6 +44,7 @@ def short_way(
             return
         reports = place(request, now())
         told[request.order_id] = request, *reports
+        age(request.order_id)
         if len(reports) > 2 or len(told) > kept_max:
             settle(request.order_id, reports)
         if day_ends or request.terms.expire_at is not None:
