@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
-from holdfast.cli import demo, journal, version
+from holdfast.cli import (
+    backtest,
+    bench,
+    cancel,
+    config,
+    demo,
+    doctor,
+    journal,
+    order,
+    plan,
+    reading,
+    reconcile,
+    serve,
+    version,
+)
 
 app = typer.Typer(
     name="holdfast",
@@ -14,9 +30,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-_TRY = "Try it"
-_KEEP = "Look after it"
+_RUN, _TRADE = "Run a desk", "Trade"
+_READ, _KEEP = "See what is", "Look after it"
 
-app.command("demo", rich_help_panel=_TRY)(demo.demo)
+
+def _add(panel: str, *commands: Callable[..., None]) -> None:
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+
+
+_add(_RUN, demo.demo, backtest.backtest, serve.serve)
+app.add_typer(config.app, name="config", rich_help_panel=_RUN)
+_add(_TRADE, order.order, cancel.cancel)
+app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
+_add(
+    _READ,
+    reading.orders,
+    reading.fills,
+    reading.positions,
+    reading.accounts,
+    reading.portfolio,
+    reading.tca,
+    reading.explain,
+)
+_add(_KEEP, reconcile.reconcile, doctor.doctor, bench.bench, version.version)
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
-app.command("version", rich_help_panel=_KEEP)(version.version)

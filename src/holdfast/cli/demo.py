@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from holdfast.cli.exits import Code, stop
+from holdfast.cli.exits import Code
 from holdfast.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_js
     """Run in virtual time, fill the tables for people with SQL, and print the report."""
     from holdfast.cli.printing import console, print_json
     from holdfast.cli.progress import shown
+    from holdfast.cli.refusals import refusal_line
     from holdfast.cli.report import report, show
-    from holdfast.cli.tables import refusal_line
     from holdfast.cli.virtual import run_virtual
     from holdfast.journal.projections import Projector
 
@@ -99,22 +99,13 @@ def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
 
 
 def _plan(path: Path | None) -> MakePlan:
+    from holdfast.cli.plan import read_plan
     from holdfast.cli.virtual import example_plan
 
     if path is None:
         return lambda quotes: example_plan(ACCOUNT, quotes)
-    return plan_from(path)
-
-
-def plan_from(path: Path) -> MakePlan:
-    """Read a plan, or stop with every fault of its form."""
-    from holdfast.api.faults import Unreadable
-    from holdfast.api.plans import read_plan_file
-
-    read = read_plan_file(path, principal="cli")
-    if isinstance(read, Unreadable):
-        stop(Code.USAGE, *(f"{path}: {fault}" for fault in read.faults))
-    return lambda quotes: read
+    submitted = read_plan(path)
+    return lambda quotes: submitted
 
 
 def _what_next(told: Report) -> None:

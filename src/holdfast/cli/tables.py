@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from rich.table import Table
 from rich.text import Text
 
 from holdfast.cli.printing import Cell, amount, clock, day, gain, left, price, right, table
-from holdfast.messages.events import DecisionOutcome
+from holdfast.cli.refusals import refusal_line
 from holdfast.messages.refusals import Refusal
-from holdfast.model.numbers import trimmed
 from holdfast.model.order import OrderStatus
+from holdfast.runtime.preview import CheckVerdict, DecisionVerdict
 from holdfast.views.accounts import AccountRow
 from holdfast.views.blotter import OrderRow
+from holdfast.views.exposure import AccountExposure
 from holdfast.views.fills import FillRow
 from holdfast.views.positions import PositionRow
+from holdfast.views.protection import Protection
 from holdfast.views.tca import CostRow
 
 _STYLES = {
@@ -153,6 +156,58 @@ def accounts_table(rows: Sequence[AccountRow]) -> Table:
     )
 
 
+def exposure_table(rows: Sequence[AccountExposure]) -> Table:
+    """One row an instrument of an account: what is held and what open orders could make of it."""
+    return table(
+        "Exposure",
+        (
+            *left("account", "instrument"),
+            *right("qty", "gross", "buys open", "sells open", "worst long", "worst short"),
+            *right("reserved"),
+        ),
+        [
+            (
+                row.account,
+                row.instrument,
+                amount(row.qty),
+                amount(row.gross, 2),
+                amount(row.buy_open),
+                amount(row.sell_open),
+                amount(row.long_worst),
+                amount(row.short_worst),
+                amount(row.reserved_total, 2),
+            )
+            for account in rows
+            for row in account.instruments
+        ],
+    )
+
+
+def brackets_table(found: Protection) -> Table:
+    """One row a bracket that holds something, and how much of it has no stop."""
+    return table(
+        "Brackets",
+        (
+            *left("entry", "account", "instrument"),
+            *right("held", "stop at", "covers", "target at", "covers", "no stop"),
+        ),
+        [
+            (
+                row.entry_id,
+                row.account,
+                row.instrument,
+                amount(row.held),
+                price(row.stop_loss),
+                amount(row.stop_qty),
+                price(row.take_profit),
+                amount(row.target_qty),
+                unprotected(row.unprotected_qty),
+            )
+            for row in found.brackets
+        ],
+    )
+
+
 def costs_table(rows: Sequence[CostRow], title: str = "Cost against the arrival mid") -> Table:
     """One row an order that is nobody's child; costs are positive, gains negative."""
     return table(
@@ -180,7 +235,24 @@ def costs_table(rows: Sequence[CostRow], title: str = "Cost against the arrival 
     )
 
 
-def outcomes_table(rows: Sequence[DecisionOutcome]) -> Table:
+class Outcome(Protocol):
+    """What became of one decision, as the desk or its server tells it."""
+
+    @property
+    def index(self) -> int: ...
+    @property
+    def instrument(self) -> str: ...
+    @property
+    def qty(self) -> Decimal | None: ...
+    @property
+    def order_id(self) -> str: ...
+    @property
+    def refusals(self) -> Sequence[Refusal]: ...
+    @property
+    def note(self) -> str: ...
+
+
+def outcomes_table(rows: Sequence[Outcome]) -> Table:
     """One row a decision of a plan: its order, or why there is none."""
     return table(
         "Decisions",
@@ -198,26 +270,45 @@ def outcomes_table(rows: Sequence[DecisionOutcome]) -> Table:
     )
 
 
-def refusal_line(refusal: Refusal) -> str:
-    """Say a refusal on one line: field, rule, measure, limit, headroom."""
-    words = [str(refusal.code)]
-    if refusal.detail:
-        words.append(refusal.detail)
-    if refusal.measured is not None and refusal.limit is not None:
-        words.append(f"(measured {_short(refusal.measured)}, limit {_short(refusal.limit)}")
-        words[-1] += (
-            f", headroom {_short(refusal.headroom)})" if refusal.headroom is not None else ")"
-        )
-    return " ".join(words)
+def verdicts_table(rows: Sequence[DecisionVerdict]) -> Table:
+    """One row a decision: what it would become, and what each check would say."""
+    return table(
+        "Decisions",
+        (
+            *left("#", "instrument", "side", "type"),
+            *right("qty", "at worst", "value"),
+            *left("gate", "tightest check"),
+        ),
+        [
+            (
+                str(row.index),
+                row.instrument,
+                row.side or "–",
+                row.type.lower() if row.type else "–",
+                amount(row.qty),
+                price(row.price),
+                amount(row.value, 2),
+                Text("passes" if row.passed else "refuses", "" if row.passed else "red"),
+                _tightest(row.checks) if row.passed else ", ".join(r.code for r in row.refusals),
+            )
+            for row in rows
+        ],
+    )
+
+
+def _tightest(checks: Sequence[CheckVerdict]) -> str:
+    """Name the check that leaves the smallest share of its limit."""
+    measured = [
+        (each.headroom / each.limit, each.check)
+        for each in checks
+        if each.headroom is not None and each.limit
+    ]
+    return "" if not measured else "{1}, {0:.0%} left".format(*min(measured))
 
 
 def unprotected(qty: Decimal) -> Text:
     """Say how much has no stop: nothing is good."""
     return Text(amount(qty), "bold red" if qty else "green")
-
-
-def _short(number: Decimal) -> str:
-    return amount(trimmed(round(number, 6)))
 
 
 def _cost(number: Decimal | None, places: int) -> Text:

@@ -1,0 +1,142 @@
+"""What a running desk needs from time to time: reconciling, snapshots, tables for people with SQL.
+
+Nothing here may hold up the desk's own loop for long, and nothing here may stop the desk: what
+fails is logged and tried again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+
+from holdfast.core.ledger import freeze
+from holdfast.core.must import InvariantBroken
+from holdfast.journal import JournalError
+from holdfast.journal.projections import Projector
+from holdfast.main import Wired
+from holdfast.messages.commands import Reconcile
+from holdfast.model.numbers import use_exact_context
+from holdfast.runtime.desk import Desk
+from holdfast.runtime.engine import Halted
+from holdfast.runtime.live import Busy, Live
+
+SNAPSHOT_POLL_S = 1.0
+DURABLE_POLL_S = 0.005
+DURABLE_WAIT_S = 30
+PROJECTION_IDLE_S = 0.5
+PROJECTION_PAUSE_S = 0.01
+FINAL_WAIT_S = 10
+PRINCIPAL = "clock"
+
+log = structlog.get_logger("holdfast.housekeeping")
+
+
+@asynccontextmanager
+async def housekeeping(wired: Wired, live: Live) -> AsyncIterator[None]:
+    """Keep house until the block ends, then take a last snapshot and finish the tables."""
+    settings = wired.settings.desk
+    pool = ThreadPoolExecutor(1, "housekeeping", initializer=use_exact_context)
+    snapshots = _Snapshots(wired.desk, settings.snapshot_every_entries, pool)
+    works = [_repeat(settings.reconcile_every_s, lambda: _reconcile(live))]
+    projections = _Projections(wired, pool) if settings.journal else None
+    if settings.journal:
+        works.append(_repeat(SNAPSHOT_POLL_S, snapshots.take_if_due))
+    if projections is not None:
+        works.append(projections.run())
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if settings.journal and not wired.desk.engine.halted:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(FINAL_WAIT_S):
+                    await _carefully("snapshot", snapshots.take)
+        if projections is not None:
+            await projections.finish()
+        pool.shutdown(wait=True)
+
+
+async def _repeat(every_s: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        await _carefully("housekeeping", work)
+
+
+async def _carefully(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except (Busy, Halted, InvariantBroken, JournalError) as error:
+        log.warning(f"{name} was not done", reason=str(error))
+
+
+async def _reconcile(live: Live) -> None:
+    """Ask the venues about everything that is open; what differs becomes a discrepancy."""
+    before = len(live.desk.ledger.discrepancies)
+    await live.ask(Reconcile(principal=PRINCIPAL))
+    new = live.desk.ledger.discrepancies[before:]
+    for each in new:
+        log.error("discrepancy", subject=each.subject, detail=each.detail, evidence=each.evidence)
+
+
+class _Snapshots:
+    """Snapshots that wait for their own durability and never for a quiet moment."""
+
+    def __init__(self, desk: Desk, every_entries: int, pool: ThreadPoolExecutor) -> None:
+        self._desk = desk
+        self._every = every_entries
+        self._pool = pool
+        self._last_seq = desk.ledger.seq
+
+    async def take_if_due(self) -> None:
+        if self._desk.ledger.seq - self._last_seq >= self._every:
+            await self.take()
+
+    async def take(self) -> None:
+        """Freeze the ledger now, and keep it once the journal has everything that is in it."""
+        desk = self._desk
+        seq, state = desk.ledger.seq, freeze(desk.ledger)
+        async with asyncio.timeout(DURABLE_WAIT_S):
+            while desk.journal.head().seq < seq:
+                await asyncio.sleep(DURABLE_POLL_S)
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._pool, desk.journal.save_snapshot, seq, state)
+        self._last_seq = seq
+        log.info("snapshot", seq=seq, bytes=len(state))
+
+
+class _Projections:
+    """The tables for people with SQL, filled behind the desk on another thread."""
+
+    def __init__(self, wired: Wired, pool: ThreadPoolExecutor) -> None:
+        settings = wired.settings.desk
+        self._ledger = wired.desk.ledger
+        self._pool = pool
+        self._projector = Projector(settings.journal, settings.durability)
+
+    async def run(self) -> None:
+        """Step for ever; a step holds the database for a few milliseconds."""
+        loop = asyncio.get_running_loop()
+        while True:
+            try:
+                done = await loop.run_in_executor(self._pool, self._projector.step, self._ledger)
+            except JournalError as error:
+                log.warning("the tables were not filled", reason=str(error))
+                done = 0
+            await asyncio.sleep(PROJECTION_PAUSE_S if done else PROJECTION_IDLE_S)
+
+    async def finish(self) -> None:
+        """Fill in what is missing, as far as the time allows, and let go."""
+        loop = asyncio.get_running_loop()
+        with suppress(TimeoutError, JournalError):
+            async with asyncio.timeout(FINAL_WAIT_S):
+                while await loop.run_in_executor(self._pool, self._projector.step, self._ledger):
+                    pass
+        with suppress(JournalError):
+            await loop.run_in_executor(self._pool, self._projector.close)

@@ -1,0 +1,173 @@
+"""`holdfast order`: one order, through the same gate as everything else."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from holdfast.cli.exits import Code, stop
+from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from holdfast.api.faults import Json
+    from holdfast.api.operations.submit_order import OrderRequest
+    from holdfast.cli.server import Server
+
+_UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
+_DURATION = re.compile(r"(?:\d{1,9}[smhd])+", re.ASCII)
+
+
+class WhichSide(StrEnum):
+    """What a person types for a side."""
+
+    BUY = "buy"
+    SELL = "sell"
+
+
+def order(
+    side: Annotated[WhichSide, typer.Argument(help="buy or sell.", show_default=False)],
+    qty: Annotated[str, typer.Argument(help="How many units.", show_default=False)],
+    symbol: Annotated[str, typer.Argument(help="The instrument.", show_default=False)],
+    limit: Annotated[str | None, typer.Option("--limit", help="The worst price to take.")] = None,
+    stop_price: Annotated[
+        str | None, typer.Option("--stop", help="The price that sets it off.")
+    ] = None,
+    tif: Annotated[str, typer.Option("--tif", help="day, gtc, gtd, ioc, fok, opg or cls.")] = "day",
+    expire_at: Annotated[
+        str, typer.Option("--expire-at", help="For gtd: a time of RFC 3339.")
+    ] = "",
+    algo: Annotated[str, typer.Option("--algo", help="What works it, such as twap.")] = "",
+    duration: Annotated[
+        str, typer.Option("--for", help="For how long the algo works: 90s, 10m, 1h30m.")
+    ] = "",
+    slices: Annotated[
+        int | None, typer.Option("--slices", min=1, help="Into how many orders the algo cuts it.")
+    ] = None,
+    take_profit: Annotated[
+        str | None, typer.Option("--take-profit", help="Price of the attached limit exit.")
+    ] = None,
+    stop_loss: Annotated[
+        str | None, typer.Option("--stop-loss", help="Price of the attached stop exit.")
+    ] = None,
+    account: Annotated[
+        str, typer.Option("--account", help="Whose; needed where the desk has several.")
+    ] = "",
+    client_order_id: Annotated[
+        str, typer.Option("--id", help="Your own id: asked again with it, nothing is sent twice.")
+    ] = "",
+    strategy: Annotated[str, typer.Option("--strategy", help="Whose idea it was.")] = "",
+    config: ConfigFile = None,
+    profile: Profile = None,
+    url: Url = "",
+    as_json: AsJson = False,
+) -> None:
+    """Submit one order to the running desk; exit code 1 when the gate refuses it."""
+    server = _server(config, profile, url)
+    terms: dict[str, Json] = {
+        "account": account,
+        "instrument": symbol,
+        "side": side.upper(),
+        "qty": qty,
+        "type": _type(limit, stop_price),
+        "limit_price": limit,
+        "stop_price": stop_price,
+        "time_in_force": tif.upper(),
+        "expire_at": expire_at,
+        "take_profit": take_profit,
+        "stop_loss": stop_loss,
+        "strategy": strategy,
+        # an id of our own, so that an order whose answer was lost can be asked after
+        "client_order_id": client_order_id or f"cli-{secrets.token_hex(6)}",
+        "tactic": _tactic(algo, duration, slices),
+    }
+    _submit(server, terms, as_json=as_json)
+
+
+def _submit(server: Server, terms: dict[str, Json], *, as_json: bool) -> None:
+    from holdfast.api.faults import Unreadable
+    from holdfast.api.operations.submit_order import OrderRequest, submit_order
+    from holdfast.api.reading import read
+    from holdfast.cli.printing import print_json
+    from holdfast.cli.server import reached
+
+    if not terms["account"]:
+        terms["account"] = reached(lambda: _only_account(server))
+    asked = read(terms, OrderRequest)
+    if isinstance(asked, Unreadable):
+        stop(Code.USAGE, *map(str, asked.faults))
+    answer = reached(lambda: server.ask(submit_order, asked))
+    if as_json:
+        print_json({"client_order_id": asked.client_order_id, **_fields(answer)})
+        return
+    again = ", as it had been before" if answer.repeated else ""
+    sys.stdout.write(f"{answer.order_id}  {_words(asked)}{again}\n")
+    sys.stdout.write(f"client order id {asked.client_order_id}\n")
+    sys.stdout.write(f"follow it with: holdfast explain {answer.order_id}\n")
+
+
+def _server(config: Path | None, profile: str | None, url: str) -> Server:
+    from holdfast.cli.configured import settings_of, url_of
+    from holdfast.cli.server import Server
+
+    return Server(url or url_of(settings_of(config, profile)))
+
+
+def _only_account(server: Server) -> str:
+    """Name the desk's account, where there is no choice."""
+    from holdfast.cli.server_source import ServerSource
+
+    names = [row.account for row in ServerSource(server).accounts("")]
+    if len(names) != 1:
+        stop(
+            Code.USAGE, f"--account must be one of {', '.join(names) or 'none: the desk has none'}"
+        )
+    return names[0]
+
+
+def _type(limit: str | None, stop_price: str | None) -> str:
+    if limit is not None:
+        return "LIMIT" if stop_price is None else "STOP_LIMIT"
+    return "MARKET" if stop_price is None else "STOP"
+
+
+def _tactic(algo: str, duration: str, slices: int | None) -> Json:
+    if not algo:
+        if duration or slices is not None:
+            stop(Code.USAGE, "--for and --slices need --algo, such as --algo twap")
+        return None
+    params: dict[str, Json] = {}
+    if duration:
+        params["duration_s"] = seconds(duration)
+    if slices is not None:
+        params["slices"] = slices
+    return {"name": algo, "params": params}
+
+
+def seconds(duration: str) -> int:
+    """Read a duration such as 1h30m, or stop with the rule that it breaks."""
+    if not _DURATION.fullmatch(duration):
+        stop(Code.USAGE, f"--for {duration} must be a duration such as 90s, 10m or 1h30m")
+    parts = re.findall(r"(\d+)([smhd])", duration)
+    return sum(int(count) * _UNITS_S[unit] for count, unit in parts)
+
+
+def _words(asked: OrderRequest) -> str:
+    words = [asked.side.lower(), str(asked.qty), asked.instrument, asked.type.lower()]
+    words += [f"limit {asked.limit_price}"] if asked.limit_price is not None else []
+    words += [f"stop {asked.stop_price}"] if asked.stop_price is not None else []
+    words += [asked.tactic.name] if asked.tactic is not None else []
+    return " ".join(words).replace("_", " ")
+
+
+def _fields(answer: object) -> dict[str, object]:
+    import msgspec
+
+    fields: dict[str, object] = msgspec.to_builtins(answer)
+    return fields
