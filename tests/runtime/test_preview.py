@@ -1,0 +1,121 @@
+"""A plan previewed on a copy: the same events as the real thing, and not a byte changed."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from holdfast.core.ledger import freeze
+from holdfast.messages import commands as c
+from holdfast.messages.commands import SubmitPlan
+from holdfast.messages.plan import (
+    Action,
+    Decision,
+    DecisionPlan,
+    Direction,
+    ExecutionParams,
+    Size,
+    SizeUnit,
+)
+from holdfast.model.numbers import Decimal as D
+from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
+from holdfast.runtime import preview as room
+from holdfast.runtime.preview import preview
+from tests.api.served import Served
+
+TACTIC = Tactic("twap", {"duration_s": 600, "slices": 5})
+
+sizes = st.none() | st.builds(
+    Size, st.sampled_from([D("0.5"), D(1), D(30), D(700), D(5000)]), st.sampled_from(SizeUnit)
+)
+decisions = st.builds(
+    Decision,
+    instrument=st.sampled_from(["AAPL", "MSFT", "SPY", "NONE"]),
+    action=st.sampled_from(Action),
+    direction=st.none() | st.sampled_from(Direction),
+    size=sizes,
+    order_type=st.sampled_from([OrderType.MARKET, OrderType.LIMIT]),
+    limit_price=st.none() | st.sampled_from([D(190), D("420.5"), D(1)]),
+    time_in_force=st.sampled_from([TimeInForce.DAY, TimeInForce.IOC]),
+    stop_loss=st.none() | st.just(D(150)),
+    take_profit=st.none() | st.just(D(900)),
+    tactic=st.none() | st.just(TACTIC),
+)
+
+
+@pytest.fixture
+def desk():
+    """Holds AAPL with exits in force, works a TWAP in MSFT and has an order resting in SPY."""
+    served = Served()
+    served.buy("300", stop_loss="150", take_profit="300")
+    tactic = {"name": "twap", "params": {"duration_s": 600, "slices": 5}}
+    served.buy("100", instrument="MSFT", tactic=tactic, stop_loss="300")
+    served.buy("10", instrument="SPY", type="LIMIT", limit_price="500")
+    yield served
+    served.close()
+
+
+def ask(served, command):
+    served.quote_all()
+    return preview(served.desk, served.market.quotes, command)
+
+
+@given(st.lists(decisions, min_size=1, max_size=5))
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_what_is_previewed_is_what_is_then_done_and_previewing_changes_nothing(desk, wanted):
+    plan = DecisionPlan(f"p{desk.ledger.seq}", "paper", tuple(wanted))
+    command = SubmitPlan(plan)
+    before, head = freeze(desk.ledger), desk.journal.head()
+    seen = ask(desk, command)
+    assert freeze(desk.ledger) == before
+    assert desk.journal.head() == head
+    told = desk.command(command)
+    assert [each.code for each in seen.refusals] == [each.code for each in told.refusals]
+    assert [
+        (each.index, each.qty, [refusal.code for refusal in each.refusals], each.note)
+        for each in seen.decisions
+    ] == [
+        (each.index, each.qty, [refusal.code for refusal in each.refusals], each.note)
+        for each in told.outcomes
+    ]
+
+
+def test_a_position_that_is_closed_is_closed_on_the_copy_alone(desk):
+    plan = DecisionPlan("p", "paper", (Decision("AAPL", Action.CLOSE),))
+    (verdict,) = ask(desk, SubmitPlan(plan)).decisions
+    assert (verdict.side, verdict.qty, verdict.passed) == (Side.SELL, D(300), True)
+    (entry,) = [each for each in desk.ledger.brackets if not desk.ledger.orders[each].is_open]
+    assert not desk.ledger.brackets[entry].ended
+    assert len(desk.ledger.brackets[entry].open_exits) == 2
+
+
+def test_orders_that_a_plan_does_not_look_at_are_not_copied(desk, monkeypatch):
+    """A what-if must not cost what the desk's whole state would."""
+    for _ in range(50):
+        desk.buy("1", instrument="SPY", type="LIMIT", limit_price="500")
+    copied = []
+    copy = room._copy_order
+    monkeypatch.setattr(room, "_copy_order", lambda each: copied.append(each) or copy(each))
+    plan = DecisionPlan("p", "paper", (Decision("AAPL", Action.BUY, size=Size(D(1))),))
+    assert ask(desk, SubmitPlan(plan)).passed
+    assert copied == []
+
+
+def test_a_plan_of_an_unknown_account_is_refused_whole(desk):
+    plan = DecisionPlan("p", "nobody", (Decision("AAPL", Action.HOLD),))
+    seen = ask(desk, SubmitPlan(plan, ExecutionParams(dry_run=True)))
+    assert [each.code for each in seen.refusals] == ["UNKNOWN_ACCOUNT"]
+    assert not seen.passed
+
+
+def test_a_limit_that_is_missing_is_told_by_its_check(desk):
+    desk.command(c.SetLimits("paper", type(desk.ledger.accounts["paper"].limits)()))
+    plan = DecisionPlan("p", "paper", (Decision("AAPL", Action.BUY, size=Size(D(1))),))
+    (verdict,) = ask(desk, SubmitPlan(plan)).decisions
+    missing = [each.check for each in verdict.checks if each.code == "LIMIT_MISSING"]
+    assert missing == [
+        "order_qty", "order_value", "stale_reference", "price_collar", "position_limit",
+    ]  # fmt: skip
