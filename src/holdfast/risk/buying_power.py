@@ -18,4 +18,4 @@ def buying_power(case: Case) -> Refusal | None:
     if value <= free:
         return None
     detail = f"the order needs {value}, {free} is free"
-    return Refusal(Reason.BUYING_POWER, detail, "qty", value, free, free - value)
+    return Refusal(Reason.BUYING_POWER, detail, "qty", value, free, free)
