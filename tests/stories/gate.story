@@ -53,17 +53,17 @@ A sells 1 AAPL at 99 as o4 -> refused STALE_REFERENCE
 limits of A: position 100000
 A buys 1500 AAPL at 100 as o1 -> sent
 A buys 500 AAPL at 100 as o2 -> sent
-A buys 1 AAPL at 100 as o3 -> refused BUYING_POWER 100 over 0 leaves -100
+A buys 1 AAPL at 100 as o3 -> refused BUYING_POWER 100 over 0 leaves 0
 A sells 1 AAPL at 101 as o4 -> refused BUYING_POWER 101 over 0
 sim rejects o2 -> rejected
 A buys 500 AAPL at 100 as o5 -> sent
 
 # A cash account pays in full and sells only what it has
 C has 1000 USD in a cash account
-C buys 11 AAPL at 100 as o1 -> refused BUYING_POWER 1100 over 1000 leaves -100
+C buys 11 AAPL at 100 as o1 -> refused BUYING_POWER 1100 over 1000 leaves 1000
 C buys 9 AAPL at 100 as o2 -> sent
 sim fills o2 9 at 100 (f1) -> filled
-C sells 10 AAPL at 100 as o3 -> refused BUYING_POWER 1000.1 over 0 leaves -1000.1
+C sells 10 AAPL at 100 as o3 -> refused BUYING_POWER 1000.1 over 0 leaves 0
 C sells 5 AAPL at 100 as o4 -> sent
 C sells 5 AAPL at 100 as o5 -> refused BUYING_POWER
 C buys 1 AAPL at 100 as o6 -> sent
@@ -97,7 +97,7 @@ A sells 10 AAPL at 101 reduce-only as o4 -> sent
 # All breaches are told at once
 limits of A: order_qty 10, order_value 1000, collar 0.01, position 20, age 1s
 2s pass -> nothing
-A buys 3000 AAPL at 110 as o1 -> refused ORDER_QTY_MAX 3000 over 10 & ORDER_VALUE_MAX 330000 over 1000 & STALE_REFERENCE 2000000000 over 1000000000 & PRICE_COLLAR 0.1 over 0.01 leaves -0.09 & BUYING_POWER 330000 over 200000 leaves -130000 & POSITION_LIMIT 3000 over 20
+A buys 3000 AAPL at 110 as o1 -> refused ORDER_QTY_MAX 3000 over 10 & ORDER_VALUE_MAX 330000 over 1000 & STALE_REFERENCE 2000000000 over 1000000000 & PRICE_COLLAR 0.1 over 0.01 leaves -0.09 & BUYING_POWER 330000 over 200000 leaves 200000 & POSITION_LIMIT 3000 over 20
 
 # A limit that is missing refuses
 limits of A: order_qty missing, order_value missing, collar missing, position missing, age missing

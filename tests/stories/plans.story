@@ -88,7 +88,7 @@ limits of A: order_qty 5
 A submits plan p1: BUY AAPL 6 SHARES; BUY AAPL 5 SHARES -> refused ORDER_QTY_MAX, sent p1:1, plan_taken ORDER_QTY_MAX 5
 
 # A later decision sees what an earlier one reserved
-A submits plan p1: BUY AAPL 150 SHARES at 100; BUY AAPL 51 SHARES at 100 -> sent p1:0, refused BUYING_POWER 5100 over 5000 leaves -100, plan_taken 150 BUYING_POWER
+A submits plan p1: BUY AAPL 150 SHARES at 100; BUY AAPL 51 SHARES at 100 -> sent p1:0, refused BUYING_POWER 5100 over 5000 leaves 5000, plan_taken 150 BUYING_POWER
 
 # The tactic comes from the decision, or from the plan's parameters
 A submits plan p1: BUY AAPL 4 SHARES at 100 twap duration_s=20,slices=2,jitter=0; BUY AAPL 6 SHARES at 100 | twap duration_s=30,slices=3,jitter=0 -> accepted p1:0, accepted p1:1, plan_taken 4 6, sent p1:0/1 BUY 2, sent p1:1/1 BUY 2
