@@ -1,0 +1,130 @@
+"""The pages that are written by hand name everything that the code has, and nothing it lacks."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from holdfast.algos import ALGOS
+from holdfast.algos.twap import TwapParams
+from holdfast.messages.refusals import Reason
+from holdfast.model.limits import Limits
+from holdfast.risk import CHECKS
+from holdfast.sizing import SIZERS
+from tests.architecture.sources import PACKAGE, ROOT, dotted, prose
+
+DOCS = ROOT / "docs"
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+CODE = re.compile(r"`([^`]+)`")
+FIX_WORDS = [
+    *("order", "client order id", "venue order id", "exec id", "leg", "parent", "child", "qty"),
+    *("cum qty", "leaves qty", "last px", "avg px", "time in force", "contingency", "OCO", "OTO"),
+    *("OUO", "bracket", "venue", "account", "desk", "refusal", "reject", "in-flight", "unknown"),
+    *("external order", "discrepancy", "drop copy", "arrival price", "implementation shortfall"),
+]
+
+
+def section(page: str, title: str) -> str:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return text.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def rows(page: str, title: str) -> dict[str, list[str]]:
+    """Read a table: its rows by each name in code that their first cell has."""
+    found = {}
+    for line in section(page, title).splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        for name in CODE.findall(cells[0]) if line.startswith("| `") else ():
+            assert name not in found, f"{page} has {name} twice"
+            found[name] = cells
+    return found
+
+
+def attributes(check: Callable[..., object], of: str) -> set[str]:
+    tree = ast.parse(inspect.getsource(check))
+    names = [dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+    return {name.removeprefix(f"{of}.") for name in names if name.startswith(f"{of}.")}
+
+
+def test_the_page_on_risk_has_each_check_in_the_order_of_the_gate() -> None:
+    assert list(rows("RISK.md", "Checks")) == [check.__name__ for check in CHECKS]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_a_check_s_row_has_its_limit_its_codes_and_whom_it_lets_pass(
+    check: Callable[..., object],
+) -> None:
+    _, limit, _, _, codes, passes = rows("RISK.md", "Checks")[check.__name__]
+    assert set(CODE.findall(limit)) == attributes(check, "case.limits")
+    assert set(CODE.findall(codes)) == attributes(check, "Reason")
+    assert ("exits" in passes) is ("exit_of" in attributes(check, "case.order"))
+    assert ("reducing" in passes) is ("reduces" in attributes(check, "case"))
+
+
+def test_the_page_on_risk_has_every_limit() -> None:
+    told = {name for row in rows("RISK.md", "Checks").values() for name in CODE.findall(row[1])}
+    assert told == set(Limits.__struct_fields__)
+
+
+def test_the_page_on_risk_has_every_code_of_refusal() -> None:
+    assert set(rows("RISK.md", "Codes")) == set(Reason)
+
+
+def test_the_page_on_risk_has_every_unit_with_its_sizer() -> None:
+    told = rows("RISK.md", "Sizers")
+    assert set(told) == set(SIZERS)
+    for unit, sizer in SIZERS.items():
+        assert CODE.findall(told[unit][1]) == [sizer.__name__]
+
+
+def test_the_page_on_algos_has_every_algo_and_every_parameter_with_its_default() -> None:
+    page = (DOCS / "ALGOS.md").read_text(encoding="utf-8")
+    assert all(f"| `{name}` |" in page and f"\n## {name}\n" in page for name in ALGOS)
+    told = rows("ALGOS.md", "twap")
+    fields = inspect.signature(TwapParams).parameters
+    assert list(told) == list(fields)
+    for name, field in fields.items():
+        default = "needed" if field.default is inspect.Parameter.empty else str(field.default)
+        assert told[name][2].lower().startswith(default.lower()), name
+
+
+@pytest.mark.parametrize("word", FIX_WORDS)
+def test_the_glossary_has_the_words_of_the_house(word: str) -> None:
+    assert re.search(rf"^\| .*\b{word}\b", (DOCS / "glossary.md").read_text(), re.MULTILINE)
+
+
+def test_every_link_of_a_page_leads_somewhere() -> None:
+    dead = [
+        f"{where}: {target}"
+        for where, text in prose()
+        for target in LINK.findall(text)
+        if not (ROOT / where).parent.joinpath(target).exists()
+    ]
+    assert not dead, "\n".join(dead)
+
+
+def test_every_path_that_a_page_names_is_there() -> None:
+    path = re.compile(r"`((?:src|tests|docs|examples|bench|requirements)/[\w./-]+)`")
+    gone = [
+        f"{where}: {named}"
+        for where, text in prose()
+        for named in path.findall(text)
+        if not (ROOT / named).exists()
+    ]
+    assert not gone, "\n".join(gone)
+
+
+def test_the_map_has_every_room() -> None:
+    page = (DOCS / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    built = {path.stem for path in PACKAGE.iterdir() if is_room(path)}
+    missing = sorted(room for room in built if not re.search(rf"\b{room}\b", page))
+    assert not missing, f"docs/ARCHITECTURE.md does not tell of {missing}"
+
+
+def is_room(path: Path) -> bool:
+    return not path.name.startswith("_") and (path.is_dir() or path.suffix == ".py")
