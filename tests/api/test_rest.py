@@ -23,6 +23,7 @@ def path_and_rule(error):
         ("GET", "/nothing", 404, None),
         ("GET", "/v1/orders/e-1/../../etc", 404, None),
         ("GET", "/v1/orders/", 404, None),
+        ("GET", "//v1/orders", 404, None),
         ("PUT", "/v1/orders", 405, {"GET", "HEAD", "POST"}),
         ("POST", "/health", 405, {"GET", "HEAD"}),
         ("GET", "/v1/orders/e-1", 405, {"DELETE", "PATCH"}),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
 
 import msgspec
 
 from holdfast.api.errors import ErrorBody
-from holdfast.api.operation import Operation
+from holdfast.api.operation import AnyOperation
 from holdfast.api.schema import Schema, components
 
 API_VERSION = "1.0.0"
@@ -26,10 +25,8 @@ _PRINCIPAL: Schema = {
     "schema": {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9._:@-]{0,63}$"},
 }
 
-_AnyOperation = Operation[Any, Any]
 
-
-def openapi(operations: Iterable[_AnyOperation]) -> Schema:
+def openapi(operations: Iterable[AnyOperation]) -> Schema:
     """Describe every operation, with its request, reply, errors and an example."""
     asked = tuple(operations)
     schemas = components(
@@ -58,7 +55,7 @@ def path_fields(path: str) -> tuple[str, ...]:
     return tuple(re.findall(r"{(\w+)}", path))
 
 
-def _operation(operation: _AnyOperation, schemas: dict[str, Schema]) -> Schema:
+def _operation(operation: AnyOperation, schemas: dict[str, Schema]) -> Schema:
     in_path = path_fields(operation.path)
     described = schemas[operation.request.__name__]
     parameters = [
@@ -90,7 +87,7 @@ def _parameter(name: str, place: str, described: Schema, *, required: bool) -> S
     return {"name": name, "in": place, "required": required, "schema": schema}
 
 
-def _body(operation: _AnyOperation, described: Schema, in_path: tuple[str, ...]) -> Schema:
+def _body(operation: AnyOperation, described: Schema, in_path: tuple[str, ...]) -> Schema:
     schema: Schema = {"$ref": _REF.format(name=operation.request.__name__)}
     if in_path:
         # what the path says, the body may not say again
@@ -106,7 +103,7 @@ def _body(operation: _AnyOperation, described: Schema, in_path: tuple[str, ...])
     return {"required": True, "content": {_JSON: content}}
 
 
-def _responses(operation: _AnyOperation) -> Schema:
+def _responses(operation: AnyOperation) -> Schema:
     reply = {"$ref": _REF.format(name=operation.reply.__name__)}
     error = {"$ref": _REF.format(name=ErrorBody.__name__)}
     statuses = [400, 404, 409, 414, 422, 500, 503]
@@ -124,6 +121,6 @@ def _responses(operation: _AnyOperation) -> Schema:
     return {"200": ok, **told}
 
 
-def schema_bytes(operations: Iterable[_AnyOperation]) -> bytes:
+def schema_bytes(operations: Iterable[AnyOperation]) -> bytes:
     """Write the document as it is served."""
     return msgspec.json.encode(openapi(operations))

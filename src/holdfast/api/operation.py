@@ -67,6 +67,9 @@ class Operation(msgspec.Struct, Generic[Request, Reply], frozen=True):
         return self.scope is Scope.READ
 
 
+AnyOperation = Operation[Any, Any]
+
+
 async def perform(
     operation: Operation[Request, Reply], context: Context, request: Request
 ) -> Reply | Refused:
@@ -80,7 +83,8 @@ async def perform(
     try:
         reply = await operation.handler(context, request)
         if operation.reads:
-            await asyncio.wait_for(context.live.durable(), READ_WAIT_MAX_S)
+            async with asyncio.timeout(READ_WAIT_MAX_S):
+                await context.live.durable()
     except Busy as busy:
         return _no(Reason.DESK_BUSY, str(busy))
     except TimeoutError:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from holdfast.api.openapi import path_fields
-from holdfast.api.operation import Operation
+from holdfast.api.operation import AnyOperation
 from holdfast.api.operations import OPERATIONS
 from holdfast.api.plans import PlanRequest
 from holdfast.api.schema import Schema, schema_of
@@ -156,7 +155,7 @@ def plans_page(examples: Iterable[tuple[str, str]]) -> str:
     return "\n".join(parts)
 
 
-def operations_page(operations: Iterable[Operation[Any, Any]] = OPERATIONS) -> str:
+def operations_page(operations: Iterable[AnyOperation] = OPERATIONS) -> str:
     """Write the page on the API: each operation with its request, reply and an example."""
     asked = tuple(operations)
     rows = [
@@ -218,7 +217,7 @@ def _types(described: Schema) -> Iterator[str]:
         yield {"string": "text", "boolean": "true or false", "object": "object"}[described["type"]]
 
 
-def _operation(operation: Operation[Any, Any]) -> str:
+def _operation(operation: AnyOperation) -> str:
     reply = " ".join((operation.reply.__doc__ or "").split("\n\n")[0].split())
     request = " ".join((operation.request.__doc__ or "").split())
     lines = [
@@ -232,7 +231,7 @@ def _operation(operation: Operation[Any, Any]) -> str:
     return "\n".join(lines)
 
 
-def _request_line(operation: Operation[Any, Any]) -> str:
+def _request_line(operation: AnyOperation) -> str:
     example = dict(operation.example)
     path = operation.path
     for name in path_fields(path):

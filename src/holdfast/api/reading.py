@@ -19,6 +19,7 @@ from holdfast.api.schema import schema_of
 
 T = TypeVar("T")
 
+_NO_AMOUNTS = (str, int, type(None))
 _TYPE_NAMES = {
     "array": "a list",
     "object": "an object",
@@ -70,7 +71,9 @@ def _number_faults(typed: object, raw: Json, path: str) -> Iterator[Fault]:
             yield Fault(path, shown(raw), rule)
     elif isinstance(typed, msgspec.Struct) and isinstance(raw, dict):
         for name, each in raw.items():
-            yield from _number_faults(getattr(typed, name, None), each, under(path, name))
+            value = getattr(typed, name, None)
+            if not isinstance(value, _NO_AMOUNTS):
+                yield from _number_faults(value, each, under(path, name))
     elif isinstance(typed, list | tuple) and isinstance(raw, list):
         for index, (one, each) in enumerate(zip(typed, raw, strict=True)):
             yield from _number_faults(one, each, under(path, index))

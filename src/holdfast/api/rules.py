@@ -86,6 +86,11 @@ def _why_not_plain(text: str) -> str:
     return DECIMAL_RULE
 
 
+def is_ordinary(text: str) -> bool:
+    """Tell whether a text breaks no rule in any field: most do not, and this is quick to see."""
+    return type(text) is str and _ID.fullmatch(text) is not None
+
+
 def text_rule(field: str, text: str) -> str | None:
     """Say which rule a text breaks, or None; names of things are held to the pattern of ids."""
     if isinstance(text, Absurd):

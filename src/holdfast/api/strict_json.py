@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 
 from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, shown, under
@@ -13,11 +14,15 @@ from holdfast.api.rules import (
     Absurd,
     decimal,
     integer,
+    is_ordinary,
     text_rule,
 )
 
 DEPTH_RULE = f"must not be nested deeper than {DEPTH_MAX}"
 MEMBERS_RULE = f"must have at most {MEMBERS_MAX} members"
+
+
+_PLAIN = (int, Decimal, bool, type(None))
 
 
 class Doubled(dict[str, Json]):
@@ -51,6 +56,8 @@ def checked(value: Json) -> Json | Unreadable:
 
 def json_faults(value: Json) -> tuple[Fault, ...]:
     """List what breaks the rules of every document, at most FAULTS_MAX of it."""
+    if _is_ordinary(value, 1):
+        return ()
     return tuple(islice(_faults(value, "", "", 1), FAULTS_MAX))
 
 
@@ -69,6 +76,23 @@ def object_of(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         seen[key] = seen.get(key, 0) + 1
     doubled.keys_twice = tuple(key for key, times in seen.items() if times > 1)
     return doubled
+
+
+def _is_ordinary(value: Json, depth: int) -> bool:
+    """See quickly that nothing is wrong; where it cannot be seen quickly, say no."""
+    kind = type(value)
+    if kind is str:
+        return is_ordinary(value)  # type: ignore[arg-type]  # told by its kind
+    if isinstance(value, dict | list):
+        if depth > DEPTH_MAX or len(value) > MEMBERS_MAX or kind is Doubled:
+            return False
+        if isinstance(value, list):
+            return all(_is_ordinary(each, depth + 1) for each in value)
+        for key, each in value.items():
+            if not (is_ordinary(key) and _is_ordinary(each, depth + 1)):
+                return False
+        return True
+    return kind in _PLAIN
 
 
 def _faults(value: Json, path: str, field: str, depth: int) -> Iterator[Fault]:

@@ -4,9 +4,7 @@ An operation is an `Operation` (api.operation) and knows no protocol. To add one
 file, add its line to OPERATIONS.
 """
 
-from typing import Any
-
-from holdfast.api.operation import Operation
+from holdfast.api.operation import AnyOperation
 from holdfast.api.operations.accounts import accounts
 from holdfast.api.operations.cancel import cancel
 from holdfast.api.operations.cancel_all import cancel_all
@@ -29,7 +27,7 @@ from holdfast.api.operations.set_limits import set_limits
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
 
-OPERATIONS: tuple[Operation[Any, Any], ...] = (
+OPERATIONS: tuple[AnyOperation, ...] = (
     health,
     check_constraints,
     submit_orders,

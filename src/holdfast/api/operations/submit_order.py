@@ -66,10 +66,9 @@ async def _submit_order(context: Context, request: OrderRequest) -> OrderAnswer 
     if request.expire_at and expire_at is None:
         detail = f"expire_at {request.expire_at} {RFC3339_RULE}"
         return Refused((Refusal(Reason.INVALID_ORDER, detail, "expire_at"),))
-    terms = {
-        name: getattr(request, name) for name in request.__struct_fields__ if name != "expire_at"
-    }
-    command = SubmitOrder(**terms, expire_at=expire_at, principal=context.principal)
+    terms = msgspec.structs.asdict(request)
+    terms.update(expire_at=expire_at, principal=context.principal)
+    command = SubmitOrder(**terms)
     told = await context.live.ask(command)
     if told.refusals:
         return Refused(told.refusals, told.order_id)
