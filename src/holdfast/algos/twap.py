@@ -16,7 +16,7 @@ from holdfast.core.policy import Parent, Step
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
-from holdfast.model.numbers import ZERO, Nanos, is_multiple, ratio, round_down
+from holdfast.model.numbers import ZERO, Nanos, is_multiple, out_of_range, ratio, round_down
 from holdfast.model.order import OrderRole, OrderType, Tactic, TimeInForce
 
 SECOND_NS = 1_000_000_000
@@ -57,8 +57,9 @@ class Twap:
         if not params.jitter.is_finite() or not 0 <= params.jitter < 1:
             faults.append(_fault("jitter", f"{params.jitter} must be at least 0 and below 1"))
         minimum = params.slice_qty_min
-        if not minimum.is_finite() or minimum < 0:
-            faults.append(_fault("slice_qty_min", f"{minimum} must be at least 0"))
+        # range first: a remainder of what is out of it cannot be reckoned
+        if out_of_range(minimum) or minimum < 0:
+            faults.append(_fault("slice_qty_min", f"{minimum} must be at least 0 and below 1E12"))
         elif not is_multiple(minimum, listing.lot):
             faults.append(_fault("slice_qty_min", f"{minimum} must be a multiple of {listing.lot}"))
         if terms.type not in (OrderType.MARKET, OrderType.LIMIT):
