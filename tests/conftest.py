@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from holdfast.model.numbers import use_exact_context
+
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 SHARED = Path(os.environ.get("HOLDFAST_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 
@@ -21,6 +23,12 @@ settings.register_profile(
 )
 settings.register_profile("dev", max_examples=50, deadline=timedelta(seconds=2))
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if IN_CI else "dev"))
+
+
+@pytest.fixture(autouse=True)
+def exact_context() -> None:
+    """Give every test the arithmetic of a desk's thread, whatever ran before it."""
+    use_exact_context()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import open_tape
+from holdfast.model.numbers import ratio
 from holdfast.model.order import Side
 from holdfast.model.quote import Bar, BookAction, BookMessage, Quote, Trade
 
@@ -33,7 +34,7 @@ def test_an_interval_counts_prints_at_both_of_its_ends() -> None:
         last.on_trade(trade(at, price, size))
     found = last.traded("X", 20, 30)
     assert (found.volume, found.notional, found.exact) == (7, Decimal(24), True)
-    assert found.vwap == Decimal(24) / 7
+    assert found.vwap == ratio(Decimal(24), Decimal(7))
     assert last.last_price("X") == 9
 
 
