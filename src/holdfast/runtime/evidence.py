@@ -8,21 +8,38 @@ from typing import Any
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.model.ids import InstrumentId
+from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
 
 Quotes = Mapping[InstrumentId, Quote]
 NO_QUOTES: dict[InstrumentId, Quote] = {}
 
 
+def _sane(quotes: Quotes, instrument: InstrumentId) -> Quote | None:
+    """Return the last quote, None where a feed told nonsense: no number, or less than nothing.
+
+    Nothing of it may reach a check, since whatever is compared with NaN is not refused.
+    """
+    quote = quotes.get(instrument)
+    if quote is None:
+        return None
+    bid, ask = quote.bid, quote.ask
+    if not (bid.is_finite() and ask.is_finite()) or bid < ZERO or ask < ZERO:
+        return None
+    return quote
+
+
 def _of_order(ledger: Ledger, command: c.SubmitOrder, quotes: Quotes) -> dict[str, Quote]:
-    quote = quotes.get(command.instrument)
+    quote = _sane(quotes, command.instrument)
     return NO_QUOTES if quote is None else {command.instrument: quote}
 
 
 def _of_known(ledger: Ledger, command: c.ReplaceOrder | c.Wake, quotes: Quotes) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
-    quote = quotes.get(order.terms.instrument) if order is not None else None
-    return NO_QUOTES if order is None or quote is None else {order.terms.instrument: quote}
+    if order is None:
+        return NO_QUOTES
+    quote = _sane(quotes, order.terms.instrument)
+    return NO_QUOTES if quote is None else {order.terms.instrument: quote}
 
 
 def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str, Quote]:
@@ -31,7 +48,7 @@ def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str,
     if state is not None:
         # equity is marked with every position's quote
         wanted.update(dict.fromkeys(name for name, held in state.positions.items() if held.qty))
-    return {name: quotes[name] for name in wanted if name in quotes}
+    return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
 
 
 # each finder takes its own command type; inputs that are not here need no quote

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import msgspec
 
@@ -45,6 +46,8 @@ class Live:
         self._idle = asyncio.Event()
         self._idle.set()
         self._loop = asyncio.get_running_loop()
+        # decimals are exact in this context, and a caller's task may have another
+        self._context = copy_context()
         self._writer = ThreadPoolExecutor(1, "journal")
         desk.on_inbox = self._kick
 
@@ -100,7 +103,7 @@ class Live:
         if not self._turn_due:
             self._turn_due = True
             self._idle.clear()
-            self._loop.call_soon(self._turn)
+            self._loop.call_soon(self._turn, context=self._context)
 
     def _turn(self) -> None:
         self._turn_due = False
@@ -147,7 +150,9 @@ class Live:
             return
         self._writing = True
         written = self._loop.run_in_executor(self._writer, self.desk.journal.append, sealed.batch)
-        written.add_done_callback(lambda done: self._written(done, sealed, told))
+        written.add_done_callback(
+            lambda done: self._written(done, sealed, told), context=self._context
+        )
 
     def _written(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextvars import copy_context
 
 from holdfast.model.numbers import Nanos
 
@@ -26,6 +27,8 @@ class RealTime:
         if speed < 1:
             raise ValueError(f"speed {speed} must be at least 1")
         self._loop = loop
+        # what is called later runs in the arithmetic of whoever made the clock
+        self._context = copy_context()
         self._origin = time.time_ns() if origin is None else origin
         self._began = time.monotonic_ns()
         self._speed = speed
@@ -37,9 +40,11 @@ class RealTime:
         """Call once this time has come; never early, though the loop's own timers may be."""
         wait_ns = (at - self.now()) // self._speed
         if wait_ns <= 0:
-            self._loop.call_soon(call)
+            self._loop.call_soon(call, context=self._context)
         else:
-            self._loop.call_later(wait_ns / _SECOND_NS, self._call_if_due, at, call)
+            self._loop.call_later(
+                wait_ns / _SECOND_NS, self._call_if_due, at, call, context=self._context
+            )
 
     def _call_if_due(self, at: Nanos, call: Callable[[], None]) -> None:
         if self.now() >= at:
