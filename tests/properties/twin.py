@@ -24,6 +24,7 @@ class Twin:
         self.accounts: dict[str, str] = {}  # order id to account
         self.sent: list[str] = []
         self.cancels = self.replaces = 0
+        self.cancels_refused: set[str] = set()
 
     def note(self, events: list[e.Event]) -> None:
         for event in events:
@@ -40,6 +41,8 @@ class Twin:
                     self.cancels += 1
                 case e.ReplaceSent():
                     self.replaces += 1
+                case e.CancelRejected():
+                    self.cancels_refused.add(event.order_id)
 
     def standing(self) -> list[e.OrderFilled]:
         return [
@@ -54,7 +57,7 @@ class Twin:
         yield from self._money(ledger)
         yield from _reservations(ledger)
         yield from _parents(ledger)
-        yield from _brackets(ledger)
+        yield from _brackets(ledger, self.cancels_refused)
 
     def wire_differences(self, requests: list[q.Request]) -> Iterator[str]:
         """Everything that left stands in the journal, and nothing was placed twice (I01, I02)."""
@@ -202,7 +205,7 @@ def _parents(ledger: Ledger) -> Iterator[str]:
             yield f"{parent_id} is over and its children work on"
 
 
-def _brackets(ledger: Ledger) -> Iterator[str]:
+def _brackets(ledger: Ledger, cancels_refused: set[str]) -> Iterator[str]:
     told = {each.subject for each in ledger.discrepancies}
     for entry_id, bracket in ledger.brackets.items():
         entry = ledger.orders[entry_id]
@@ -215,7 +218,13 @@ def _brackets(ledger: Ledger) -> Iterator[str]:
         if unprotected_qty(ledger, entry_id) and entry_id not in told:
             yield f"{unprotected_qty(ledger, entry_id)} of {entry_id} is not protected"
         for role in (OrderRole.STOP_LOSS, OrderRole.TAKE_PROFIT):
-            sure = [each for each in exits if each.terms.role is role and each.status in ("NEW",)]
-            resting = sum((each.leaves_qty for each in sure if not each.reason), Decimal(0))
+            sure = [
+                each
+                for each in exits
+                if each.terms.role is role and each.status is OrderStatus.NEW and not each.reason
+            ]
+            # what the venue would not cancel or change is asked after first
+            sure = [each for each in sure if each.id not in cancels_refused]
+            resting = sum((each.leaves_qty for each in sure), Decimal(0))
             if resting > max(entry.cum_qty - bracket.exited, Decimal(0)):
                 yield f"{role} of {entry_id} rests for {resting}"

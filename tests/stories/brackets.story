@@ -215,3 +215,18 @@ A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent
 sim fills o1 4 at 100 (f1) -> filled, sent o1.stop
 A cancels everything -> cancel_sent o1, bracket_ended o1, cancel_sent o1.stop
 A cancels everything -> nothing
+
+# A surplus exit whose cancel never left is an incident
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
+sim accepts o1.stop -> opened
+sim fills o1.target 10 at 110 (f2) -> filled, cancel_sent o1.stop
+sim is out of reach for o1.stop -> cancel_rejected, incident o1
+sim has o1.stop NEW 0/10 -> cancel_sent o1.stop
+
+# An exit that is found with its cancel forgotten is cancelled again
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
+sim is silent on o1.stop -> unknown, query_sent
+sim fills o1.target 10 at 110 (f2) -> filled, cancel_sent o1.stop
+sim replaces o1.stop as V2 -> replaced, incident, cancel_sent o1.stop

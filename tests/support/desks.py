@@ -128,8 +128,8 @@ class PlayedDesk:
     def check_decisions(self) -> None:
         """Decide the whole journal again: the same build must say the same."""
         again = redecide(self.journal.entries(), POLICIES)
-        assert again.same_state, again.differences
-        assert again.differences == ()
+        assert again.differences == (), again.differences
+        assert again.same_state
 
 
 def ready_desk(cash: str = "1000000", kind: AccountKind = AccountKind.MARGIN) -> PlayedDesk:

@@ -70,9 +70,14 @@ def covered(ledger: Ledger, bracket: Bracket, role: OrderRole) -> Decimal:
     for order_id in bracket.open_exits:
         order = ledger.orders[order_id]
         if order.terms.role is role and order.status is not OrderStatus.PENDING_CANCEL:
-            qty = order.qty if order.pending_qty is None else order.pending_qty
-            total += qty - order.cum_qty
+            total += _to_close(order)
     return total
+
+
+def _to_close(order: Order) -> Decimal:
+    qty = order.qty if order.pending_qty is None else order.pending_qty
+    # fills may have outrun a change that shrinks it
+    return max(qty - order.cum_qty, ZERO)
 
 
 def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
@@ -112,7 +117,7 @@ def _uncover(
         order = ledger.orders[order_id]
         if order.terms.role is not role or order.status is OrderStatus.PENDING_CANCEL:
             continue
-        leaves = (order.qty if order.pending_qty is None else order.pending_qty) - order.cum_qty
+        leaves = _to_close(order)
         if leaves <= surplus or (order.status in _IDLE and not _is_resizable(order)):
             if not order.cancel_wanted:
                 yield e.CancelSent(order_id)

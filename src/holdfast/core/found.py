@@ -45,7 +45,12 @@ def unreachable(
         rejected = e.OrderRejected(order.id, "UNREACHABLE", report.detail)
         return ended(ledger, order, rejected, stamp, policies)
     if order.status is S.PENDING_CANCEL:
-        return (e.CancelRejected(order.id, "UNREACHABLE", report.detail),)
+        undone = e.CancelRejected(order.id, "UNREACHABLE", report.detail)
+        if not order.terms.exit_of:
+            return (undone,)
+        # asking again at once would go round for as long as the venue is away
+        stays = f"exit {order.id} stays: its cancel never left"
+        return (undone, e.DiscrepancyFound(order.terms.exit_of, stays, repr(report)))
     if order.status is S.PENDING_REPLACE:
         return _never_left(ledger, order, report, stamp, policies)
     return _NOTHING
