@@ -18,9 +18,7 @@ def position_limit(case: Case) -> Refusal | None:
     if case.order.reduce_only and not case.reduces:
         free = -held - case.buys if case.order.side is _BUY else held - case.sells
         detail = f"reduce_only, and {case.order.instrument} has {free} left to reduce"
-        return Refusal(
-            Reason.POSITION_LIMIT, detail, "reduce_only", case.qty, free, free - case.qty
-        )
+        return Refusal(Reason.POSITION_LIMIT, detail, "reduce_only", case.qty, free, free)
     if case.order.side is _BUY:
         worst = held + case.buys + case.qty
     else:
