@@ -5,8 +5,8 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from holdfast.exchange import Exchange, ExchangeConfig
-from holdfast.messages.reports import Report, VenueAccepts, VenueReplaces
+from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
+from holdfast.messages.reports import Report, VenueAccepts, VenueFills, VenueReplaces
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderStatus, OrderType, TimeInForce
@@ -226,6 +226,19 @@ def test_a_restarted_exchange_goes_on_with_its_orders_and_reuses_no_id() -> None
     assert isinstance(accepted, VenueAccepts)
     assert accepted.venue_order_id == "XO3"
     assert names(second.pull(pull("o2"), 7)) == ["Cancels"]
+
+
+def test_a_restart_in_the_middle_of_an_order_charges_its_minimum_once() -> None:
+    rules = ExchangeConfig(fees=FeeSchedule(per_unit=dec("0.01"), order_min=dec("1.00")))
+    first, second = quoted(rules), venue(rules)
+    first.place(ask_for("o1", BUY, 300, "100.00"), 2)
+    told = [each for each in first.on_market(trade("99.99", 4, 3)) if isinstance(each, VenueFills)]
+    (state,) = first.open_orders()
+    second.resume([msgspec.structs.replace(state, fills=tuple(told))], *first.counts)
+    told += [
+        each for each in second.on_market(trade("99.99", 296, 4)) if isinstance(each, VenueFills)
+    ]
+    assert [(fill.qty, fill.fee) for fill in told] == [(dec(4), dec(1)), (dec(296), dec(2))]
 
 
 def test_events_of_instruments_that_are_not_listed_are_passed_over() -> None:

@@ -27,7 +27,7 @@ def charge(
     liquidity: Liquidity = Liquidity.TAKER,
     at: int = IN_2012,
 ) -> list[Decimal]:
-    meter = FeeMeter(schedule, instrument, is_buy=is_buy)
+    meter = FeeMeter(schedule, instrument, is_buy)
     return [meter.charge(Decimal(q), Decimal(p), liquidity, at) for q, p in trades]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from holdfast.exchange import ExchangeConfig, StopTrigger
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder
-from holdfast.exchange.working import WorkingOrder
+from holdfast.exchange.working import WorkingOrder, working_order
 from holdfast.model.instrument import Instrument, Listing
 from tests.exchange.builders import (
     BUY,
@@ -90,7 +90,7 @@ def test_an_amended_stop_waits_at_its_new_price() -> None:
 def waiting(seq: int) -> WorkingOrder:
     floor = Floor(Instrument("ABC"), Listing("ABC", "PAPER", "ABC"), ExchangeConfig())
     request = ask_for(f"o{seq}", BUY, 1, "1")
-    order = WorkingOrder(request.order_id, "", request.terms, floor)
+    order = working_order(request.order_id, "", request.terms, floor)
     order.seq = seq
     return order
 

@@ -14,7 +14,7 @@ from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.succession import Market, successor
 from holdfast.exchange.top_of_book import TopOfBook
-from holdfast.exchange.working import OrderState, WorkingOrder
+from holdfast.exchange.working import OrderState, WorkingOrder, working_order
 from holdfast.messages.reports import (
     Report,
     VenueAccepts,
@@ -248,11 +248,12 @@ class Exchange:
         venue = self._venue
         terms = request.terms
         venue.order_count = number = venue.order_count + 1
-        order = WorkingOrder(request.order_id, f"{self._id_prefix}{number}", terms, floor)
-        order.accepted_at = at
-        order.seq = venue.next_place()
+        venue_order_id = f"{self._id_prefix}{number}"
+        order = working_order(
+            request.order_id, venue_order_id, terms, floor, at, venue.next_place()
+        )
         if not floor.is_free:
-            order.meter = FeeMeter(floor.schedule, floor.instrument, is_buy=order.is_buy)
+            order.meter = FeeMeter(floor.schedule, floor.instrument, order.is_buy)
         venue.open[request.order_id] = order
         if terms.expire_at is not None and terms.time_in_force is TimeInForce.GTD:
             self._expires_next = min(self._expires_next, terms.expire_at)
@@ -270,6 +271,10 @@ class Exchange:
         order.stop_price = state.stop_price
         order.triggered = state.triggered
         order.status = state.status
+        if order.meter is not None:
+            # what was charged before the stop is not owed again
+            for fill in state.fills:
+                order.meter.charge(fill.qty, fill.price, fill.liquidity, fill.at)
         self._markets[floor.instrument_id].adopt(order)
 
     def _leave(self, order: WorkingOrder) -> None:

@@ -44,58 +44,59 @@ class FeeSchedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return not self.us_regulatory and not any(rates)
 
 
-class FeeMeter:
+class FeeMeter(msgspec.Struct, eq=False, gc=False):
     """What one order has traded and been charged so far."""
 
-    __slots__ = ("_by_bps", "_charged", "_is_buy", "_kind", "_multiplier", "_orf", "_qty",
-                 "_schedule", "_sec", "_taf", "_value")  # fmt: skip
-
-    def __init__(self, schedule: FeeSchedule, instrument: Instrument, *, is_buy: bool) -> None:
-        self._schedule = schedule
-        self._kind = instrument.kind
-        self._multiplier = instrument.multiplier
-        self._is_buy = is_buy
-        self._qty = self._value = self._by_bps = self._charged = ZERO
-        self._sec = self._taf = self._orf = ZERO
+    schedule: FeeSchedule
+    instrument: Instrument
+    is_buy: bool
+    qty: Decimal = ZERO
+    value: Decimal = ZERO
+    by_bps: Decimal = ZERO
+    charged: Decimal = ZERO
+    sec: Decimal = ZERO
+    taf: Decimal = ZERO
+    orf: Decimal = ZERO
 
     def charge(self, qty: Decimal, price: Decimal, liquidity: Liquidity, at: Nanos) -> Decimal:
         """Return the fee of one more fill, and remember it."""
-        schedule = self._schedule
+        schedule = self.schedule
         value = qty * price
-        if self._multiplier != ONE:
-            value *= self._multiplier
+        multiplier = self.instrument.multiplier
+        if multiplier != ONE:
+            value *= multiplier
         bps = schedule.maker_bps if liquidity is _MAKER else schedule.taker_bps
         if bps:
-            self._by_bps += value * bps * _BPS
-        self._qty += qty
-        self._value += value
+            self.by_bps += value * bps * _BPS
+        self.qty += qty
+        self.value += value
         owed = self._venue_fee()
         if schedule.us_regulatory:
             self._add_regulatory(qty, value, at)
-            owed += _up(self._sec) + _up(self._taf) + _up(self._orf)
-        charged, self._charged = self._charged, owed
+            owed += _up(self.sec) + _up(self.taf) + _up(self.orf)
+        charged, self.charged = self.charged, owed
         return owed - charged if charged else owed
 
     def _venue_fee(self) -> Decimal:
-        schedule = self._schedule
-        fee = self._by_bps
+        schedule = self.schedule
+        fee = self.by_bps
         if schedule.per_unit:
-            fee += schedule.per_unit * self._qty
+            fee += schedule.per_unit * self.qty
         if schedule.order_min:
             fee = max(fee, schedule.order_min)
         if schedule.order_max_pct is not None:
-            fee = min(fee, schedule.order_max_pct * _PERCENT * self._value)
+            fee = min(fee, schedule.order_max_pct * _PERCENT * self.value)
         return fee.quantize(schedule.quantum, ROUND_HALF_UP, _CONTEXT)
 
     def _add_regulatory(self, qty: Decimal, value: Decimal, at: Nanos) -> None:
-        is_option = self._kind is InstrumentKind.OPTION
-        if not is_option and self._kind is not InstrumentKind.EQUITY:
+        is_option = self.instrument.kind is InstrumentKind.OPTION
+        if not is_option and self.instrument.kind is not InstrumentKind.EQUITY:
             return
         if is_option:
-            self._orf += options_orf(qty, at)
-        if not self._is_buy:
-            self._sec += sec_section_31(value, at)
-            self._taf += finra_taf(qty, at, is_option=is_option)
+            self.orf += options_orf(qty, at)
+        if not self.is_buy:
+            self.sec += sec_section_31(value, at)
+            self.taf += finra_taf(qty, at, is_option=is_option)
 
 
 def _up(amount: Decimal) -> Decimal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.reports import VenueFills
 from holdfast.model.ids import OrderId, VenueOrderId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class OrderState(msgspec.Struct, frozen=True):
-    """Where one of our orders stands at the venue."""
+    """Where one of our orders stands at the venue; `fills` only where it is to be put back."""
 
     order_id: OrderId
     venue_order_id: VenueOrderId
@@ -31,50 +32,35 @@ class OrderState(msgspec.Struct, frozen=True):
     stop_price: Decimal | None
     triggered: bool
     accepted_at: Nanos
+    fills: tuple[VenueFills, ...] = ()
 
 
-class WorkingOrder:
+# bound once: an enum's member costs a look-up at each use
+_BUY = Side.BUY
+_NEW = OrderStatus.NEW
+_PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
+
+
+class WorkingOrder(msgspec.Struct, eq=False):
     """The changing side of an order: what is left, where it rests, who stands before it."""
 
-    __slots__ = (
-        "accepted_at",
-        "ahead",
-        "book_order",
-        "cum",
-        "floor",
-        "is_buy",
-        "leaves",
-        "limit_price",
-        "meter",
-        "order_id",
-        "qty",
-        "seq",
-        "status",
-        "stop_price",
-        "terms",
-        "triggered",
-        "venue_order_id",
-    )
-
-    def __init__(
-        self, order_id: OrderId, venue_order_id: VenueOrderId, terms: SubmitOrder, floor: Floor
-    ) -> None:
-        self.order_id = order_id
-        self.venue_order_id = venue_order_id
-        self.floor = floor
-        self.terms = terms
-        self.is_buy = terms.side is Side.BUY
-        self.qty = self.leaves = terms.qty
-        self.cum = ZERO
-        self.limit_price = terms.limit_price
-        self.stop_price = terms.stop_price
-        self.triggered = False
-        self.status = OrderStatus.NEW
-        self.seq = 0  # arrival at its present place; a smaller one stands before
-        self.ahead: Decimal | None = None  # units of others before it; None: its level is unseen
-        self.accepted_at: Nanos = 0
-        self.book_order: BookOrder | None = None
-        self.meter: FeeMeter | None = None
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    terms: SubmitOrder
+    floor: Floor
+    is_buy: bool
+    qty: Decimal
+    leaves: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    accepted_at: Nanos = 0
+    seq: int = 0  # arrival at its present place; a smaller one stands before
+    status: OrderStatus = _NEW
+    cum: Decimal = ZERO
+    triggered: bool = False
+    ahead: Decimal | None = None  # units of others before it; None: its level is unseen
+    book_order: BookOrder | None = None
+    meter: FeeMeter | None = None
 
     @property
     def waits_for_stop(self) -> bool:
@@ -88,7 +74,8 @@ class WorkingOrder:
 
     @property
     def is_open(self) -> bool:
-        return self.status in (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+        status = self.status
+        return status is _NEW or status is _PARTIALLY_FILLED
 
     def accepts(self, price: Decimal) -> bool:
         """Tell whether the limit price, if there is one, allows trading at `price`."""
@@ -115,3 +102,28 @@ class WorkingOrder:
 # Tuples: an enumeration's member hashes in Python, and is found by identity.
 STOPS = (OrderType.STOP, OrderType.STOP_LIMIT)
 IMMEDIATE = (TimeInForce.IOC, TimeInForce.FOK)
+
+
+def working_order(
+    order_id: OrderId,
+    venue_order_id: VenueOrderId,
+    terms: SubmitOrder,
+    floor: Floor,
+    at: Nanos = 0,
+    seq: int = 0,
+) -> WorkingOrder:
+    """Begin an order as it was asked for, with nothing traded."""
+    qty = terms.qty
+    return WorkingOrder(
+        order_id,
+        venue_order_id,
+        terms,
+        floor,
+        terms.side is _BUY,
+        qty,
+        qty,
+        terms.limit_price,
+        terms.stop_price,
+        at,
+        seq,
+    )
