@@ -17,7 +17,15 @@ from holdfast import __version__
 from holdfast.algos import ALGOS
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.core.policy import Policies
-from holdfast.exchange import Exchange, ExchangeConfig, Faults, FeeSchedule, Latencies, Latency
+from holdfast.exchange import (
+    Exchange,
+    ExchangeConfig,
+    Faults,
+    FeeSchedule,
+    Latencies,
+    Latency,
+    SelfTrade,
+)
 from holdfast.exchange.generated import FlowConfig, Generated
 from holdfast.exchange.participants import FlowInstrument
 from holdfast.exchange.replayed import Replayed
@@ -101,6 +109,8 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
             venue=PAPER,
             id_prefix=_id_prefix(settings, journal),
             fees=FEES[settings.paper.fees],
+            # a stop that is on its way out must not die for an order that merely rests
+            self_trade=SelfTrade.EXPIRE_MAKER,
         )
     )
     for instrument, listing in _instruments(settings, tape):

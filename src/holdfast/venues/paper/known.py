@@ -69,6 +69,7 @@ class Known:
             self.stop_price,
             self.triggered,
             self.accepted_at,
+            tuple(self.fills),
         )
 
     def retell(self, at: Nanos) -> list[r.Report]:
