@@ -14,6 +14,7 @@ from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Quot
 
 PRINTS_KEPT_MAX = 32_768  # of each instrument; about 230 bytes each
 PRINTS_KEPT_MIN = 4
+RECENT_MAX = 512  # trades that wait to be summed: together they cost less
 QUARTER = Decimal("0.25")
 
 
@@ -52,8 +53,15 @@ class LastQuotes:
         self.quotes[quote.instrument] = quote
 
     def on_trade(self, trade: Trade) -> None:
-        price, size = trade.price, trade.size
-        self._print(trade.instrument, price, size, price * size, trade.at)
+        name = trade.instrument
+        self.prices[name] = trade.price
+        prints = self._prints.get(name)
+        if prints is None:
+            prints = self._prints[name] = _Prints(self._prints_kept_max)
+        recent = prints.recent
+        recent.append(trade)
+        if len(recent) >= RECENT_MAX:
+            prints.fold()
 
     def on_bar(self, bar: Bar) -> None:
         mean = (bar.open + bar.high + bar.low + bar.close) * QUARTER
@@ -108,8 +116,19 @@ class _Prints:
         self._volume: list[Decimal] = []
         self._notional: list[Decimal] = []
         self._thinned_until: Nanos = -1
+        self.recent: list[Trade] = []
+
+    def fold(self) -> None:
+        """Sum the trades that wait."""
+        recent, self.recent = self.recent, []
+        for trade in recent:
+            self._sum(trade.at, trade.size, trade.price * trade.size)
 
     def add(self, at: Nanos, size: Decimal, notional: Decimal) -> None:
+        self.fold()
+        self._sum(at, size, notional)
+
+    def _sum(self, at: Nanos, size: Decimal, notional: Decimal) -> None:
         times = self._at
         if times:
             last = times[-1]
@@ -125,6 +144,7 @@ class _Prints:
             self._thin()
 
     def between(self, since: Nanos, until: Nanos) -> Interval:
+        self.fold()
         first, past = bisect_left(self._at, since), bisect_right(self._at, until)
         volume, notional = self._sums(past)
         volume_before, notional_before = self._sums(first)
