@@ -88,10 +88,10 @@ A buys 1 AAPL at 100 as o2 -> refused POSITION_LIMIT 11 over 5
 A sells 10 AAPL at 101 as o3 -> sent
 
 # Reduce-only does not open
-A sells 1 AAPL at 101 reduce-only as o1 -> refused POSITION_LIMIT 1 over 0 leaves -1
+A sells 1 AAPL at 101 reduce-only as o1 -> refused POSITION_LIMIT 1 over 0 leaves 0
 A buys 10 AAPL at 100 as o2 -> sent
 sim fills o2 10 at 100 (f1) -> filled
-A sells 11 AAPL at 101 reduce-only as o3 -> refused POSITION_LIMIT 11 over 10 leaves -1
+A sells 11 AAPL at 101 reduce-only as o3 -> refused POSITION_LIMIT 11 over 10 leaves 10
 A sells 10 AAPL at 101 reduce-only as o4 -> sent
 
 # All breaches are told at once
