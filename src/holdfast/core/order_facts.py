@@ -8,7 +8,7 @@ from holdfast.core.booking import book_fill, unbook_fill
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
 from holdfast.core.must import InvariantBroken, must
-from holdfast.core.reserve import raise_reserve_price, reserve
+from holdfast.core.reserve import raise_reserve_price, reserve, set_reserved
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.numbers import ZERO
@@ -31,7 +31,9 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
         bracket = ledger.brackets[terms.exit_of]
         bracket.exits.append(order.id)
         bracket.open_exits[order.id] = None
-    reserve(ledger, order)
+        reserve(ledger, order)
+        return
+    set_reserved(ledger, order, order.qty)
 
 
 def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
@@ -140,7 +142,7 @@ def _as_fills_say(order: Order) -> OrderStatus:
 def _close(ledger: Ledger, order: Order) -> None:
     del ledger.open_orders[order.id]
     order.pending_qty = None
-    reserve(ledger, order)
+    set_reserved(ledger, order, ZERO)
     terms = order.terms
     if terms.parent_id:
         parent = ledger.parents[terms.parent_id]

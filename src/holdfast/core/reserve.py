@@ -18,7 +18,11 @@ _BUY = Side.BUY
 
 def reserve(ledger: Ledger, order: Order) -> None:
     """Bring the reservation of one order in line with what it could still trade."""
-    wanted = _could_trade(ledger, order)
+    set_reserved(ledger, order, _could_trade(ledger, order))
+
+
+def set_reserved(ledger: Ledger, order: Order, wanted: Decimal) -> None:
+    """Reserve this much of an order, where it is known: all of a new one, nothing of an ended."""
     reserved = order.reserved_qty
     if wanted == reserved:
         return
