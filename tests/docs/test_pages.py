@@ -114,7 +114,7 @@ def test_every_path_that_a_page_names_is_there() -> None:
         f"{where}: {named}"
         for where, text in prose()
         for named in path.findall(text)
-        if not (ROOT / named).exists()
+        if "NAME" not in named and not (ROOT / named).exists()
     ]
     assert not gone, "\n".join(gone)
 
