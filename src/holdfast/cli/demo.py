@@ -49,6 +49,8 @@ def demo(
 
 def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_json: bool) -> Report:
     """Run in virtual time, fill the tables for people with SQL, and print the report."""
+    from rich.console import Console
+
     from holdfast.cli.printing import console, print_json
     from holdfast.cli.progress import shown
     from holdfast.cli.refusals import refusal_line
@@ -57,8 +59,9 @@ def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_js
     from holdfast.journal.projections import Projector
 
     screen = console()
+    live = Console(stderr=as_json, highlight=False)
     title = "Holdfast" if settings.market.tape == "" else Path(settings.market.tape).name
-    with shown(console(stderr=True) if as_json else screen, title) as progress:
+    with shown(live, title) as progress:
         run = run_virtual(settings, make_plan, epoch=epoch, progress=progress)
     told = report(run)
     projector = Projector(run.journal_path, settings.desk.durability)

@@ -27,14 +27,18 @@ MEANINGS = {
 
 
 class Stop(Exception):
-    """The command ends with this code; each line goes to stderr as `holdfast: line`."""
+    """The command ends with this code; each line goes to stderr as `holdfast: line`.
 
-    def __init__(self, code: Code, *lines: str) -> None:
+    `detail` is what programs get with --json, where there is more to it than the lines.
+    """
+
+    def __init__(self, code: Code, *lines: str, detail: object = None) -> None:
         super().__init__("; ".join(lines))
         self.code = code
         self.lines = lines
+        self.detail = detail
 
 
-def stop(code: Code, *lines: str) -> NoReturn:
+def stop(code: Code, *lines: str, detail: object = None) -> NoReturn:
     """Give up, and say why in one line for each fault."""
-    raise Stop(code, *lines)
+    raise Stop(code, *lines, detail=detail)

@@ -159,11 +159,12 @@ def seconds(duration: str) -> int:
 
 
 def _words(asked: OrderRequest) -> str:
-    words = [asked.side.lower(), str(asked.qty), asked.instrument, asked.type.lower()]
-    words += [f"limit {asked.limit_price}"] if asked.limit_price is not None else []
+    words = [asked.side.lower(), str(asked.qty), asked.instrument]
     words += [f"stop {asked.stop_price}"] if asked.stop_price is not None else []
-    words += [asked.tactic.name] if asked.tactic is not None else []
-    return " ".join(words).replace("_", " ")
+    words += [f"limit {asked.limit_price}"] if asked.limit_price is not None else []
+    words += [asked.type.lower()] if len(words) == 3 else []
+    words += [f"by {asked.tactic.name}"] if asked.tactic is not None else []
+    return " ".join(words)
 
 
 def _fields(answer: object) -> dict[str, object]:

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from holdfast.model.numbers import plain, trimmed
 
-WIDTH_MIN = 100
+# Tables are drawn for 100 columns; where ids are long a line is long, and never cut.
+WIDTH = 250
 
 # a cell that is text as it is, or text with its own colour
 Cell = str | Text
@@ -31,11 +32,9 @@ def print_json(value: object) -> None:
     sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
 
-def console(stderr: bool = False) -> Console:
-    """Return a console wide enough that no table folds an id."""
-    found = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    found.width = max(found.width, WIDTH_MIN)
-    return found
+def console() -> Console:
+    """Return a console on which no table cuts or folds an id."""
+    return Console(width=WIDTH, highlight=False)
 
 
 def left(*titles: str) -> tuple[Column, ...]:
@@ -88,9 +87,9 @@ def gain(number: Decimal | None, places: int = 2) -> Text:
     return Text(amount(number, places), style)
 
 
-def clock(at: str | None) -> str:
-    """Shorten a time of RFC 3339 to its time of day."""
-    return "–" if at is None else at[11:23]
+def clock(at: str | None, *, exact: bool = False) -> str:
+    """Shorten a time of RFC 3339 to its time of day, to the second or the millisecond."""
+    return "–" if at is None else at[11 : 23 if exact else 19]
 
 
 def day(times: Iterable[str]) -> str:

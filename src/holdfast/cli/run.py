@@ -10,6 +10,7 @@ from typer.exceptions import Abort, TyperException
 
 from holdfast.cli.commands import app
 from holdfast.cli.exits import Code, Stop
+from holdfast.cli.resources import let_go
 
 # set to anything, an internal error shows where it came from
 TRACE = "HOLDFAST_TRACE"
@@ -18,9 +19,18 @@ TRACE = "HOLDFAST_TRACE"
 def run(args: list[str]) -> int:
     """Do what the arguments say and return the exit code."""
     try:
+        return _run(args)
+    finally:
+        let_go()
+
+
+def _run(args: list[str]) -> int:
+    try:
         code = app(args, prog_name="holdfast", standalone_mode=False)
         sys.stdout.flush()
     except Stop as told:
+        if "--json" in args:
+            _tell_program(told)
         _say(*told.lines)
         return told.code
     except TyperException as error:
@@ -62,6 +72,14 @@ def _failed(error: Exception) -> int:
         raise error
     _say(f"internal error: {type(error).__name__}: {error} (set {TRACE}=1 to see where)")
     return Code.CANNOT
+
+
+def _tell_program(told: Stop) -> None:
+    """Print the error as JSON; what the desk itself said goes on as it came."""
+    from holdfast.cli.printing import print_json
+
+    detail = told.detail or {"code": told.code.name, "message": str(told), "errors": told.lines}
+    print_json({"error": detail})
 
 
 def _say(*lines: str) -> None:

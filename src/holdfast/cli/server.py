@@ -15,6 +15,7 @@ from holdfast.api.operation import Operation
 from holdfast.api.rules import is_id
 from holdfast.cli.exits import Code, stop
 from holdfast.cli.refusals import refusal_line
+from holdfast.cli.resources import held
 from holdfast.messages.refusals import Reason
 
 Request = TypeVar("Request", bound=msgspec.Struct)
@@ -54,11 +55,13 @@ class Server:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._http = httpx.Client(
-            base_url=url,
-            timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-            headers={"x-principal": principal()},
-            trust_env=False,
+        self._http = held(
+            httpx.Client(
+                base_url=url,
+                timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+                headers={"x-principal": principal()},
+                trust_env=False,
+            )
         )
 
     def ask(self, operation: Operation[Request, Reply], request: Request) -> Reply:
@@ -132,7 +135,7 @@ def _refused(answer: httpx.Response) -> NoReturn:
         stop(
             Code.UNREACHABLE, f"what answers at {answer.url.host} is no desk: {answer.status_code}"
         )
-    stop(_code(answer.status_code, error), *_reasons(error))
+    stop(_code(answer.status_code, error), *_reasons(error), detail=error)
 
 
 def _code(status: int, error: ErrorDetail) -> Code:

@@ -22,6 +22,12 @@ from holdfast.views.positions import PositionRow
 from holdfast.views.protection import Protection
 from holdfast.views.tca import CostRow
 
+_STATUS = {
+    OrderStatus.PENDING_NEW: "pending",
+    OrderStatus.PARTIALLY_FILLED: "part filled",
+    OrderStatus.PENDING_REPLACE: "replacing",
+    OrderStatus.PENDING_CANCEL: "canceling",
+}
 _STYLES = {
     OrderStatus.FILLED: "green",
     OrderStatus.REJECTED: "red",
@@ -52,7 +58,7 @@ def _order(row: OrderRow) -> Sequence[Cell]:
         amount(row.qty),
         amount(row.cum_qty),
         price(row.avg_px),
-        Text(row.status.lower().replace("_", " "), _STYLES.get(row.status, "")),
+        Text(_STATUS.get(row.status, row.status.lower()), _STYLES.get(row.status, "")),
         clock(row.created),
     )
 
@@ -89,7 +95,7 @@ def fills_table(rows: Sequence[FillRow], title: str = "Fills") -> Table:
         ),
         [
             (
-                clock(row.at),
+                clock(row.at, exact=True),
                 row.exec_id,
                 row.order_id,
                 row.instrument,
@@ -137,7 +143,7 @@ def accounts_table(rows: Sequence[AccountRow]) -> Table:
         "Accounts",
         (
             *left("account", "venue", "kind"),
-            *right("cash", "equity", "buying power", "open orders", "realised", "unprotected"),
+            *right("cash", "equity", "buying power", "open", "realised", "no stop"),
         ),
         [
             (

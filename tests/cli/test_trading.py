@@ -1,0 +1,165 @@
+"""Orders, plans and cancels against one running desk, and what each prints and returns."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import RunningDesk
+from tests.cli.terminal import Done, holdfast
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
+    with RunningDesk(tmp_path_factory.mktemp("desk")) as running:
+        yield running
+        assert running.end() == 0
+
+
+def state(desk: RunningDesk, order_id: str) -> dict[str, str]:
+    rows = desk.ask("orders", "--slices", "--json").json()["orders"]
+    found: dict[str, str] = next(row for row in rows if row["id"] == order_id)
+    return found
+
+
+def test_an_order_is_taken_once_for_its_client_order_id(desk: RunningDesk) -> None:
+    first = desk.ask("order", "buy", 7, "MSFT", "--limit", "410", "--id", "seven")
+    assert first.code == 0
+    assert "buy 7 MSFT limit 410" in first.out
+    again = desk.ask("order", "buy", 7, "MSFT", "--limit", "410", "--id", "seven", "--json").json()
+    assert again["repeated"] is True
+    assert first.out.startswith(again["order_id"])
+    other = desk.ask("order", "buy", 8, "MSFT", "--limit", "410", "--id", "seven")
+    assert (other.code, other.err.split()[1]) == (1, "CLIENT_ORDER_ID_CONFLICT")
+
+
+def test_types_and_exits_follow_from_the_prices(desk: RunningDesk) -> None:
+    def kind(*prices: str) -> str:
+        told = desk.ask("order", "buy", 1, "SPY", *prices, "--tif", "gtc", "--json").json()
+        row = state(desk, told["order_id"])
+        assert row["time_in_force"] == "GTC"
+        assert row["principal"].startswith("cli")
+        return row["type"]
+
+    assert kind("--limit", "540") == "LIMIT"
+    assert kind("--stop", "560") == "STOP"
+    assert kind("--stop", "560", "--limit", "561") == "STOP_LIMIT"
+    bracket = ("--limit", "541", "--take-profit", "560", "--stop-loss", "530")
+    assert kind(*bracket) == "LIMIT"
+
+
+def test_an_algo_takes_its_duration_and_slices(desk: RunningDesk) -> None:
+    algo = ("--algo", "twap", "--for", "1h30m", "--slices", "9", "--strategy", "slow")
+    told = desk.ask("order", "sell", 90, "AAPL", *algo, "--json")
+    assert told.code == 0, told.err
+    order_id = told.json()["order_id"]
+    row = state(desk, order_id)
+    assert (row["tactic"], row["strategy"]) == ("twap", "slow")
+    story = desk.ask("explain", order_id)
+    assert "5400" in story.out
+    assert desk.ask("cancel", order_id).code == 0
+
+
+def test_a_refusal_tells_every_breach_on_its_line_and_as_json(desk: RunningDesk) -> None:
+    done = desk.ask("order", "buy", 600_000, "SPY", "--json")
+    assert done.code == 1
+    codes = [line.split()[1] for line in done.err.splitlines()]
+    assert codes[:2] == ["ORDER_QTY_MAX", "ORDER_VALUE_MAX"]
+    error = done.json()["error"]
+    assert [each["code"] for each in error["refusals"]] == codes
+    assert state(desk, error["order_id"])["status"] == "REFUSED"
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        (("buy", "zero", "SPY"), 'qty "zero" must be a decimal number'),
+        (("buy", "1", "SPY", "--tif", "often"), 'time_in_force "OFTEN" must be one of'),
+        (("buy", "1", "SPY", "--limit", "1e999"), 'limit_price "1e999" must be a decimal number'),
+        (("buy", "1", "SPY", "--for", "10m"), "--for and --slices need --algo"),
+        (("buy", "1", "SPY", "--algo", "twap", "--for", "soon"), "--for soon must be a duration"),
+        (("hold", "1", "SPY"), "'hold' is not one of 'buy', 'sell'"),
+    ],
+)
+def test_bad_input_names_field_value_and_rule(
+    desk: RunningDesk, args: tuple[str, ...], expected: str
+) -> None:
+    done = desk.ask("order", *args)
+    assert done.code == 2
+    assert expected in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_cancel_says_what_it_stopped(desk: RunningDesk) -> None:
+    order_id = desk.ask("order", "buy", 3, "AAPL", "--limit", "185", "--json").json()["order_id"]
+    assert desk.ask("cancel", order_id, "--json").json() == {"order_ids": [order_id]}
+    assert desk.ask("cancel", "nobody").code == 1
+    assert desk.ask("cancel").code == 2
+    assert desk.ask("cancel", order_id, "--all").code == 2
+
+
+def test_cancel_all_keeps_to_its_scope(desk: RunningDesk) -> None:
+    mine = [
+        desk.ask("order", "buy", 1, name, "--limit", price, "--json").json()["order_id"]
+        for name, price in (("AAPL", "184"), ("MSFT", "408"))
+    ]
+    stopped = desk.ask("cancel", "--all", "--instrument", "AAPL", "--json").json()["order_ids"]
+    assert mine[0] in stopped
+    assert mine[1] not in stopped
+    assert desk.ask("cancel", "--all", "--account", "nobody").code == 1
+
+
+def test_a_plan_is_checked_without_a_trace_and_then_submitted(
+    desk: RunningDesk, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(
+        '{"plan_id": "p1", "account": "paper", "decisions": ['
+        '{"instrument": "AAPL", "action": "BUY", "size": {"value": "5"}},'
+        '{"instrument": "SPY", "action": "BUY", "size": {"value": "900000"}}]}'
+    )
+    before = desk.ask("orders", "--json").out
+    checked = desk.ask("plan", "check", plan)
+    assert checked.code == 1
+    assert "decisions[1] ORDER_QTY_MAX" in checked.out
+    assert desk.ask("orders", "--json").out == before
+    told = desk.ask("plan", "submit", plan, "--json")
+    assert told.code == 1
+    good, bad = told.json()["decisions"]
+    assert good["order_id"] and not good["refusals"]
+    assert bad["refusals"][0]["code"] == "ORDER_QTY_MAX"
+    people = desk.ask("plan", "submit", plan)
+    assert "had been submitted before" in people.out
+
+
+def test_everything_that_can_be_read_is_shown_and_told(desk: RunningDesk) -> None:
+    keys = {
+        "orders": "orders",
+        "fills": "fills",
+        "positions": "positions",
+        "accounts": "accounts",
+        "tca": "cost",
+        "portfolio": "protection",
+    }
+    for command, key in keys.items():
+        assert key in desk.ask(command, "--json").json()
+        people = desk.ask(command)
+        assert (people.code, people.err) == (0, "")
+        assert "paper" in people.out or "instrument" in people.out
+
+
+def test_reconciling_finds_nothing_new(desk: RunningDesk) -> None:
+    done = desk.ask("reconcile", "--wait", "0.5", "--json")
+    assert done.code == 0
+    assert done.json()["discrepancies"] == []
+
+
+def test_the_doctor_knows_the_desk_that_has_the_port(desk: RunningDesk) -> None:
+    port = desk.url.rpartition(":")[2]
+    done: Done = holdfast("doctor", "--json", cwd=desk.folder, HOLDFAST__SERVER__PORT=port)
+    assert done.code == 0, done.out
+    found = {each["check"]: each["detail"] for each in done.json()["checks"]}
+    assert found["port"].startswith("a desk answers")
+    assert "is sound" in found["journal"]
