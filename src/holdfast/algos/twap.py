@@ -46,7 +46,8 @@ class Twap:
         try:
             params = _params(tactic)
         except msgspec.ValidationError as error:
-            return (_fault("", str(error)),)
+            rule, _, name = str(error).partition(" - at `$.")
+            return (_fault(name.rstrip("`"), rule),)
         faults = []
         if not 1 <= params.duration_s <= DURATION_MAX_S:
             faults.append(
