@@ -230,3 +230,13 @@ sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
 sim is silent on o1.stop -> unknown, query_sent
 sim fills o1.target 10 at 110 (f2) -> filled, cancel_sent o1.stop
 sim replaces o1.stop as V2 -> replaced, incident, cancel_sent o1.stop
+
+# An exit that a crash kept from leaving is sent again once the venue has proved that it has none
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
+the desk restarts -> unknown o1.stop, query_sent o1.stop, unknown o1.target, query_sent o1.target
+sim knows no o1.stop -> nothing
+ledger: o1 unprotected 0
+sim knows no o1.stop for sure -> rejected, sent o1.stop2 SELL 10 when 95
+sim accepts o1.target -> opened
+ledger: o1 unprotected 0; o1.stop2 SENT 0/10

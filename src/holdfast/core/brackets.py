@@ -19,11 +19,11 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
 
-# exits that a venue ends by itself are sent again this many times for one entry and role
+# exits that a venue ends or never hears of are sent again this often for one entry and role
 EXIT_LOSSES_MAX = 5
 
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
-_LOST = (OrderStatus.CANCELED, OrderStatus.EXPIRED)
+_LOST = (OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REJECTED)
 
 
 def protect(

@@ -12,6 +12,8 @@ from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
 from holdfast.model.order import OrderStatus as S
 
+NEVER_ARRIVED = "NEVER_ARRIVED"
+
 
 def ended(
     ledger: Ledger, order: Order, event: e.Event, stamp: Stamp, policies: Policies
@@ -31,11 +33,19 @@ def _ended_linked(
     if terms.parent_id:
         yield from end_if_idle(ledger, terms.parent_id)
     elif terms.exit_of:
-        if order.status in (S.CANCELED, S.EXPIRED) and not is_worn_out(ledger, order):
+        if _was_lost(order, event) and not is_worn_out(ledger, order):
             yield from protect(ledger, terms.exit_of, stamp, policies)
         elif order.status is not S.FILLED:
             # a venue that will not have the exit would refuse it again
             yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
+
+
+def _was_lost(order: Order, event: e.Event) -> bool:
+    """Tell whether an exit is gone without a no: then another may take its place."""
+    if isinstance(event, e.OrderRejected):
+        # proof that it never left, as after a crash, says nothing against sending another
+        return event.code == NEVER_ARRIVED
+    return order.status in (S.CANCELED, S.EXPIRED)
 
 
 def flag_excess(order: Order) -> Iterator[e.Event]:

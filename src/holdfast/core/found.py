@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from holdfast.core.brackets import protect
-from holdfast.core.ending import ended, flag_excess
+from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
 from holdfast.core.policy import Policies
@@ -118,7 +118,7 @@ def knows_not(
         return _NOTHING
     if order.venue_order_id or order.cum_qty:
         return strange(order, report)
-    rejected = e.OrderRejected(order.id, "NEVER_ARRIVED", "the venue has no such order")
+    rejected = e.OrderRejected(order.id, NEVER_ARRIVED, "the venue has no such order")
     return ended(ledger, order, rejected, stamp, policies)
 
 
