@@ -47,10 +47,9 @@ class Answer:
 def error(status: int, detail: ErrorDetail, correlation_id: str) -> Answer:
     """Tell of an error."""
     answer = Answer(status, encode(ErrorBody(detail, correlation_id)), correlation_id)
-    if status == 413:
-        # what is left of the body is not worth reading
-        answer.headers.append((b"connection", b"close"))
-    elif status == 503:
+    # after a 413 the connection stays: to close it on a caller who still sends would take the
+    # answer away with it, and the server throws away what is left of the body
+    if status == 503:
         answer.headers.append((b"retry-after", b"1"))
     return answer
 
