@@ -250,6 +250,8 @@ class Desk(Front):
         journal is in use or damaged.
         """
         settings = settings or Settings(market=MarketSettings(seed=seed, speed=speed))
+        if path:
+            Path(path).mkdir(parents=True, exist_ok=True)
         journal = str(Path(path, "journal.db")) if path else ""
         store = str(Path(path, "paper.db")) if path else ""
         return cls(

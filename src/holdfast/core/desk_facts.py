@@ -44,4 +44,4 @@ def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
 def plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:
     plans = ledger.accounts[event.plan.account].plans
     must(event.plan.plan_id not in plans, event.plan.plan_id)
-    plans[event.plan.plan_id] = PlanRecord(event.plan, event.outcomes, ledger.at)
+    plans[event.plan.plan_id] = PlanRecord(event.plan, event.outcomes, ledger.at, event.params)

@@ -46,11 +46,12 @@ def unreachable(
         return ended(ledger, order, rejected, stamp, policies)
     if order.status is S.PENDING_CANCEL:
         undone = e.CancelRejected(order.id, "UNREACHABLE", report.detail)
-        if not order.terms.exit_of:
+        master = order.terms.exit_of or order.terms.parent_id
+        if not master:
             return (undone,)
         # asking again at once would go round for as long as the venue is away
-        stays = f"exit {order.id} stays: its cancel never left"
-        return (undone, e.DiscrepancyFound(order.terms.exit_of, stays, repr(report)))
+        stays = f"{order.id} stays: its cancel never left"
+        return (undone, e.DiscrepancyFound(master, stays, repr(report)))
     if order.status is S.PENDING_REPLACE:
         return _never_left(ledger, order, report, stamp, policies)
     return _NOTHING
@@ -102,9 +103,17 @@ def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Itera
         yield from flag_excess(order)
     if order.is_open and told != (order.qty, order.limit_price, order.stop_price):
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
-    if order.is_open and order.cancel_wanted:
+    if order.is_open and (order.cancel_wanted or _is_orphan(ledger, order)):
         # the cancel was lost; asking again is harmless
         yield e.CancelSent(order.id)
+
+
+def _is_orphan(ledger: Ledger, order: Order) -> bool:
+    """Tell whether the order is a child whose parent works no more."""
+    parent_id = order.terms.parent_id
+    if not parent_id:
+        return False
+    return not ledger.orders[parent_id].is_open or ledger.parents[parent_id].ending is not None
 
 
 def knows_not(

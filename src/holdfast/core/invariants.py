@@ -68,9 +68,7 @@ def _audit_parents(ledger: Ledger) -> Iterator[str]:
         if committed != parent.committed:
             yield f"I10: {parent_id} holds {parent.committed} committed, its children {committed}"
         order = ledger.orders[parent_id]
-        # what a late fill made too much is being cancelled
-        kept = committed - sum((c.leaves_qty for c in children if c.cancel_wanted), ZERO)
-        if kept > order.qty and not order.overfilled:
+        if committed > order.qty and not order.overfilled:
             yield f"I10: children of {parent_id} come to {committed}"
 
 

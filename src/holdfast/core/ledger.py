@@ -11,7 +11,7 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
-from holdfast.messages.plan import DecisionPlan
+from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
 from holdfast.model.ids import (
@@ -139,6 +139,7 @@ class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
     plan: DecisionPlan
     outcomes: tuple[DecisionOutcome, ...]
     at: Nanos
+    params: ExecutionParams = ExecutionParams()
 
 
 class ParentState(msgspec.Struct, array_like=True, gc=False):

@@ -17,7 +17,7 @@ from holdfast.messages.plan import Action, Decision, DecisionPlan, Direction, Ex
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO, plain, round_down
-from holdfast.model.order import Side, TimeInForce
+from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Quote
 from holdfast.model.times import parse_rfc3339
 
@@ -32,9 +32,9 @@ def submit_plan(
     state = ledger.accounts.get(plan.account)
     known = state.plans.get(plan.plan_id) if state is not None else None
     if known is not None:
-        if known.plan == plan:
+        if (known.plan, known.params) == (plan, command.params):
             return ()
-        detail = f"plan_id {plan.plan_id} already names another plan"
+        detail = f"plan_id {plan.plan_id} already names another plan, or this one with other params"
         return _refuse(plan, (Refusal(Reason.PLAN_ID_CONFLICT, detail, "plan_id"),))
     faults = plan_faults(ledger, plan, command.params, stamp.at)
     if faults or state is None:
@@ -70,7 +70,7 @@ def _work(
         outcomes.append(
             e.DecisionOutcome(index, decision.instrument, order_id, order.qty, refusals, note)
         )
-    yield e.PlanAccepted(command.plan, tuple(outcomes))
+    yield e.PlanAccepted(command.plan, tuple(outcomes), command.params)
 
 
 def _exits(ledger: Ledger, closing: SubmitOrder) -> tuple[Order, ...]:
@@ -234,11 +234,18 @@ def _order(command: SubmitPlan, index: int, side: Side, qty: Decimal) -> SubmitO
         stop_loss=decision.stop_loss,
         stop_loss_limit=decision.stop_loss_limit,
         take_profit=decision.take_profit,
-        max_slippage_bps=decision.max_slippage_bps or params.max_slippage_bps,
+        max_slippage_bps=_slippage(decision, params),
         tactic=decision.tactic or params.tactic,
         correlation_id=plan.plan_id,
         metadata=metadata if any(metadata.values()) else None,
     )
+
+
+def _slippage(decision: Decision, params: ExecutionParams) -> Decimal | None:
+    """What the decision says itself, or the plan's for its market orders, which alone can slip."""
+    if decision.max_slippage_bps is not None:
+        return decision.max_slippage_bps
+    return params.max_slippage_bps if decision.order_type is OrderType.MARKET else None
 
 
 def _tif(decision: Decision, params: ExecutionParams) -> TimeInForce:

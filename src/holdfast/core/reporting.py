@@ -116,12 +116,11 @@ def _linked_fill(
 
 
 def _after_child_fill(ledger: Ledger, parent: Order, filled: e.OrderFilled) -> Iterator[e.Event]:
-    """Take back what was given out again in place of a fill that came after its order's end."""
-    if parent.cum_qty > parent.qty:
-        excess = min(filled.qty, parent.cum_qty - parent.qty)
-        yield e.OrderOverfilled(parent.id, excess)
+    """Flag and take back what was given out again in place of a fill that came too late for it."""
     state = ledger.parents[parent.id]
     surplus = state.committed - parent.qty
+    if surplus > ZERO:
+        yield e.OrderOverfilled(parent.id, min(filled.qty, surplus))
     for child_id in reversed(tuple(state.open_children)):
         child = ledger.orders[child_id]
         if surplus <= ZERO:

@@ -60,6 +60,7 @@ def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
         or order.take_profit is not None
         or order.stop_loss is not None
         or order.stop_loss_limit is not None
+        or order.max_slippage_bps is not None
         or order.expire_at is not None
         or order.all_or_none
         or order.display_qty is not None
@@ -153,6 +154,7 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
             faults.append(_fault(field, price, rule, Reason.TICK))
     if faults:
         return faults
+    faults.extend(_slippage_faults(order))
     if order.stop_loss_limit is not None and order.stop_loss is None:
         faults.append(_fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
     target, stop = order.take_profit, order.stop_loss
@@ -163,6 +165,18 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
     if order.tactic is not None:
         faults.extend(_tactic_faults(order, order.tactic.name, listing, policies))
     return faults
+
+
+def _slippage_faults(order: SubmitOrder) -> list[Refusal]:
+    slippage = order.max_slippage_bps
+    if slippage is None:
+        return []
+    if out_of_range(slippage) or slippage <= 0:
+        return [_fault("max_slippage_bps", slippage, "must be a number above 0")]
+    if order.type is not _MARKET:
+        rule = f"protects a MARKET order, not a {order.type} one"
+        return [_fault("max_slippage_bps", slippage, rule)]
+    return []
 
 
 def _beside_limit(order: SubmitOrder, buy: bool) -> list[Refusal]:

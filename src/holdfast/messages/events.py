@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.plan import DecisionPlan
+from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
 from holdfast.model.ids import (
@@ -297,6 +297,7 @@ class PlanAccepted(Fact, frozen=True):
 
     plan: DecisionPlan
     outcomes: tuple[DecisionOutcome, ...]
+    params: ExecutionParams = ExecutionParams()
 
 
 class PlanRefused(Fact, frozen=True):

@@ -18,7 +18,17 @@ def price_collar(case: Case) -> Refusal | None:
     collar = case.limits.price_collar
     if collar is None:
         return case.limit_missing("price_collar")
-    price = case.order.limit_price
+    order = case.order
+    if order.stop_loss_limit is not None and order.stop_loss is not None:
+        # the exit is sent at a fill, where no quote is at hand, so it is judged with its entry
+        strayed = abs(order.stop_loss - order.stop_loss_limit)
+        if strayed > collar * order.stop_loss:
+            fraction = ratio(strayed, order.stop_loss)
+            detail = f"stop_loss_limit {order.stop_loss_limit} strays {fraction:.4f} from its stop"
+            return Refusal(
+                Reason.PRICE_COLLAR, detail, "stop_loss_limit", fraction, collar, collar - fraction
+            )
+    price = order.limit_price
     reference = case.reference
     if price is None or reference is None:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.must import InvariantBroken
+from holdfast.core.protected import on_the_wire
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages.commands import Wake
@@ -35,6 +36,9 @@ class Dispatch:
             case e.OrderSent():
                 terms = event.terms
                 name = terms.venue or ledger.accounts[terms.account].account.venue
+                if terms.max_slippage_bps is not None:
+                    tick = ledger.listings[name][terms.instrument].tick
+                    terms = on_the_wire(terms, event.arrival_price, tick)
                 self._venue(name).send(q.PlaceOrder(event.order_id, terms))
             case e.CancelSent():
                 order = ledger.orders[event.order_id]

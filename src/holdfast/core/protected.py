@@ -1,0 +1,35 @@
+"""Protected market orders: what a market order with a slippage limit says to its venue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from msgspec.structs import replace
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.numbers import ONE, ratio, round_down
+from holdfast.model.order import OrderType, Side, TimeInForce
+
+_BPS = Decimal(10_000)
+
+
+def on_the_wire(terms: SubmitOrder, arrival_price: Decimal | None, tick: Decimal) -> SubmitOrder:
+    """Return the terms that leave: a market order that may not slip goes as IOC with a limit.
+
+    The limit is the arrival mid moved by `max_slippage_bps`, rounded to the tick on the near
+    side; what is not to be had within it is cancelled. Other orders leave as they are.
+    """
+    slippage_bps = terms.max_slippage_bps
+    if slippage_bps is None or arrival_price is None or terms.type is not OrderType.MARKET:
+        return terms
+    share = ratio(slippage_bps, _BPS)
+    if terms.side is Side.BUY:
+        limit = round_down(arrival_price * (ONE + share), tick)
+    else:
+        least = arrival_price * (ONE - share)
+        limit = round_down(least, tick)
+        if limit < least:
+            limit += tick
+    if limit <= 0:
+        return terms
+    return replace(terms, type=OrderType.LIMIT, limit_price=limit, time_in_force=TimeInForce.IOC)
