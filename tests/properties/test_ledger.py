@@ -56,9 +56,7 @@ class LyingVenue(RuleBasedStateMachine):
     # --- traders and time -----------------------------------------------------------
 
     @rule(who=ACCOUNTS, what=INSTRUMENTS, side=SIDES, qty=QTYS, price=st.none() | PRICES)
-    def submit(
-        self, who: str, what: str, side: Side, qty: Decimal, price: Decimal | None
-    ) -> None:
+    def submit(self, who: str, what: str, side: Side, qty: Decimal, price: Decimal | None) -> None:
         kind = OrderType.MARKET if price is None else OrderType.LIMIT
         strategy = "s" if qty % 2 else ""
         terms = c.SubmitOrder(who, what, side, qty, kind, price, strategy=strategy)

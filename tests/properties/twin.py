@@ -56,7 +56,7 @@ class Twin:
         yield from self._fills(ledger)
         yield from self._money(ledger)
         yield from _reservations(ledger)
-        yield from _parents(ledger)
+        yield from _parents(ledger, self.cancels_refused)
         yield from _brackets(ledger, self.cancels_refused)
 
     def wire_differences(self, requests: list[q.Request]) -> Iterator[str]:
@@ -84,7 +84,9 @@ class Twin:
             cum = sum((Fraction(fill.qty) for fill in mine), Fraction(0))
             cost = sum((Fraction(fill.qty) * Fraction(fill.price) for fill in mine), Fraction(0))
             fees = sum((Fraction(fill.fee) for fill in mine), Fraction(0))
-            if (cum, cost, fees) != tuple(map(Fraction, (order.cum_qty, order.cost, order.commission))):
+            if (cum, cost, fees) != tuple(
+                map(Fraction, (order.cum_qty, order.cost, order.commission))
+            ):
                 yield f"{order.id} has cum {order.cum_qty}, its fills {cum}"
 
     def _money(self, ledger: Ledger) -> Iterator[str]:
@@ -180,7 +182,7 @@ def _reservations(ledger: Ledger) -> Iterator[str]:
             yield f"{name} reserves {state.open_value}, open orders {value}"
 
 
-def _parents(ledger: Ledger) -> Iterator[str]:
+def _parents(ledger: Ledger, cancels_refused: set[str]) -> Iterator[str]:
     for parent_id, state in ledger.parents.items():
         parent = ledger.orders[parent_id]
         children = [each for each in ledger.orders.values() if each.terms.parent_id == parent_id]
@@ -200,7 +202,9 @@ def _parents(ledger: Ledger) -> Iterator[str]:
         if list(state.open_children) != open_children:
             yield f"open children of {parent_id} are {open_children}"
         if parent.status in OVER and any(
-            not each.cancel_wanted and each.status not in OVER for each in children
+            not each.cancel_wanted and each.status not in OVER
+            for each in children
+            if each.id not in cancels_refused
         ):
             yield f"{parent_id} is over and its children work on"
 

@@ -126,3 +126,37 @@ market AAPL is dark
 10s pass -> refused NO_REFERENCE & NO_REFERENCE & NO_REFERENCE
 market AAPL 99.99/100.01
 10s pass -> sent p/2 BUY 2
+
+# A late fill of a slice that was tried again takes the second try back
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim expires p/1 -> expired
+10s pass -> sent p/2 BUY 4
+sim accepts p/2 -> opened
+sim fills p/1 2 at 100 (f1) -> filled p/1 2, overfilled p 2, cancel_sent p/2
+ledger: p PARTIALLY_FILLED 2/4 overfilled; p committed 6; p reserves 0; A may buy 4 and sell 0 AAPL
+sim cancels p/2 -> canceled
+ledger: p committed 2; p reserves 2
+10s pass -> sent p/3 BUY 2
+
+# A busted slice is given out again
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim fills p/1 2 at 100 (f1) -> filled
+sim busts f1 of p/1 -> busted
+ledger: p NEW 0/4; p reserves 4; A flat AAPL
+10s pass -> sent p/2 BUY 4
+
+# A child that outlives its parent's end is cancelled when it is found
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+sim accepts p/1 -> opened
+A cancels p -> stopping, cancel_sent p/1
+sim rejects the cancel of p/1 -> cancel_rejected, query_sent
+sim has p/1 NEW 0/2 -> cancel_sent p/1
+sim is out of reach for p/1 -> cancel_rejected, incident p
+ledger: p PENDING_CANCEL 0/4
+
+# Reports that name a parent are about nothing that left
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1
+sim accepts p -> incident p
+sim fills p 1 at 100 (f1) -> incident p
+sim rejects p -> incident p
+ledger: p NEW 0/4; A flat AAPL
