@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -47,11 +49,13 @@ from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Time
-from holdfast.venues.paper import Paper
+from holdfast.venues.paper import Paper, PaperRules
 from holdfast.venues.paper.store import PaperStore
 
 PAPER = "PAPER"
 _MILLION = Decimal(1_000_000)
+SECOND_NS = 1_000_000_000
+NEW_YORK = ZoneInfo("America/New_York")
 
 FEES: dict[str, FeeSchedule] = {
     "none": FeeSchedule(),
@@ -125,6 +129,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         faults=Faults(reject_ppm=int(settings.paper.rejection_rate * _MILLION)),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
+        rules=PaperRules(next_close=_next_close),
     )
     desk = Core(
         settings.desk.name,
@@ -179,6 +184,18 @@ def _source(settings: Settings, tape: Tape | None, rng: Random, at: Nanos) -> Ma
 def _from(events: Iterator[MarketEvent], at: Nanos) -> Iterator[MarketEvent]:
     """Leave out what a desk that goes on in the middle of a tape has already seen."""
     return (event for event in events if event.at >= at)
+
+
+def _next_close(at: Nanos) -> Nanos:
+    """Say when the session that a time belongs to ends: at four in New York, every day.
+
+    Weekends and holidays come with the calendars; until then a DAY order lives to the next four.
+    """
+    moment = datetime.fromtimestamp(at // SECOND_NS, NEW_YORK)
+    close = moment.replace(hour=16, minute=0, second=0)
+    if close <= moment:
+        close = (close.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=NEW_YORK)
+    return int(close.timestamp()) * SECOND_NS
 
 
 def _id_prefix(settings: Settings, journal: Journal) -> str:

@@ -77,6 +77,34 @@ class OrderHandle:
         )
 
 
+class PlanHandle:
+    """A plan that was asked for: what became of each decision, and the orders of those taken."""
+
+    def __init__(self, front: Front, answer: Answer) -> None:
+        self.answer = answer
+        self.orders = tuple(
+            OrderHandle(front, Answer(outcome.order_id, outcome.refusals))
+            for outcome in answer.outcomes
+            if outcome.order_id
+        )
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why the plan was refused whole; empty where it was taken."""
+        return self.answer.refusals
+
+    @property
+    def outcomes(self) -> tuple[e.DecisionOutcome, ...]:
+        """What became of each decision, its own refusals included."""
+        return self.answer.outcomes
+
+    async def done(self, timeout_s: float | None = None) -> None:
+        """Wait until every order of the plan is over; raises TimeoutError after `timeout_s`."""
+        async with asyncio.timeout(timeout_s):
+            for order in self.orders:
+                await order.done()
+
+
 class Front:
     """What a strategy holds of a desk that runs in its own process and loop."""
 
@@ -99,10 +127,9 @@ class Front:
         """Submit one order; a refused one has `refusals` and is over at once."""
         return OrderHandle(self, await self.ask(order))
 
-    async def submit_plan(self, plan: c.SubmitPlan) -> list[OrderHandle]:
-        """Submit a decision plan; one handle for each order it became."""
-        answer = await self.ask(plan)
-        return [OrderHandle(self, Answer(order_id)) for order_id in answer.order_ids]
+    async def submit_plan(self, plan: c.SubmitPlan) -> PlanHandle:
+        """Submit a decision plan; one that is refused whole has `refusals` and no orders."""
+        return PlanHandle(self, await self.ask(plan))
 
     async def cancel(self, order_id: OrderId) -> Answer:
         """Ask for the cancel of one order."""
