@@ -15,12 +15,17 @@ from holdfast.journal import Journal
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import use_exact_context
 
 DIFFERENCES_MAX = 100
+
+# events are compared as bytes, since a refused NaN is not equal to itself
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 def rebuild(journal: Journal) -> Ledger:
     """Apply every event, from the newest snapshot that fits; no rule is asked again."""
+    use_exact_context()
     snapshot = journal.latest_snapshot()
     ledger = Ledger() if snapshot is None else thaw(snapshot.state)
     return apply_entries(ledger, journal.entries(ledger.seq + 1))
@@ -57,6 +62,7 @@ def redecide(entries: Iterable[Entry], policies: Policies) -> Replay:
     After a difference the second ledger goes on with the recorded events, so that one changed
     rule is reported where it acts and not for ever after.
     """
+    use_exact_context()
     recorded_ledger, own_ledger = Ledger(), Ledger()
     differences: list[Difference] = []
     count = 0
@@ -64,7 +70,7 @@ def redecide(entries: Iterable[Entry], policies: Policies) -> Replay:
         count += 1
         decided = list(_decided(own_ledger, entry, policies))
         apply_entries(recorded_ledger, (entry,))
-        if decided != entry.events:
+        if _ENCODER.encode(decided) != _ENCODER.encode(entry.events):
             if len(differences) < DIFFERENCES_MAX:
                 differences.append(Difference(entry.seq, _texts(entry.events), _texts(decided)))
             own_ledger = thaw(freeze(recorded_ledger))
