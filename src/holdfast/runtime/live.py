@@ -11,7 +11,6 @@ from contextvars import copy_context
 import msgspec
 
 from holdfast.core.must import InvariantBroken
-from holdfast.journal import JournalError
 from holdfast.messages import commands as c
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.desk import BATCH_ENTRIES_MAX, Desk
@@ -112,15 +111,9 @@ class Live:
             return
         try:
             self._take()
-        except (InvariantBroken, Halted) as error:
-            self.desk.engine.halt(str(error))
-            self._stop(error)
+        except Exception as error:
+            self._fail(error)
             return
-        except Exception as bug:
-            # the ledger may hold half of what this input did, so nothing may follow it
-            self.desk.engine.halt(f"{type(bug).__name__}: {bug}")
-            self._stop(InvariantBroken(self.desk.engine.halted))
-            raise
         if not self._writing:
             self._write()
 
@@ -163,13 +156,16 @@ class Live:
         self._writing = False
         error = done.exception()
         if error is not None:
-            if not isinstance(error, JournalError):
-                error = Halted(str(error))
             self.desk.engine.halt(f"journal: {error}")
             self._told = told + self._told
             self._stop(Halted(self.desk.engine.halted))
             return
-        self.desk.engine.release(sealed)
+        try:
+            self.desk.engine.release(sealed)
+        except Exception as bug:
+            self._told = told + self._told
+            self._fail(bug)
+            return
         _tell(told)
         if self.desk.engine.pending or self.desk.inbox or self._asked or self._told:
             self._kick()
@@ -182,6 +178,16 @@ class Live:
         elif not self._turn_due:
             self._kick()
 
+    def _fail(self, error: Exception) -> None:
+        """Halt: the ledger may hold half of what an input did, so nothing may follow it."""
+        if isinstance(error, InvariantBroken | Halted):
+            self.desk.engine.halt(str(error))
+            self._stop(error)
+            return
+        self.desk.engine.halt(f"{type(error).__name__}: {error}")
+        self._stop(InvariantBroken(self.desk.engine.halted))
+        raise error
+
     def _stop(self, why: Exception) -> None:
         for future in [asked.told for asked in self._asked] + [told for told, _ in self._told]:
             if not future.done():
@@ -190,7 +196,9 @@ class Live:
         self._told.clear()
         self._idle.set()
         if self.on_halt is not None:
-            self.on_halt(self.desk.engine.halted)
+            # once: reports that still come in bring every turn here
+            tell, self.on_halt = self.on_halt, None
+            tell(self.desk.engine.halted)
 
 
 def _tell(told: list[tuple[asyncio.Future[Answer], Answer]]) -> None:
