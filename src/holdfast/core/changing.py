@@ -65,25 +65,38 @@ def replace(
     order = ledger.orders.get(command.order_id)
     if order is None:
         return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
-    if not order.is_open:
-        return (_refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}"),)
-    rule = _unchangeable(ledger, order, command)
-    if rule:
-        return (_refused(order.id, Reason.UNSUPPORTED, rule),)
-    if order.status not in _IDLE or not is_legal(order.status, e.ReplaceSent):
-        return (_refused(order.id, Reason.ORDER_PENDING, f"is {order.status}"),)
+    unfit = _unfit(ledger, order, command)
+    if unfit is not None:
+        return (unfit,)
     qty = order.qty if command.qty is None else command.qty
     limit = order.limit_price if command.limit_price is None else command.limit_price
     stop = order.stop_price if command.stop_price is None else command.stop_price
     if (qty, limit, stop) == (order.qty, order.limit_price, order.stop_price):
         return (_refused(order.id, Reason.NOTHING_TO_DO, "already is so"),)
-    if qty.is_finite() and qty <= order.cum_qty:
+    if qty <= order.cum_qty:
         rule = f"cannot shrink to {qty}, {order.cum_qty} is filled"
         return (_refused(order.id, Reason.INVALID_ORDER, rule),)
     verdict = _judge_change(ledger, order, (qty, limit, stop), stamp, policies)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals),)
     return (e.ReplaceSent(order.id, qty, limit, stop, verdict.reserve_price),)
+
+
+def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | None:
+    """Refuse what no gate need weigh: an order that cannot change now, or numbers that are none."""
+    if not order.is_open:
+        return _refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
+    rule = _unchangeable(ledger, order, command)
+    if rule:
+        return _refused(order.id, Reason.UNSUPPORTED, rule)
+    if order.status not in _IDLE or not is_legal(order.status, e.ReplaceSent):
+        return _refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
+    for field in ("qty", "limit_price", "stop_price"):
+        number: Decimal | None = getattr(command, field)
+        if number is not None and not number.is_finite():
+            detail = f"{field} {number} must be a number"
+            return e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, detail, field),))
+    return None
 
 
 def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:

@@ -36,6 +36,9 @@ def submit_plan(
             return ()
         detail = f"plan_id {plan.plan_id} already names another plan, or this one with other params"
         return _refuse(plan, (Refusal(Reason.PLAN_ID_CONFLICT, detail, "plan_id"),))
+    if command.params.dry_run:
+        detail = "params.dry_run True asks for a preview, and this would trade"
+        return _refuse(plan, (Refusal(Reason.INVALID_ORDER, detail, "execution_params.dry_run"),))
     faults = plan_faults(ledger, plan, command.params, stamp.at)
     if faults or state is None:
         return _refuse(plan, faults)

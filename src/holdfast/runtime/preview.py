@@ -88,10 +88,13 @@ class Preview(msgspec.Struct, frozen=True):
 def preview(desk: Desk, quotes: Mapping[InstrumentId, Quote], command: SubmitPlan) -> Preview:
     """Decide a plan as the desk would at this moment, on a copy."""
     use_exact_context()
+    # what is asked to be a rehearsal is decided as if it were meant
+    params = msgspec.structs.replace(command.params, dry_run=False)
+    command = msgspec.structs.replace(command, params=params)
     ledger, plan = desk.ledger, command.plan
     state = ledger.accounts.get(plan.account)
     known = state.plans.get(plan.plan_id) if state is not None else None
-    if known is not None and known.plan == plan:
+    if known is not None and (known.plan, known.params) == (plan, params):
         return _as_recorded(ledger, plan.plan_id, known.outcomes)
     copied = _copy(ledger, command)
     stamp = Stamp(
