@@ -53,6 +53,6 @@ def backtest(
         paper=replace(settings.paper, store=""),
     )
     epoch = f"{EPOCH_PREFIX}{market.seed}"
-    told = virtual_report(settings, lambda quotes: submitted, epoch, as_json=as_json)
+    told = virtual_report(settings, submitted, epoch, as_json=as_json)
     if told.refusals:
         raise typer.Exit(Code.NO)

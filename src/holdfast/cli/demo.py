@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdfast.cli.report import Report
     from holdfast.cli.virtual import MakePlan
     from holdfast.config import Settings
+    from holdfast.messages.commands import SubmitPlan
 
 ACCOUNT = "paper"
 
@@ -38,17 +39,19 @@ def demo(
     """
     from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
 
-    make_plan = _plan(plan)
+    submitted = _plan(plan, data)
     settings = demo_settings(seed, data, str(fresh_journal(journal)))
-    told = virtual_report(settings, make_plan, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
+    told = virtual_report(settings, submitted, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
     if not as_json and not told.refusals:
         _what_next(told)
     if told.refusals:
         raise typer.Exit(Code.NO)
 
 
-def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_json: bool) -> Report:
-    """Run in virtual time, fill the tables for people with SQL, and print the report."""
+def virtual_report(
+    settings: Settings, plan: SubmitPlan | MakePlan, epoch: str, *, as_json: bool
+) -> Report:
+    """Run a plan, or one that is made of the quotes; print the report and fill the SQL tables."""
     from rich.console import Console
 
     from holdfast.cli.printing import console, print_json
@@ -58,11 +61,13 @@ def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_js
     from holdfast.cli.virtual import run_virtual
     from holdfast.journal.projections import Projector
 
+    settings = _patient(settings)
+    make_plan, needs = _maker(plan)
     screen = console()
     live = Console(stderr=as_json, highlight=False)
     title = "Holdfast" if settings.market.tape == "" else Path(settings.market.tape).name
     with shown(live, title) as progress:
-        run = run_virtual(settings, make_plan, epoch=epoch, progress=progress)
+        run = run_virtual(settings, make_plan, epoch=epoch, needs=needs, progress=progress)
     told = report(run)
     projector = Projector(run.journal_path, settings.desk.durability)
     projector.catch_up(run.wired.desk.ledger)
@@ -76,6 +81,30 @@ def virtual_report(settings: Settings, make_plan: MakePlan, epoch: str, *, as_js
     else:
         show(told, screen)
     return told
+
+
+def _maker(plan: SubmitPlan | MakePlan) -> tuple[MakePlan, frozenset[str]]:
+    """Return how the plan is made, and which instruments it is known to need."""
+    from holdfast.messages.commands import SubmitPlan
+
+    if not isinstance(plan, SubmitPlan):
+        return plan, frozenset()
+    submitted = plan
+    return lambda quotes: submitted, frozenset(each.instrument for each in plan.plan.decisions)
+
+
+def _patient(settings: Settings) -> Settings:
+    """Let the gate take quotes as old as a tape of bars has them, and say so."""
+    from holdfast.cli.coarse_tape import patient, quote_age_ns
+    from holdfast.main import tape_of
+
+    tape = tape_of(settings)
+    if tape is None or (wider := patient(settings, tape)) is settings:
+        return settings
+    age_s = quote_age_ns(tape) // 1_000_000_000
+    told = f"this tape is of bars, so the gate takes references up to {age_s} s old"
+    typer.echo(f"holdfast: {told}", err=True)
+    return wider
 
 
 def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
@@ -101,14 +130,17 @@ def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
     )
 
 
-def _plan(path: Path | None) -> MakePlan:
+def _plan(path: Path | None, data: Path | None) -> SubmitPlan | MakePlan:
     from holdfast.cli.plan import read_plan
     from holdfast.cli.virtual import example_plan
+    from holdfast.main import PAPER
+    from holdfast.market.tape import open_tape
 
-    if path is None:
-        return lambda quotes: example_plan(ACCOUNT, quotes)
-    submitted = read_plan(path)
-    return lambda quotes: submitted
+    if path is not None:
+        return read_plan(path)
+    listings = open_tape(data).listings(PAPER) if data is not None else ()
+    ticks = {listing.instrument: listing.tick for listing in listings}
+    return lambda quotes: example_plan(ACCOUNT, quotes, ticks)
 
 
 def _what_next(told: Report) -> None:

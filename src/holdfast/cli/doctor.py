@@ -1,4 +1,4 @@
-"""`holdfast doctor`: is this machine fit to run a desk, and are its files sound?"""
+"""`holdfast doctor`: whether this machine is fit to run a desk, and its files are sound."""
 
 from __future__ import annotations
 

@@ -31,38 +31,51 @@ class WhichSide(StrEnum):
     SELL = "sell"
 
 
+Side = Annotated[WhichSide, typer.Argument(help="buy or sell.", show_default=False)]
+Qty = Annotated[str, typer.Argument(help="How many units.", show_default=False)]
+Symbol = Annotated[str, typer.Argument(help="The instrument.", show_default=False)]
+Limit = Annotated[str | None, typer.Option("--limit", help="The worst price to take.")]
+StopPrice = Annotated[str | None, typer.Option("--stop", help="The price that sets it off.")]
+Tif = Annotated[str, typer.Option("--tif", help="day, gtc, gtd, ioc, fok, opg or cls.")]
+ExpireAt = Annotated[str, typer.Option("--expire-at", help="For gtd: a time of RFC 3339.")]
+Algo = Annotated[str, typer.Option("--algo", help="What works it, such as twap.")]
+Duration = Annotated[
+    str, typer.Option("--for", help="For how long the algo works: 90s, 10m, 1h30m.")
+]
+Slices = Annotated[
+    int | None, typer.Option("--slices", min=1, help="Into how many orders the algo cuts it.")
+]
+TakeProfit = Annotated[
+    str | None, typer.Option("--take-profit", help="Price of the attached limit exit.")
+]
+StopLoss = Annotated[
+    str | None, typer.Option("--stop-loss", help="Price of the attached stop exit.")
+]
+Account = Annotated[
+    str, typer.Option("--account", help="Whose; needed where the desk has several.")
+]
+ClientOrderId = Annotated[
+    str, typer.Option("--id", help="Your own id: asked again with it, nothing is sent twice.")
+]
+Strategy = Annotated[str, typer.Option("--strategy", help="Whose idea it was.")]
+
+
 def order(
-    side: Annotated[WhichSide, typer.Argument(help="buy or sell.", show_default=False)],
-    qty: Annotated[str, typer.Argument(help="How many units.", show_default=False)],
-    symbol: Annotated[str, typer.Argument(help="The instrument.", show_default=False)],
-    limit: Annotated[str | None, typer.Option("--limit", help="The worst price to take.")] = None,
-    stop_price: Annotated[
-        str | None, typer.Option("--stop", help="The price that sets it off.")
-    ] = None,
-    tif: Annotated[str, typer.Option("--tif", help="day, gtc, gtd, ioc, fok, opg or cls.")] = "day",
-    expire_at: Annotated[
-        str, typer.Option("--expire-at", help="For gtd: a time of RFC 3339.")
-    ] = "",
-    algo: Annotated[str, typer.Option("--algo", help="What works it, such as twap.")] = "",
-    duration: Annotated[
-        str, typer.Option("--for", help="For how long the algo works: 90s, 10m, 1h30m.")
-    ] = "",
-    slices: Annotated[
-        int | None, typer.Option("--slices", min=1, help="Into how many orders the algo cuts it.")
-    ] = None,
-    take_profit: Annotated[
-        str | None, typer.Option("--take-profit", help="Price of the attached limit exit.")
-    ] = None,
-    stop_loss: Annotated[
-        str | None, typer.Option("--stop-loss", help="Price of the attached stop exit.")
-    ] = None,
-    account: Annotated[
-        str, typer.Option("--account", help="Whose; needed where the desk has several.")
-    ] = "",
-    client_order_id: Annotated[
-        str, typer.Option("--id", help="Your own id: asked again with it, nothing is sent twice.")
-    ] = "",
-    strategy: Annotated[str, typer.Option("--strategy", help="Whose idea it was.")] = "",
+    side: Side,
+    qty: Qty,
+    symbol: Symbol,
+    limit: Limit = None,
+    stop_price: StopPrice = None,
+    tif: Tif = "day",
+    expire_at: ExpireAt = "",
+    algo: Algo = "",
+    duration: Duration = "",
+    slices: Slices = None,
+    take_profit: TakeProfit = None,
+    stop_loss: StopLoss = None,
+    account: Account = "",
+    client_order_id: ClientOrderId = "",
+    strategy: Strategy = "",
     config: ConfigFile = None,
     profile: Profile = None,
     url: Url = "",

@@ -14,7 +14,6 @@ from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 if TYPE_CHECKING:
     from holdfast.api.operations.submit_orders import PlanAnswer
     from holdfast.messages.commands import SubmitPlan
-    from holdfast.runtime.preview import Preview
 
 app = typer.Typer(help="Check or submit a decision plan.", no_args_is_help=True)
 
@@ -39,7 +38,7 @@ def check(
     from holdfast.cli.configured import settings_of, url_of
     from holdfast.cli.printing import console, print_json
     from holdfast.cli.server import Server, Unreachable
-    from holdfast.cli.tables import verdicts_table
+    from holdfast.cli.tables import refusal_lines, verdicts_table
 
     plan = read_plan(path)
     server = Server(url or url_of(settings_of(config, profile)))
@@ -54,7 +53,7 @@ def check(
         print_json(seen)
     else:
         console().print(verdicts_table(seen.decisions))
-        _refusals(seen)
+        sys.stdout.write(refusal_lines(seen.decisions))
     if not seen.passed:
         raise typer.Exit(Code.NO)
 
@@ -101,9 +100,10 @@ def read_plan(path: Path) -> SubmitPlan:
 
 def _show(answer: PlanAnswer) -> None:
     from holdfast.cli.printing import console
-    from holdfast.cli.tables import outcomes_table
+    from holdfast.cli.tables import outcomes_table, refusal_lines
 
     console().print(outcomes_table(answer.decisions))
+    sys.stdout.write(refusal_lines(answer.decisions))
     notes = {
         "nothing was sent: a dry run": answer.dry_run,
         "this plan had been submitted before; the answer is the same": answer.repeated,
@@ -122,11 +122,3 @@ def _form_only(plan: SubmitPlan, why: str, *, as_json: bool) -> None:
     else:
         sys.stdout.write(f"the form is good: plan {plan.plan.plan_id}, {count} decisions\n")
     sys.stderr.write(f"holdfast: {why}, so the gate was not asked\n")
-
-
-def _refusals(seen: Preview) -> None:
-    from holdfast.cli.refusals import refusal_line
-
-    for decision in seen.decisions:
-        for refusal in decision.refusals:
-            sys.stdout.write(f"decisions[{decision.index}] {refusal_line(refusal)}\n")

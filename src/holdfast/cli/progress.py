@@ -37,7 +37,7 @@ def shown(console: Console, title: str) -> Iterator[Progress | None]:
         def draw(moment: Moment) -> None:
             nonlocal last
             now = monotonic()
-            if now - last >= FRAME_S or moment.fraction >= 1:
+            if now - last >= FRAME_S:
                 last = now
                 live.update(frame(title, moment), refresh=True)
 

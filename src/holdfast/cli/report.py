@@ -79,6 +79,7 @@ def report(run: VirtualRun) -> Report:
 def show(told: Report, console: Console) -> None:
     """Print a report for people."""
     console.print(tables.outcomes_table(told.decisions))
+    console.print(tables.refusal_lines(told.decisions), end="", markup=False, soft_wrap=True)
     console.print()
     own = [row for row in told.orders if not row.parent_id]
     console.print(tables.orders_table(own, "Blotter"))

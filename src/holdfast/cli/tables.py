@@ -269,10 +269,19 @@ def outcomes_table(rows: Sequence[Outcome]) -> Table:
                 row.instrument,
                 amount(row.qty) if row.qty is not None else "–",
                 Text("refused", "red") if row.refusals else row.order_id or "–",
-                "; ".join(map(refusal_line, row.refusals)) or row.note,
+                ", ".join(refusal.code for refusal in row.refusals) or row.note,
             )
             for row in rows
         ],
+    )
+
+
+def refusal_lines(rows: Sequence[Outcome] | Sequence[DecisionVerdict]) -> str:
+    """Say each refusal whole, by the path of its decision, on a line of its own."""
+    return "".join(
+        f"decisions[{row.index}] {refusal_line(refusal)}\n"
+        for row in rows
+        for refusal in row.refusals
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
@@ -35,9 +35,13 @@ MINUTE_NS = 60 * SECOND_NS
 GENERATED_START: Nanos = 1_767_623_400_000_000_000
 # how long a generated market runs: the plan's half hour and what its exits may need
 GENERATED_SPAN_NS = 45 * MINUTE_NS
-# the market is watched for a while before the plan is made
+# The market is watched for a while before the plan is made, and until what it needs has fresh
+# quotes, but no longer than from before dawn to the open.
 WARM_UP_NS = 30 * SECOND_NS
+QUOTES_WAIT_MAX_NS = 8 * 60 * MINUTE_NS
 SLICE_NS = 15 * SECOND_NS
+CENT = Decimal("0.01")
+EXAMPLE_VALUE_MAX = Decimal(1_500_000)
 
 Progress = Callable[["Moment"], None]
 MakePlan = Callable[[dict[InstrumentId, Quote]], SubmitPlan]
@@ -62,10 +66,16 @@ class VirtualRun(msgspec.Struct, frozen=True):
 
 
 def run_virtual(
-    settings: Settings, make_plan: MakePlan, *, epoch: str, progress: Progress | None = None
+    settings: Settings,
+    make_plan: MakePlan,
+    *,
+    epoch: str,
+    needs: Collection[InstrumentId] = (),
+    progress: Progress | None = None,
 ) -> VirtualRun:
     """Run a plan from the market's first quotes to its end, or until nothing is left to do.
 
+    `needs` are the plan's instruments, whose quotes it waits for; empty means all that is quoted.
     The same settings, plan and data give the same journal, byte for byte. Raises
     UnreadableTape for a tape that cannot be read and JournalError for a journal that cannot
     be written.
@@ -83,9 +93,14 @@ def run_virtual(
     for limits in opening_limits(settings):
         desk.ask(limits)
     wired.paper.start()
-    desk.run(time, start + WARM_UP_NS)
-    told = desk.ask(make_plan(wired.market.quotes))
     end = start + GENERATED_SPAN_NS if tape is None else tape.end
+    desk.run(time, start + WARM_UP_NS)
+    patience = start + QUOTES_WAIT_MAX_NS
+    while not _quoted(wired, needs, time.now()) and time.now() < patience:
+        desk.run(time, time.now() + SECOND_NS)
+        if wired.paper.finished:
+            break
+    told = desk.ask(make_plan(wired.market.quotes))
     for at in _slices(time, end):
         desk.run(time, at)
         if progress is not None:
@@ -97,10 +112,22 @@ def run_virtual(
     return VirtualRun(wired, told, journal.head(), settings.desk.journal)
 
 
+def _quoted(wired: Wired, needs: Collection[InstrumentId], now: Nanos) -> bool:
+    """Tell whether the gate would find the quotes fresh, and both sides are there."""
+    age_max = min(each.limits.reference_age_max_ns or 0 for each in wired.settings.accounts)
+    quotes, listed = wired.market.quotes, wired.desk.ledger.instruments
+    looked_at = [quotes.get(each) for each in listed if each in needs]
+    return bool(looked_at or quotes) and all(
+        quote is not None and quote.bid and quote.ask and now - quote.at <= age_max
+        for quote in looked_at or quotes.values()
+    )
+
+
 def _slices(time: VirtualTime, end: Nanos | None) -> Iterator[Nanos]:
+    """Yield moments to stop and look at, none of which lies in a gap of the market."""
     at = time.now()
     while end is None or at < end:
-        at += SLICE_NS
+        at = max(at + SLICE_NS, time.next_at() or 0)
         yield at if end is None else min(at, end)
 
 
@@ -109,15 +136,20 @@ def _moment(wired: Wired, start: Nanos, at: Nanos, end: Nanos | None) -> Moment:
     return Moment(at, min(1.0, fraction), wired.desk.ledger, wired.market.quotes)
 
 
-def example_plan(account: str, quotes: dict[InstrumentId, Quote]) -> SubmitPlan:
+def example_plan(
+    account: str,
+    quotes: Mapping[InstrumentId, Quote],
+    ticks: Mapping[InstrumentId, Decimal] | None = None,
+) -> SubmitPlan:
     """Make the plan of the demo for the instruments that are quoted, at prices near theirs.
 
     The first is bought by TWAP over half an hour with a bracket; the others, where there are
-    any, by a limit order inside the spread and by a share of equity.
+    any, by a limit order inside the spread and by a share of equity. Prices are multiples of
+    `ticks`, of a cent where it says nothing.
     """
     names = [name for name, quote in quotes.items() if quote.bid and quote.ask]
     decisions = [
-        make(name, quotes[name])
+        make(name, quotes[name], (ticks or {}).get(name, CENT))
         for make, name in zip((_by_twap, _by_limit, _by_equity), names, strict=False)
     ]
     plan = DecisionPlan(
@@ -130,20 +162,23 @@ def example_plan(account: str, quotes: dict[InstrumentId, Quote]) -> SubmitPlan:
     return SubmitPlan(plan, ExecutionParams(), principal="demo")
 
 
-def _by_twap(name: InstrumentId, quote: Quote) -> Decision:
+def _by_twap(name: InstrumentId, quote: Quote, tick: Decimal) -> Decision:
+    size = Size(Decimal(2_000), SizeUnit.SHARES)
+    if size.value * quote.mid > EXAMPLE_VALUE_MAX:
+        size = Size(EXAMPLE_VALUE_MAX / 2, SizeUnit.DOLLARS)
     return Decision(
         name,
         Action.BUY,
         Direction.LONG,
-        Size(Decimal(2_000), SizeUnit.SHARES),
-        stop_loss=_cents(quote.mid * Decimal("0.985")),
-        take_profit=_cents(quote.mid * Decimal("1.015")),
+        size,
+        stop_loss=_on_tick(quote.mid * Decimal("0.985"), tick),
+        take_profit=_on_tick(quote.mid * Decimal("1.015"), tick),
         tactic=Tactic("twap", {"duration_s": 1800, "slices": 30, "jitter": "0.3"}),
         rationale="a position too large for one order, entered over half an hour",
     )
 
 
-def _by_limit(name: InstrumentId, quote: Quote) -> Decision:
+def _by_limit(name: InstrumentId, quote: Quote, tick: Decimal) -> Decision:
     return Decision(
         name,
         Action.BUY,
@@ -151,13 +186,13 @@ def _by_limit(name: InstrumentId, quote: Quote) -> Decision:
         Size(Decimal(50_000), SizeUnit.DOLLARS),
         order_type=OrderType.LIMIT,
         limit_price=quote.bid,
-        stop_loss=_cents(quote.mid * Decimal("0.98")),
-        take_profit=_cents(quote.mid * Decimal("1.02")),
+        stop_loss=_on_tick(quote.mid * Decimal("0.98"), tick),
+        take_profit=_on_tick(quote.mid * Decimal("1.02"), tick),
         rationale="join the bid and wait",
     )
 
 
-def _by_equity(name: InstrumentId, quote: Quote) -> Decision:
+def _by_equity(name: InstrumentId, quote: Quote, tick: Decimal) -> Decision:
     return Decision(
         name,
         Action.SELL,
@@ -167,5 +202,5 @@ def _by_equity(name: InstrumentId, quote: Quote) -> Decision:
     )
 
 
-def _cents(price: Decimal) -> Decimal:
-    return price.quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+def _on_tick(price: Decimal, tick: Decimal) -> Decimal:
+    return (price / tick).to_integral_value(ROUND_HALF_EVEN) * tick
