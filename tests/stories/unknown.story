@@ -102,3 +102,9 @@ A cancels o2 -> cancel_sent
 sim is out of reach for o2 -> cancel_rejected
 ledger: o2 NEW 0/10
 sim is out of reach for o2 -> nothing
+
+# A market order may be found with the limit that protects it
+A buys 5 AAPL as o2 -> sent
+sim is silent on o2 -> unknown, query_sent
+sim has o2 NEW 0/5 at 101 -> found
+ledger: incidents 0

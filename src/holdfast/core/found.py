@@ -15,6 +15,7 @@ from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus as S
+from holdfast.model.order import OrderType
 
 _NOTHING: tuple[e.Event, ...] = ()
 
@@ -101,11 +102,17 @@ def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Itera
     elif order.status in (S.SENT, S.UNKNOWN, S.PENDING_CANCEL):
         yield e.OrderFound(order.id, report.venue_order_id, S.NEW)
         yield from flag_excess(order)
-    if order.is_open and told != (order.qty, order.limit_price, order.stop_price):
+    if order.is_open and not _is_as_known(order, report):
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
     if order.is_open and (order.cancel_wanted or _is_orphan(ledger, order)):
         # the cancel was lost; asking again is harmless
         yield e.CancelSent(order.id)
+
+
+def _is_as_known(order: Order, report: r.VenueStates) -> bool:
+    """Compare the terms; a market order may be at its venue with the limit that protects it."""
+    same_limit = report.limit_price == order.limit_price or order.terms.type is OrderType.MARKET
+    return report.qty == order.qty and same_limit and report.stop_price == order.stop_price
 
 
 def _is_orphan(ledger: Ledger, order: Order) -> bool:
