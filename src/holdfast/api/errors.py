@@ -22,6 +22,7 @@ STATUS_OF: dict[Reason, int] = {
     Reason.ORDER_PENDING: 409,
     Reason.DESK_BUSY: 503,
     Reason.DESK_HALTED: 503,
+    Reason.DISK_LOW: 503,
 }
 _UNPROCESSABLE = 422
 _NOT_FOUND = 404

@@ -91,7 +91,7 @@ class SqliteJournal:
 
     @property
     def is_space_low(self) -> bool:
-        return self._reserve.is_missing
+        return self._failure is None and self._reserve.is_missing
 
     def regain_reserve(self) -> bool:
         """Set the reserve aside again once there is room; tell whether it is held."""

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NOTHING_TO_DO = "NOTHING_TO_DO"
     DESK_HALTED = "DESK_HALTED"
     DESK_BUSY = "DESK_BUSY"
+    DISK_LOW = "DISK_LOW"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -10,6 +10,7 @@ from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.messages import commands as c
+from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.reports import Report
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
@@ -23,6 +24,7 @@ from holdfast.venues import Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
+_ADDS_RISK = c.SubmitOrder | c.SubmitPlan | c.ReplaceOrder
 
 
 class Desk:
@@ -74,10 +76,19 @@ class Desk:
     def ask(self, command: c.Command) -> Answer:
         """Take one command, make it durable, let it act, and answer; inbox messages go first."""
         self.drain()
-        events = self.engine.take(command)
-        told = answer(self.ledger, command, events)
+        told = self.take(command)
         self.engine.commit()
         return told
+
+    def take(self, command: c.Command) -> Answer:
+        """Take one command into the open batch; tell its answer once that is durable.
+
+        On the last of the disk new risk is refused, so that cancels can still be written.
+        """
+        if self.journal.is_space_low and isinstance(command, _ADDS_RISK):
+            detail = "the disk is nearly full: only cancels and what venues say are taken"
+            return Answer(refusals=(Refusal(Reason.DISK_LOW, detail),))
+        return answer(self.ledger, command, self.engine.take(command))
 
     def run(self, time: VirtualTime, until: Nanos | None = None) -> None:
         """Let virtual time pass: each appointment, then everything that it brought."""

@@ -12,7 +12,7 @@ import msgspec
 
 from holdfast.core.must import InvariantBroken
 from holdfast.messages import commands as c
-from holdfast.runtime.answers import Answer, answer
+from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import BATCH_ENTRIES_MAX, Desk
 from holdfast.runtime.engine import Halted, Sealed
 
@@ -127,9 +127,8 @@ class Live:
         while room > 0 and self._asked:
             # it stays in line until it is taken, so that a desk that halts can tell its caller
             asked = self._asked[0]
-            events = engine.take(asked.command)
+            told = self.desk.take(asked.command)
             self._asked.popleft()
-            told = answer(self.desk.ledger, asked.command, events)
             self._told.append((asked.told, told))
             room -= 1
 
