@@ -183,3 +183,14 @@ def test_the_first_reason_to_halt_stays(bare: Bare) -> None:
     bare.engine.halt("first")
     bare.engine.halt("second")
     assert bare.engine.halted == "first"
+
+
+def test_a_bug_of_any_kind_halts_since_half_of_its_input_may_be_applied(bare: Bare) -> None:
+    (sent,) = bare.order("o1")
+    bare.engine.commit()
+    nonsense = VenueFills(sent.order_id, "X1", Decimal("NaN"), ONE, ONE, "USD", Liquidity.TAKER, 5)
+    with pytest.raises(ArithmeticError):
+        bare.engine.take(nonsense)
+    assert "InvalidOperation" in bare.engine.halted
+    with pytest.raises(Halted):
+        bare.order("o2")

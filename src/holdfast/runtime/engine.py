@@ -96,7 +96,7 @@ class Engine:
     def take(self, message: Message) -> list[e.Event]:
         """Decide and apply one input; what it causes waits for `release`.
 
-        Raises Halted once the desk has stopped, and InvariantBroken as it stops.
+        Raises Halted once the desk has stopped, and as it stops the bug that stopped it.
         """
         if self.halted:
             raise Halted(self.halted)
@@ -121,8 +121,9 @@ class Engine:
                     check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
                 elif happened in _OUTBOUND:
                     self._effects.append(event)
-        except InvariantBroken as broken:
-            self.halt(str(broken))
+        except Exception as bug:
+            # half of an input may be applied, and the journal has none of it
+            self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
         if events:
             self._entries.append(encode(_entry(seq, at, quotes, message, events)))

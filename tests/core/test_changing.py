@@ -1,0 +1,80 @@
+"""Cancels by scope, and changes that make no sense."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages import reports as r
+from holdfast.messages.refusals import Reason
+from holdfast.model.order import OrderType, Side
+from tests.support.desks import PlayedDesk, ready_desk
+
+
+@pytest.fixture
+def desk() -> PlayedDesk:
+    desk = ready_desk()
+    desk.account("B")
+    desk.instrument("MSFT")
+    desk.quote("99.99", "100.01", "MSFT")
+    for name, account, instrument, strategy in (
+        ("o1", "A", "AAPL", "s"),
+        ("o2", "A", "MSFT", "t"),
+        ("o3", "B", "AAPL", "t"),
+    ):
+        price = Decimal(100)
+        terms = (account, instrument, Side.BUY, Decimal(10), OrderType.LIMIT, price)
+        order = c.SubmitOrder(*terms, client_order_id=name, strategy=strategy)
+        desk.take(order)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        (c.CancelAll(), ["o1", "o2", "o3"]),
+        (c.CancelAll("A"), ["o1", "o2"]),
+        (c.CancelAll(instrument="AAPL"), ["o1", "o3"]),
+        (c.CancelAll(strategy="t"), ["o2", "o3"]),
+        (c.CancelAll("A", strategy="t"), ["o2"]),
+        (c.CancelAll("B", "MSFT"), []),
+    ],
+)
+def test_everything_in_scope_is_cancelled_once(
+    desk: PlayedDesk, scope: c.CancelAll, names: list[str]
+) -> None:
+    told = desk.take(scope)
+    orders = desk.ledger.orders
+    assert [orders[each.order_id].terms.client_order_id for each in told] == names  # type: ignore[union-attr]  # all are cancels
+    assert all(isinstance(each, e.CancelSent) for each in told)
+    assert desk.take(scope) == []
+
+
+def test_a_cancel_of_nothing_known_is_refused(desk: PlayedDesk) -> None:
+    (told,) = desk.take(c.CancelOrder("E-99"))
+    assert isinstance(told, e.RequestRefused)
+    assert told.refusals[0].code is Reason.UNKNOWN_ORDER
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "sNaN"])
+@pytest.mark.parametrize("field", ["qty", "limit_price", "stop_price"])
+def test_a_change_to_no_number_is_refused(desk: PlayedDesk, field: str, number: str) -> None:
+    order = desk.order("o1")
+    desk.take(r.VenueAccepts(order.id, "V", 0))
+    (told,) = desk.take(c.ReplaceOrder(order.id, **{field: Decimal(number)}))
+    assert isinstance(told, e.RequestRefused)
+    assert told.refusals[0].field == field
+
+
+def test_a_change_upwards_reserves_the_new_price_until_the_end(desk: PlayedDesk) -> None:
+    order = desk.order("o1")
+    desk.take(r.VenueAccepts(order.id, "V", 0))
+    assert desk.ledger.accounts["A"].open_value == 2000
+    desk.take(c.ReplaceOrder(order.id, Decimal(20), Decimal(101)))
+    assert desk.ledger.accounts["A"].open_value == 1000 + 20 * 101
+    desk.take(r.VenueCancels(order.id, 0))
+    assert desk.ledger.accounts["A"].open_value == 1000
+    desk.check()
