@@ -31,7 +31,7 @@ QTY = Decimal(10)
 LOW = (Decimal("99.96"), Decimal("99.98"))
 HIGH = (Decimal("100.00"), Decimal("100.02"))
 SIZE = Decimal(1_000_000)
-# closed orders that the venue remembers beside the desk, which keeps all
+# closed orders and prints that venue and market remember beside the desk, which keeps all
 KEPT_MAX = 1_000
 _LIMITS = Limits(
     order_qty_max=Decimal(10_000),
@@ -48,7 +48,7 @@ class BenchDesk:
     def __init__(self, instruments: Sequence[str], journal: Journal | None = None) -> None:
         use_exact_context()
         self.time = VirtualTime(START_NS)
-        self.market = LastQuotes()
+        self.market = LastQuotes(prints_kept_max=KEPT_MAX)
         fees = FeeSchedule(maker_bps=Decimal(1), taker_bps=Decimal(1))
         exchange = Exchange(ExchangeConfig(venue=VENUE, fees=fees, closed_orders_max=KEPT_MAX))
         self.paper = Paper(

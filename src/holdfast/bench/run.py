@@ -15,7 +15,7 @@ ORDERS = 50_000
 MILLION = 1_000_000
 ROUNDS = 3
 # a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`
-MEMORY_LIMIT_BYTES = 1_900
+MEMORY_LIMIT_BYTES = {"market": 1_773, "limit": 2_086}
 IN_FLIGHT = 64
 
 
@@ -74,7 +74,7 @@ def _in_memory(orders: int, bare: float) -> Iterator[Row]:
         yield _most(f"latency p50, {work} orders", p50, "us", floor_us, is_bare, 10.0)
         yield _most(f"latency p99, {work} orders", p99, "us", floor_us, is_bare, 30.0)
         name = f"memory, {work} orders"
-        yield _most(name, size, "bytes/order", MEMORY_LIMIT_BYTES, "a third of a peer's", 1.0)
+        yield _most(name, size, "bytes/order", MEMORY_LIMIT_BYTES[work], "a third of a peer's", 1.0)
 
 
 def _median_rate(work: str, orders: int, durability: str, in_flight: int) -> float:

@@ -143,6 +143,8 @@ def _close(ledger: Ledger, order: Order) -> None:
     del ledger.open_orders[order.id]
     order.pending_qty = None
     set_reserved(ledger, order, ZERO)
+    # it values nothing any more, and a million ended orders need not keep it
+    order.reserve_price = ZERO
     terms = order.terms
     if terms.parent_id:
         parent = ledger.parents[terms.parent_id]
