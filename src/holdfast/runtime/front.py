@@ -14,6 +14,7 @@ from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
 
 WATCHED_MAX = 100_000
@@ -41,7 +42,8 @@ class OrderHandle:
 
     @property
     def status(self) -> OrderStatus:
-        return self.order.status
+        """Where it stands; what was refused under another order's id is REFUSED too."""
+        return self.order.status if self.id else OrderStatus.REFUSED
 
     @property
     def cum_qty(self) -> Decimal:
@@ -54,10 +56,12 @@ class OrderHandle:
         return self.order.avg_px
 
     async def done(self, timeout_s: float | None = None) -> OrderStatus:
-        """Wait until the order is over and return how; raises TimeoutError after `timeout_s`."""
-        if self.id in self._front.ledger.orders and self.order.is_open:
-            async with asyncio.timeout(timeout_s):
-                await self._front.watch(self.id)
+        """Wait until the order is over, durably, and return how.
+
+        Raises TimeoutError after `timeout_s`, and Halted when the desk stops before.
+        """
+        async with asyncio.timeout(timeout_s):
+            await self._front.watch(self.id)
         return self.status
 
     async def cancel(self) -> Answer:
@@ -113,6 +117,7 @@ class Front:
         self._watched: dict[OrderId, list[asyncio.Future[None]]] = {}
         self.quotes = quotes
         live.desk.engine.on_events = self._hear
+        live.on_halt = self._halt
 
     @property
     def ledger(self) -> Ledger:
@@ -149,12 +154,36 @@ class Front:
                 await asyncio.sleep(0.001)
 
     async def watch(self, order_id: OrderId) -> None:
-        """Return once the order is over."""
-        if len(self._watched) >= WATCHED_MAX:
+        """Return once the order is over and the journal has it; raises Halted if it stops before.
+
+        An order that the desk does not know is over.
+        """
+        order = self.ledger.orders.get(order_id)
+        if order is not None and order.is_open:
+            await self._until_over(order_id)
+        # the ledger runs ahead of the journal, and nobody is told what that has not got
+        await self._live.durable()
+
+    async def _until_over(self, order_id: OrderId) -> None:
+        if self._live.desk.engine.halted:
+            raise Halted(self._live.desk.engine.halted)
+        if len(self._watched) >= WATCHED_MAX and order_id not in self._watched:
             raise ValueError(f"{WATCHED_MAX} orders are watched already")
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._watched.setdefault(order_id, []).append(over)
-        await over
+        watchers = self._watched.setdefault(order_id, [])
+        watchers.append(over)
+        try:
+            await over
+        finally:
+            watchers.remove(over)
+            if not watchers:
+                self._watched.pop(order_id, None)
+
+    def _halt(self, why: str) -> None:
+        for watchers in self._watched.values():
+            for over in watchers:
+                if not over.done():
+                    over.set_exception(Halted(why))
 
     def _hear(self, events: list[e.Event]) -> None:
         if not self._watched:
@@ -166,6 +195,6 @@ class Front:
                 continue
             for touched in (order_id, order.terms.parent_id):
                 if touched in self._watched and not self.ledger.orders[touched].is_open:
-                    for over in self._watched.pop(touched):
+                    for over in self._watched[touched]:
                         if not over.done():
                             over.set_result(None)
