@@ -57,6 +57,7 @@ def test_the_json_has_the_keys_and_forms_that_others_rely_on(demo: Demo) -> None
         assert fill["liquidity"] in {"MAKER", "TAKER"}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_hash_under_another_hash_seed_and_path(
     demo: Demo, tmp_path: Path
 ) -> None:
@@ -71,6 +72,7 @@ def test_the_same_seed_gives_the_same_hash_under_another_hash_seed_and_path(
     assert told == same
 
 
+@pytest.mark.slow
 def test_another_seed_gives_another_hash(demo: Demo, here: Here, tmp_path: Path) -> None:
     done = here("demo", "--json", "--seed", 4, "--journal", tmp_path / "four.db")
     assert done.json()["journal"]["hash"] != demo.told["journal"]["hash"]
@@ -100,6 +102,7 @@ def test_a_plan_file_is_what_is_executed(here: Here, tmp_path: Path) -> None:
     assert [row["status"] for row in told["orders"]] == ["FILLED", "FILLED"]
 
 
+@pytest.mark.slow
 def test_people_see_blotter_positions_cost_and_what_to_do_next(here: Here, tmp_path: Path) -> None:
     done = here("demo", "--journal", tmp_path / "j.db")
     assert done.code == 0

@@ -55,6 +55,7 @@ def test_an_error_of_our_own_is_one_line_and_code_four(
         here("demo", "--journal", tmp_path / "k.db")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
     import subprocess
 

@@ -15,7 +15,7 @@ import structlog
 
 from holdfast.core.ledger import freeze
 from holdfast.core.must import InvariantBroken
-from holdfast.journal import JournalError
+from holdfast.journal import Durability, JournalError
 from holdfast.journal.projections import Projector
 from holdfast.main import Wired
 from holdfast.messages.commands import Reconcile
@@ -28,7 +28,8 @@ SNAPSHOT_POLL_S = 1.0
 DURABLE_POLL_S = 0.005
 DURABLE_WAIT_S = 30
 PROJECTION_IDLE_S = 0.5
-PROJECTION_PAUSE_S = 0.01
+# a tenth of the time at most, since a step on its thread holds the interpreter from the desk
+PROJECTION_REST = 9
 FINAL_WAIT_S = 10
 PRINCIPAL = "clock"
 
@@ -118,18 +119,21 @@ class _Projections:
         settings = wired.settings.desk
         self._ledger = wired.desk.ledger
         self._pool = pool
-        self._projector = Projector(settings.journal, settings.durability)
+        # The tables can be made again from the journal, so no append waits for their fsync.
+        self._projector = Projector(settings.journal, Durability.OS)
 
     async def run(self) -> None:
-        """Step for ever; a step holds the database for a few milliseconds."""
+        """Step for ever, and rest for longer than each step took: orders come first."""
         loop = asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
                 done = await loop.run_in_executor(self._pool, self._projector.step, self._ledger)
             except JournalError as error:
                 log.warning("the tables were not filled", reason=str(error))
                 done = 0
-            await asyncio.sleep(PROJECTION_PAUSE_S if done else PROJECTION_IDLE_S)
+            rest_s = PROJECTION_REST * (loop.time() - began)
+            await asyncio.sleep(rest_s if done else PROJECTION_IDLE_S)
 
     async def finish(self) -> None:
         """Fill in what is missing, as far as the time allows, and let go."""

@@ -83,8 +83,10 @@ def laid_over(under_it: Table, over: Table) -> Table:
     made = dict(under_it)
     for key, value in over.items():
         below = made.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        made[key] = laid_over(below, value) if both else value  # type: ignore[arg-type]  # both are tables
+        if isinstance(value, dict) and isinstance(below, dict):
+            made[key] = laid_over(below, value)
+        else:
+            made[key] = value
     return made
 
 
