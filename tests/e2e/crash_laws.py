@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -14,9 +15,10 @@ from holdfast import __version__
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.exchange.fees import FeeMeter
+from holdfast.journal.database import open_reader
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.journal.verify import verify
-from holdfast.journal.walk import read_file
+from holdfast.journal.walk import hash_at, read, read_file
 from holdfast.main import FEES, policies
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderSent
@@ -29,29 +31,39 @@ PAPER_FEES = FEES["us_equity"]
 
 
 class Left(NamedTuple):
-    """What was left: the ledger by the journal alone, and the venue's orders and fills."""
+    """What was left: the ledger by the journal alone, and the venue's orders and fills.
+
+    `starts` says of each order in which life of the desk it was sent.
+    """
 
     ledger: Ledger
     venue_orders: dict[str, tuple[str, str, str]]
     venue_fills: dict[str, str]
     venue_positions: dict[tuple[str, str], Decimal]
     starts: dict[str, int]
+    hash: bytes
     has_snapshot: bool
-    entries: int
 
 
-def look(folder: Path) -> Left:
-    """Read journal and books; hold the journal to its own laws first."""
+def look(folder: Path, before: Left | None = None) -> Left:
+    """Read journal and books; hold the journal to its own laws, and to go on from `before`."""
     use_exact_context()
     path = folder / "journal.db"
     found = verify(path)
     assert found.ok, f"{found.detail} at {found.first_bad}"
-    ledger, starts = Ledger(), dict[str, int]()
-    for entry in read_file(path):
-        apply_entries(ledger, (entry,))
-        for event in entry.events:
-            if isinstance(event, OrderSent):
-                starts[event.order_id] = ledger.starts
+    ledger, starts = (before.ledger, before.starts) if before else (Ledger(), {})
+    database = open_reader(str(path))
+    try:
+        if before is not None:
+            # nothing that was written has changed or is gone
+            assert hash_at(database, ledger.seq) == before.hash
+        for entry in read(database, ledger.seq + 1):
+            apply_entries(ledger, (entry,))
+            for event in entry.events:
+                if isinstance(event, OrderSent):
+                    starts[event.order_id] = ledger.starts
+    finally:
+        database.close()
     assert audit(ledger) == ()
     journal = SqliteJournal(path, "os", build=__version__)
     try:
@@ -59,7 +71,8 @@ def look(folder: Path) -> Left:
         assert freeze(rebuild(journal)) == freeze(ledger)
     finally:
         journal.close()
-    return Left(ledger, *_books(folder / "paper.db"), starts, has_snapshot, found.entries)
+    books = _books(folder / "paper.db")
+    return Left(ledger, *books, starts, bytes.fromhex(found.hash), has_snapshot)
 
 
 def decides_the_same(folder: Path) -> None:
@@ -120,18 +133,18 @@ def fees_are_those_of_one_life(left: Left) -> None:
     assert {each: sums for each, sums in charged.items() if sum(sums)} == {}
 
 
-def _books(path: Path) -> Iterator[dict[str, object]]:
-    with sqlite3.connect(path) as database:
-        terms = msgspec.msgpack.Decoder(SubmitOrder)
-        yield {
+def _books(
+    path: Path,
+) -> tuple[dict[str, tuple[str, str, str]], dict[str, str], dict[tuple[str, str], Decimal]]:
+    terms = msgspec.msgpack.Decoder(SubmitOrder)
+    with closing(sqlite3.connect(path)) as database:
+        ask = database.execute
+        orders = {
             order_id: (terms.decode(blob).client_order_id, status, cum_qty)
-            for order_id, blob, status, cum_qty in database.execute(
+            for order_id, blob, status, cum_qty in ask(
                 "SELECT order_id, terms, status, cum_qty FROM orders ORDER BY number"
             )
         }
-        yield dict(database.execute("SELECT exec_id, order_id FROM fills ORDER BY number"))
-        yield {
-            (account, instrument): Decimal(qty)
-            for account, instrument, qty in database.execute("SELECT * FROM positions")
-        }
-    database.close()
+        fills = dict(ask("SELECT exec_id, order_id FROM fills ORDER BY number"))
+        held = ask("SELECT account, instrument, qty FROM positions")
+        return orders, fills, {(name, of): Decimal(qty) for name, of, qty in held}

@@ -13,7 +13,7 @@ import httpx
 Json = dict[str, Any]
 
 QTY_MAX = 30
-PAUSE_S = 0.004
+PAUSE_S = 0.03
 CENT = Decimal("0.01")
 
 

@@ -20,10 +20,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 KILLS = int(os.environ.get("HOLDFAST_KILLS", "12"))
 SEED = int(os.environ.get("HOLDFAST_KILL_SEED", "1"))
 TRADERS = 2
-LIFE_MAX_S = 1.5
+LIFE_MAX_S = 1.2
 SETTLE_WAIT_S = 20
 WORK_WAIT_S = 30
 REPEATED_EACH = 8
+ASKED_EACH = 200
 REDECIDED_EACH = 10
 
 
@@ -35,7 +36,7 @@ class Ordeal:
         self.book = Book()
         self.rng = Random(f"{SEED} {durability}")
         self.broken: list[str] = []
-        self.venue_fills: dict[str, str] = {}
+        self.left: laws.Left | None = None
         self.settled_since: set[str] = set()
 
     def live_and_die(self, life: int) -> None:
@@ -59,13 +60,12 @@ class Ordeal:
     def prove(self) -> None:
         """Ask the restarted desk for everything that was acknowledged, and again for some of it."""
         desk, book = self.desk, self.book
-        known = list(book.acknowledged.items())
-        for start in range(0, len(known), 1_000):
-            part = dict(known[start : start + 1_000])
-            told = desk.ask("POST", "/v1/order-state", {"order_ids": list(part.values())})
+        known = list(book.acknowledged.items())[-ASKED_EACH:]
+        if known:
+            told = desk.ask("POST", "/v1/order-state", {"order_ids": [each[1] for each in known]})
             assert told["unknown"] == []
-            found = {row["order"]["client_order_id"]: row["order"]["id"] for row in told["orders"]}
-            assert found == part
+            rows = [row["order"] for row in told["orders"]]
+            assert [(row["client_order_id"], row["id"]) for row in rows] == known
         with desk.client() as client:
             answered = [each for each in book.asked if each.order_ids and not each.refused]
             for asked in self.rng.sample(answered, min(REPEATED_EACH, len(answered))):
@@ -75,7 +75,8 @@ class Ordeal:
         assert self.broken == []
         self.settle()
         # what the venue had traded before this life began must have been heard by now
-        self.settled_since |= set(self.venue_fills)
+        if self.left is not None:
+            self.settled_since |= set(self.left.venue_fills)
 
     def settle(self) -> dict[str, Any]:
         """Wait until the venue has proved every fate and each share has its stop."""
@@ -91,12 +92,11 @@ class Ordeal:
     def examine(self, name: str, *, again: bool) -> laws.Left:
         """Hold the files to their laws."""
         folder = self.desk.remains(name)
-        left = laws.look(folder)
+        left = self.left = laws.look(folder, self.left)
         laws.nothing_twice_nothing_unwritten(left)
         laws.acknowledged_is_there(left, self.book.acknowledged)
         state = left.ledger.accounts.get("paper")
         assert self.settled_since <= set(state.fills if state else ())
-        self.venue_fills = left.venue_fills
         if again:
             laws.decides_the_same(folder)
         return left
@@ -145,14 +145,15 @@ def test_no_kill_loses_an_answer_or_sends_an_order_twice(durability: str, tmp_pa
     laws.desk_and_venue_agree(left)
     laws.fees_are_those_of_one_life(left)
     assert left.has_snapshot
-    # the flow trades with itself now and then, which costs a target its place, and is told
-    told = [each for each in left.ledger.discrepancies if "SELF_TRADE" not in each.evidence]
-    assert told == []
+    # the flow trades with itself, which costs exits their place, and changes cross queries; both
+    # are told, and that desk and venue differ never is
+    details = {each.detail.partition(" ")[0] for each in left.ledger.discrepancies}
+    assert details <= {"exit", "was"}
     parents_go_on(left)
     print(
         f"{durability}: {KILLS} kills, {len(ordeal.book.acknowledged)} acknowledged orders, "
         f"{len(left.venue_orders)} at the venue, {len(left.venue_fills)} fills, "
-        f"{left.entries} entries, {time.monotonic() - began:.1f} s"
+        f"{left.ledger.seq} entries, {time.monotonic() - began:.1f} s"
     )
 
 

@@ -289,7 +289,8 @@ class BookMarket:
     def _stop_prices(self, is_buy: bool) -> list[Decimal]:
         prices: list[Decimal] = []
         if self._stops_on_quote:
-            price, _ = self.side(not is_buy).best(with_ours=not self.recorded)
+            # an order of ours touches no stop of ours: alone in a thin book it says nothing
+            price, _ = self.side(not is_buy).best(with_ours=False)
             prices += [price] if price else []
         if self._stops_on_trade and self.last is not None:
             prices.append(self.last)
