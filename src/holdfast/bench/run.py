@@ -11,12 +11,25 @@ import msgspec
 
 from holdfast.bench import floor, gate, journal_rate, lifecycle, quotes, startup
 
-ORDERS = 50_000
-MILLION = 1_000_000
-ROUNDS = 3
 # a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`
 MEMORY_LIMIT_BYTES = {"market": 1_773, "limit": 2_086}
 IN_FLIGHT = 64
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much is measured; the median is taken of `rounds`, or of so many fresh processes."""
+
+    orders: int = 50_000
+    rounds: int = 3
+    commits: tuple[tuple[int, int], ...] = ((1, 2_000), (IN_FLIGHT, 1_000), (1_000, 200))
+    quotes: int = 500_000
+    gate_orders: int = 20_000
+    processes: int = 5
+    orders_few: int = 10_000
+    orders_many: int = 1_000_000
+
+
+FULL = Counts()
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -33,37 +46,38 @@ class Row(msgspec.Struct, frozen=True):
     ok: bool
 
 
-def rows(orders: int = ORDERS, *, full: bool = False) -> Iterator[Row]:
+def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
     """Measure one row after the other; `full` adds the runs of a million orders."""
     entries = floor.sample_entries()
-    bare = floor.encode_and_chain(entries, orders)
-    yield from _in_memory(orders, bare)
-    memory = _median_rate("market", orders, "memory", IN_FLIGHT)
+    bare = floor.encode_and_chain(entries, counts.orders)
+    yield from _in_memory(counts, bare)
+    memory = _median_rate(counts, counts.orders, "memory", IN_FLIGHT)
     for level in ("none", "os", "fsync"):
-        rate = _median_rate("market", orders, level, IN_FLIGHT)
+        rate = _median_rate(counts, counts.orders, level, IN_FLIGHT)
         name = f"lifecycles, {level}, {IN_FLIGHT} in flight"
         yield _least(name, rate, "orders/s", memory, "the same in memory", 0.6)
-    for group, commits in ((1, 2_000), (IN_FLIGHT, 1_000), (1_000, 200)):
+    for group, commits in counts.commits:
         limit = floor.write_and_sync(entries, group, commits)
         rate = journal_rate.measure(entries, group, commits)
         name = f"journal fsync, {group} a commit"
         yield _least(name, rate, "entries/s", limit, "bare write + fdatasync", 0.75)
-    limit = floor.store_quotes(500_000)
-    yield _least("quotes, 100 working orders", quotes.measure(), "quotes/s", limit, "a dict", 0.02)
-    cost, checks = gate.measure()
+    limit = floor.store_quotes(counts.quotes)
+    rate = quotes.measure(counts.quotes)
+    yield _least("quotes, 100 working orders", rate, "quotes/s", limit, "a dict", 0.02)
+    cost, checks = gate.measure(counts.gate_orders)
     yield _most(f"gate of {checks} checks, p50", cost, "us", 25.0, "the limit", 1.0)
-    yield _most("import holdfast", startup.import_s(), "s", 0.2, "the limit", 1.0)
-    yield _most("holdfast --help", startup.help_s(), "s", 0.35, "the limit", 1.0)
+    yield _most("import holdfast", startup.import_s(counts.processes), "s", 0.2, "the limit", 1.0)
+    yield _most("holdfast --help", startup.help_s(counts.processes), "s", 0.35, "the limit", 1.0)
     if full:
-        small = _median_rate("market", 10_000, "memory", 1)
-        large = lifecycle.measure("market", MILLION).orders_per_second
-        name = "lifecycles at 1,000,000 orders"
-        yield _least(name, large, "orders/s", small, "at 10,000 orders", 0.8)
+        small = _median_rate(counts, counts.orders_few, "memory", 1)
+        large = lifecycle.measure("market", counts.orders_many).orders_per_second
+        name = f"lifecycles at {counts.orders_many:,} orders"
+        yield _least(name, large, "orders/s", small, f"at {counts.orders_few:,} orders", 0.8)
 
 
-def _in_memory(orders: int, bare: float) -> Iterator[Row]:
+def _in_memory(counts: Counts, bare: float) -> Iterator[Row]:
     for work in lifecycle.WORKS:
-        runs = [lifecycle.measure(work, orders) for _ in range(ROUNDS)]
+        runs = [lifecycle.measure(work, counts.orders) for _ in range(counts.rounds)]
         rate = median(run.orders_per_second for run in runs)
         floor_us = 1e6 / bare
         p50 = median(run.p50_us for run in runs)
@@ -77,10 +91,10 @@ def _in_memory(orders: int, bare: float) -> Iterator[Row]:
         yield _most(name, size, "bytes/order", MEMORY_LIMIT_BYTES[work], "a third of a peer's", 1.0)
 
 
-def _median_rate(work: str, orders: int, durability: str, in_flight: int) -> float:
+def _median_rate(counts: Counts, orders: int, durability: str, in_flight: int) -> float:
     return median(
-        lifecycle.measure(work, orders, durability, in_flight).orders_per_second
-        for _ in range(ROUNDS)
+        lifecycle.measure("market", orders, durability, in_flight).orders_per_second
+        for _ in range(counts.rounds)
     )
 
 
@@ -94,12 +108,12 @@ def _most(name: str, value: float, unit: str, limit: float, limit_is: str, targe
     return Row(name, value, unit, limit, limit_is, ratio, target, False, ratio <= target)
 
 
-def main(*, as_json: bool = False, full: bool = False, orders: int = ORDERS) -> int:
+def main(*, as_json: bool = False, full: bool = False, counts: Counts = FULL) -> int:
     """Run, print and return how many rows miss their target."""
     found: list[Row] = []
     if not as_json:
         print(f"{'what':36} {'value':>12} {'unit':12} {'ratio':>7} {'target':>8}  limit")
-    for row in rows(orders, full=full):
+    for row in rows(counts, full=full):
         found.append(row)
         if not as_json:
             sign = ">=" if row.at_least else "<="

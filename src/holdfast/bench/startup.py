@@ -10,24 +10,24 @@ from statistics import median
 ROUNDS = 5
 
 
-def import_s() -> float:
+def import_s(rounds: int = ROUNDS) -> float:
     """Return the median seconds of `import holdfast` and its front, over an empty run."""
-    return _median_s("import holdfast; holdfast.SubmitOrder") - _median_s("pass")
+    code = "import holdfast; holdfast.SubmitOrder"
+    return _median_s(code, rounds) - _median_s("pass", rounds)
 
 
-def help_s() -> float:
+def help_s(rounds: int = ROUNDS) -> float:
     """Return the median seconds of `holdfast --help`, interpreter included."""
-    return _median_s(
-        "import sys; sys.argv = ['holdfast', '--help']; import holdfast.cli as c; c.main()"
-    )
+    code = "import sys; sys.argv = ['holdfast', '--help']; import holdfast.cli as c; c.main()"
+    return _median_s(code, rounds)
 
 
-def _median_s(code: str) -> float:
-    return median(_once_s(code) for _ in range(ROUNDS))
+def _median_s(code: str, rounds: int) -> float:
+    return median(_once_s(code) for _ in range(rounds))
 
 
 def _once_s(code: str) -> float:
     began = time.perf_counter()
-    # the code is ours, written above
-    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    run = [sys.executable, "-c", code]
+    subprocess.run(run, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (the code is ours)
     return time.perf_counter() - began
