@@ -145,6 +145,12 @@ def test_an_amended_price_may_trade_at_once() -> None:
     assert exchange.depth(ABC, 1)[0] == [(dec("10.01"), Decimal(10))]
 
 
+def quoted_by_flow(exchange: Exchange) -> Exchange:
+    exchange.flow_place(ABC, 1, BUY, dec("99.99"), dec(10), 1)
+    exchange.flow_place(ABC, 2, SELL, dec("100.01"), dec(10), 1)
+    return exchange
+
+
 def test_stops_cascade_each_moving_the_market_for_the_next() -> None:
     exchange = venue(ExchangeConfig(stop_trigger=StopTrigger.LAST))
     for flow_id, price in enumerate(("10.00", "9.90", "9.80")):
@@ -158,6 +164,21 @@ def test_stops_cascade_each_moving_the_market_for_the_next() -> None:
         ("second", "9", "9.90"),
         ("second", "1", "9.80"),
     ]
+
+
+def test_an_order_of_ours_alone_in_the_book_touches_no_stop_of_ours() -> None:
+    first = quoted_by_flow(venue())
+    first.place(ask_for("target", SELL, 5, "110.00", tif=GTC), 2)
+    first.place(ask_for("stop", BUY, 5, stop="108.00", tif=GTC), 2)
+    again = venue()
+    again.resume(first.open_orders(), *first.counts)
+    # the book fills anew after a restart, and our target is the best ask for a moment
+    reports = again.flow_place(ABC, 1, BUY, dec("99.99"), dec(10), 3)
+    reports += again.flow_place(ABC, 2, SELL, dec("100.01"), dec(10), 3)
+    assert reports == []
+    assert names(again.flow_place(ABC, 3, BUY, dec("100.01"), dec(10), 4)) == []
+    reports = again.flow_place(ABC, 4, SELL, dec("108.00"), dec(50), 5)
+    assert names(reports) == ["Triggers", "Fills"]
 
 
 # --- laws, on any flow ------------------------------------------------------------------
