@@ -110,7 +110,8 @@ class PlayedDesk:
 
     def instrument(self, name: str = "AAPL", **terms: object) -> None:
         listing = Listing(name, "sim", name)
-        self.take(c.ListInstrument(Instrument(name, **terms), (listing,)))  # type: ignore[arg-type]  # fields by name
+        instrument = Instrument(name, **terms)  # type: ignore[arg-type]  # fields by name
+        self.take(c.ListInstrument(instrument, (listing,)))
 
     def quote(self, bid: str, ask: str, instrument: str = "AAPL") -> None:
         size = Decimal(100)

@@ -92,12 +92,8 @@ def _case(
         value = qty * price
         if instrument.multiplier != ONE:
             value *= instrument.multiplier
-    if order.exit_of:
-        reduces = True
-    elif is_buy:
-        reduces = qty + (buys - freed if freed else buys) <= -position.qty
-    else:
-        reduces = qty + (sells - freed if freed else sells) <= position.qty
+    others, held = (buys, -position.qty) if is_buy else (sells, position.qty)
+    reduces = bool(order.exit_of) or qty + (others - freed if freed else others) <= held
     return Case(
         ledger,
         order,
