@@ -65,6 +65,17 @@ def test_what_waits_for_a_trigger_is_judged_where_it_will_meet_the_market(
     assert list(getattr(f0, side)("10", refused, **terms)) == [Reason.PRICE_COLLAR]
 
 
+def test_a_stop_loss_limit_is_judged_with_its_entry_against_its_own_stop(f0: F0) -> None:
+    stop = {"stop_loss": Decimal("90.00")}
+    assert f0.buy("10", "100.00", **stop, stop_loss_limit=Decimal("85.50")) == PASSED
+    refused = f0.buy("10", "100.00", **stop, stop_loss_limit=Decimal("85.41"))
+    assert list(refused) == [Reason.PRICE_COLLAR]
+    refusal = refused[Reason.PRICE_COLLAR]
+    assert numbers(refusal) == ("0.051", "0.05", "-0.001")
+    assert refusal.field == "stop_loss_limit"
+    assert refusal.detail == "stop_loss_limit 85.41 strays 0.0510 from its stop"
+
+
 def test_an_account_without_this_limit_may_not_trade(f0: F0) -> None:
     f0.limit(price_collar=None)
     assert f0.buy("1", "100.00")[Reason.LIMIT_MISSING].field == "price_collar"

@@ -201,6 +201,17 @@ def test_a_batch_has_its_most_and_the_rest_follows(monkeypatch) -> None:
     run_live(body)
 
 
+def test_more_than_a_batch_of_what_changes_nothing_is_answered_too(monkeypatch) -> None:
+    async def body(desk: LiveDesk) -> None:
+        await desk.live.ask(limit_order("o1"))
+        monkeypatch.setattr(room, "BATCH_ENTRIES_MAX", 4)
+        again = await asyncio.gather(*(desk.live.ask(limit_order("o1")) for _ in range(10)))
+        assert all(answer.repeated for answer in again)
+        assert desk.journal.appended == 1
+
+    run_live(body)
+
+
 # --- halts ------------------------------------------------------------------------------
 
 
