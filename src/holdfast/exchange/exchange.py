@@ -9,6 +9,7 @@ from holdfast.exchange.admission import No, RejectCode, judge_amended, judge_ord
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.lots import in_lots
 from holdfast.exchange.matching import BookMarket
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import SessionState
@@ -26,7 +27,7 @@ from holdfast.messages.reports import (
 from holdfast.messages.requests import AmendOrder, PlaceOrder, PullOrder
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.numbers import Nanos
+from holdfast.model.numbers import ONE, Nanos
 from holdfast.model.order import Side, TimeInForce
 from holdfast.model.quote import MarketEvent, Quote, Trade
 
@@ -57,6 +58,7 @@ class Exchange:
         self._floors: dict[InstrumentId, Floor] = {}
         self._markets: dict[InstrumentId, Market] = {}
         self._handlers: dict[InstrumentId, Handlers] = {}
+        self._fine_lots: dict[InstrumentId, Decimal] = {}  # where a tape's sizes may be finer still
         self._expires_next: Nanos = _NEVER
         self._id_prefix = f"{self.config.id_prefix}O"
 
@@ -68,6 +70,8 @@ class Exchange:
         self._floors[instrument.id] = floor
         self._markets[instrument.id] = TopOfBook(floor, self._venue)
         self._handlers[instrument.id] = _NO_HANDLERS
+        if listing.lot < ONE:
+            self._fine_lots[instrument.id] = listing.lot
 
     # --- our orders ------------------------------------------------------------------------
 
@@ -153,6 +157,8 @@ class Exchange:
         handlers = self._handlers.get(event.instrument)
         if handlers is None:
             return out
+        if self._fine_lots and event.instrument in self._fine_lots:
+            event = in_lots(event, self._fine_lots[event.instrument])
         handle = handlers.get(type(event)) or self._handler_of(event)
         if handle is not None:
             handle(event, out)

@@ -9,7 +9,7 @@ from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Waiting
 from holdfast.exchange.order_book import BookOrder, BookSide
-from holdfast.exchange.rules import StopTrigger
+from holdfast.exchange.rules import QUOTE_REFRESH_NS, StopTrigger
 from holdfast.exchange.self_trade import is_self_trade, prevent
 from holdfast.exchange.tape import on_book_message, on_hidden_trade
 from holdfast.exchange.working import WorkingOrder
@@ -168,7 +168,7 @@ class BookMarket:
         if self.waiting:
             self.run_stops(at, out)
         best = self._best()
-        if best == self._published:
+        if best == self._published and at - self._quoted_at < QUOTE_REFRESH_NS:
             return
         self._published = best
         self._quoted_at = at

@@ -52,6 +52,10 @@ class BarPath(StrEnum):
     BY_DIRECTION = "BY_DIRECTION"  # rising bars visit the low first, falling bars the high
 
 
+# an unchanged best is published again after this long, so that who looks knows it still stands
+QUOTE_REFRESH_NS = 1_000_000_000
+
+
 class ExchangeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules of one venue. Ids are `id_prefix`, a letter and a counter without gap."""
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder, Waiting
-from holdfast.exchange.rules import BeyondDisplay, StopTrigger
+from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay, StopTrigger
 from holdfast.exchange.self_trade import is_self_trade, prevent
 from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.working import WorkingOrder
@@ -78,6 +78,10 @@ class TopOfBook:
             bid.size = bid.left = quote.bid_size
             bid.walked = ZERO
         if not changed:
+            # said again it is news now and then: that the quote still stands
+            if quote.at - self.quoted_at >= QUOTE_REFRESH_NS:
+                self.quoted_at = quote.at
+                self._publish(quote)
             return
         self.quoted_at = quote.at
         self._publish(quote)
