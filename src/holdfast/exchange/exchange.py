@@ -77,8 +77,7 @@ class Exchange:
 
     def place(self, request: PlaceOrder, at: Nanos) -> Reports:
         """Take a new order or reject it; what trades at once is told in the same answer."""
-        terms = request.terms
-        order_id = request.order_id
+        terms, order_id = request.terms, request.order_id
         venue = self._venue
         floor = self._floors.get(terms.instrument)
         if floor is None:
@@ -90,8 +89,8 @@ class Exchange:
         else:
             no = judge_order(terms, floor, self._markets[terms.instrument], at)
         if no is not None or floor is None:
-            code, detail = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
-            return [VenueRejects(order_id, code, detail, at)]
+            why = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
+            return [VenueRejects(order_id, *why, at)]
         order = self._open(request, floor, at)
         out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
         if floor.is_open:
@@ -104,8 +103,8 @@ class Exchange:
         """Cancel what is left of an order."""
         order = self._venue.open.get(request.order_id)
         if order is None:
-            code, detail = self._why_not_open(request.order_id)
-            return [VenueRejectsCancel(request.order_id, code, detail, at)]
+            why = self._why_not_open(request.order_id)
+            return [VenueRejectsCancel(request.order_id, *why, at)]
         self._leave(order)
         out: Reports = []
         self._venue.cancel(order, at, "", out)
@@ -121,8 +120,8 @@ class Exchange:
         """
         order = self._venue.open.get(request.order_id)
         if order is None:
-            code, detail = self._why_not_open(request.order_id)
-            return [VenueRejectsReplace(request.order_id, code, detail, at)]
+            why = self._why_not_open(request.order_id)
+            return [VenueRejectsReplace(request.order_id, *why, at)]
         limit = order.limit_price if request.limit_price is None else request.limit_price
         stop = order.stop_price if request.stop_price is None else request.stop_price
         no = self._judge_amend(order, request.qty, limit, stop)
@@ -332,8 +331,7 @@ class Exchange:
         order.qty = qty
         order.limit_price = limit
         order.stop_price = stop
-        venue_order_id = order.venue_order_id
-        out.append(VenueReplaces(order.order_id, venue_order_id, qty, limit, stop, at))
+        out.append(VenueReplaces(order.order_id, order.venue_order_id, qty, limit, stop, at))
         if keeps_place:
             self._settle(order, at, out)
             return
