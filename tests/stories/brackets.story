@@ -240,3 +240,27 @@ ledger: o1 unprotected 0
 sim knows no o1.stop for sure -> rejected, sent o1.stop2 SELL 10 when 95
 sim accepts o1.target -> opened
 ledger: o1 unprotected 0; o1.stop2 SENT 0/10
+
+# A sale by hand shrinks the exits of what it closes, the oldest entry's first
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
+sim accepts o1.stop -> opened
+sim accepts o1.target -> opened
+A buys 5 AAPL at 100 stop-loss 94 as o2 -> sent
+sim fills o2 5 at 100 (f2) -> filled, sent o2.stop
+sim accepts o2.stop -> opened
+A sells 12 AAPL at 100 as o3 -> sent
+sim fills o3 4 at 100 (f3) -> filled, bracket_reduced o1, replace_sent o1.stop 6, replace_sent o1.target 6
+sim replaces o1.stop to 6 -> replaced
+sim replaces o1.target to 6 -> replaced
+sim fills o3 8 at 100 (f4) -> filled, bracket_reduced o1, cancel_sent o1.stop, cancel_sent o1.target, bracket_reduced o2, replace_sent o2.stop 3
+ledger: A long 3 AAPL; o1 unprotected 0; o2 unprotected 0
+
+# A sale that opens the other side leaves no exit behind
+A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop
+sim accepts o1.stop -> opened
+A sells 15 AAPL at 100 as o2 -> sent
+sim fills o2 15 at 100 (f2) -> filled, bracket_reduced o1, cancel_sent o1.stop
+sim cancels o1.stop -> canceled
+ledger: A short 5 AAPL; o1 unprotected 0

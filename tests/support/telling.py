@@ -64,6 +64,7 @@ _WORDS = {
     e.OrderUnknown: "unknown",
     e.QuerySent: "query_sent",
     e.OrderAccepted: "accepted",
+    e.BracketReduced: "bracket_reduced",
     e.BracketEnded: "bracket_ended",
 }
 _SILENT = (

@@ -56,6 +56,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.ParentScheduled: parent_facts.parent_scheduled,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
+    e.BracketReduced: parent_facts.bracket_reduced,
     e.BracketEnded: parent_facts.bracket_ended,
     e.PlanAccepted: desk_facts.plan_accepted,
     e.PlanRefused: desk_facts.no_change,

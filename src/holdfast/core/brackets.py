@@ -50,6 +50,29 @@ def protect(
             yield from _cover(ledger, entry, role, missing, stamp, policies)
 
 
+def closed_elsewhere(
+    ledger: Ledger, order: Order, filled: e.OrderFilled
+) -> Iterator[e.BracketReduced]:
+    """Share out a fill that closes a position over the entries whose exits were to close it.
+
+    The oldest entry gives first. A strategy's order closes its own entries alone, one of no
+    strategy whatever there is; what opens the other side closes nothing.
+    """
+    terms = order.terms
+    state = ledger.accounts[terms.account]
+    after = state.positions[terms.instrument].qty
+    before = after - filled.qty if order.is_buy else after + filled.qty
+    left = min(filled.qty, max(-before if order.is_buy else before, ZERO))
+    for entry_id in tuple(state.brackets.get(terms.instrument, ())):
+        entry = ledger.orders[entry_id]
+        if entry.is_buy is order.is_buy or terms.strategy not in ("", entry.terms.strategy):
+            continue
+        qty = min(left, max(held_by(entry, ledger.brackets[entry_id]), ZERO))
+        if qty:
+            left -= qty
+            yield e.BracketReduced(entry_id, qty, order.id)
+
+
 def is_worn_out(ledger: Ledger, order: Order) -> bool:
     """Tell whether the venue has ended exits of this role too often to send another."""
     lost = 0
@@ -61,7 +84,12 @@ def is_worn_out(ledger: Ledger, order: Order) -> bool:
 
 
 def _missing(ledger: Ledger, entry: Order, bracket: Bracket, role: OrderRole) -> Decimal:
-    return max(entry.cum_qty - bracket.exited, ZERO) - covered(ledger, bracket, role)
+    return max(held_by(entry, bracket), ZERO) - covered(ledger, bracket, role)
+
+
+def held_by(entry: Order, bracket: Bracket) -> Decimal:
+    """Return what of an entry is filled and not closed; below zero where exits overran it."""
+    return entry.cum_qty - bracket.exited - bracket.closed
 
 
 def covered(ledger: Ledger, bracket: Bracket, role: OrderRole) -> Decimal:
@@ -86,7 +114,7 @@ def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
     entry = ledger.orders[entry_id]
     if entry.terms.stop_loss is None or bracket.ended:
         return ZERO
-    bare = entry.cum_qty - bracket.exited - covered(ledger, bracket, OrderRole.STOP_LOSS)
+    bare = held_by(entry, bracket) - covered(ledger, bracket, OrderRole.STOP_LOSS)
     return bare if bare > 0 else ZERO
 
 

@@ -128,6 +128,7 @@ class AccountState(msgspec.Struct, gc=False):
     fills: dict[ExecId, OrderFilled] = {}
     busted: dict[ExecId, OrderId] = {}
     plans: dict[PlanId, PlanRecord] = {}
+    brackets: dict[InstrumentId, dict[OrderId, None]] = {}  # entries with something to protect
     open_value: Decimal = ZERO  # of every open order at its reserve price, multiplier included
     net_cost: Decimal = ZERO
     gross_cost: Decimal = ZERO
@@ -158,7 +159,8 @@ class Bracket(msgspec.Struct, array_like=True, gc=False):
 
     exits: list[OrderId] = []
     open_exits: dict[OrderId, None] = {}
-    exited: Decimal = ZERO
+    exited: Decimal = ZERO  # closed by the exits
+    closed: Decimal = ZERO  # closed by other orders
     ended: bool = False
 
 

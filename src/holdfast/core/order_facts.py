@@ -86,6 +86,7 @@ def _new_order(
         status is not OrderStatus.REFUSED
     ):
         ledger.brackets[order_id] = Bracket()
+        track_bracket(ledger, order_id)
     return order
 
 
@@ -153,6 +154,23 @@ def _close(ledger: Ledger, order: Order) -> None:
         reserve(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
+    if order.id in ledger.brackets:
+        track_bracket(ledger, order.id)
+
+
+def track_bracket(ledger: Ledger, entry_id: str) -> None:
+    """Keep an entry among those with something to protect as long as it has, or may get, any."""
+    entry, bracket = ledger.orders[entry_id], ledger.brackets[entry_id]
+    live = ledger.accounts[entry.terms.account].brackets
+    held = entry.cum_qty - bracket.exited - bracket.closed
+    if not bracket.ended and (entry.is_open or held > 0):
+        live.setdefault(entry.terms.instrument, {})[entry_id] = None
+        return
+    entries = live.get(entry.terms.instrument)
+    if entries is not None:
+        entries.pop(entry_id, None)
+        if not entries:
+            del live[entry.terms.instrument]
 
 
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
@@ -222,6 +240,9 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
         _fill_parent(ledger, ledger.orders[terms.parent_id], event)
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].exited += qty
+        track_bracket(ledger, terms.exit_of)
+    elif order.id in ledger.brackets:
+        track_bracket(ledger, order.id)
 
 
 def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
@@ -236,6 +257,8 @@ def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
             _close(ledger, parent)
     else:
         parent.status = partial
+    if parent.id in ledger.brackets:
+        track_bracket(ledger, parent.id)
 
 
 def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
@@ -261,6 +284,9 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
             if touched.status is OrderStatus.PARTIALLY_FILLED:
                 touched.status = _as_fills_say(touched)
             reserve(ledger, touched)
+    for entry_id in (order.id, terms.parent_id, terms.exit_of):
+        if entry_id in ledger.brackets:
+            track_bracket(ledger, entry_id)
     unbook_fill(ledger, account, terms, fill)
 
 

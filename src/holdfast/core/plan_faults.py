@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from holdfast.core.ledger import Ledger
+from holdfast.core.wellformed import not_known
 from holdfast.messages.plan import (
     Action,
     Decision,
@@ -46,17 +47,18 @@ def _plan_faults(ledger: Ledger, plan: DecisionPlan, at: Nanos) -> Iterator[Refu
     if state is None:
         yield _fault("account", plan.account, "is not known", Reason.UNKNOWN_ACCOUNT)
     if not plan.plan_id:
-        yield _fault("plan_id", "''", "must not be empty")
+        yield _fault("plan_id", None, "must not be empty")
     if not plan.decisions:
-        yield _fault("decisions", "[]", "must not be empty")
+        yield _fault("decisions", None, "must not be empty")
     if len(plan.decisions) > DECISIONS_MAX:
         yield _fault("decisions", len(plan.decisions), f"must be at most {DECISIONS_MAX}")
     listings = ledger.listings.get(state.account.venue, {}) if state is not None else {}
+    unknown = not_known(ledger)
     for index, decision in enumerate(plan.decisions):
         path = f"decisions[{index}]"
         if decision.instrument not in ledger.instruments:
             where = f"{path}.instrument"
-            yield _fault(where, decision.instrument, "is not known", Reason.UNKNOWN_INSTRUMENT)
+            yield _fault(where, decision.instrument, unknown, Reason.UNKNOWN_INSTRUMENT)
         elif state is not None and decision.instrument not in listings:
             rule = f"is not listed at {state.account.venue}"
             yield _fault(f"{path}.instrument", decision.instrument, rule, Reason.NOT_LISTED)
@@ -109,7 +111,7 @@ def _expiry_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal
             yield _fault(where, text, f"does not belong to {decision.time_in_force}")
         return
     if not text:
-        yield _fault(where, "''", "is needed by time in force GTD")
+        yield _fault(where, None, "is needed by time in force GTD")
         return
     expires = parse_rfc3339(text)
     if expires is None:
@@ -127,4 +129,5 @@ def _number_faults(path: str, number: Decimal) -> Iterator[Refusal]:
 
 
 def _fault(path: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
-    return Refusal(code, f"{path} {value} {rule}", path)
+    told = f"{path} {rule}" if value is None else f"{path} {value} {rule}"
+    return Refusal(code, told, path)

@@ -21,6 +21,9 @@ from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Quote
 from holdfast.model.times import parse_rfc3339
 
+# as many decimals as people are told of a size that money or equity comes to
+_TOLD = Decimal("1E-6")
+
 Sized = tuple[SubmitOrder | None, tuple[Refusal, ...], str]
 
 
@@ -129,7 +132,7 @@ def _sized(
     notes: list[str] = []
     limit = _most(ledger, state, decision, side, held)
     if limit is not None and asked > limit:
-        notes.append(f"cut from {plain(asked)} to the position's {plain(limit)}")
+        notes.append(f"cut from {_told(asked)} to the position's {plain(limit)}")
         asked = limit
         if asked <= ZERO:
             detail = f"open orders close the position in {decision.instrument} already"
@@ -138,11 +141,16 @@ def _sized(
     listing = ledger.listings[state.account.venue][decision.instrument]
     qty = round_down(asked, listing.lot)
     if qty != asked:
-        notes.append(f"rounded down from {plain(asked)} to lots of {plain(listing.lot)}")
+        notes.append(f"rounded down from {_told(asked)} to lots of {plain(listing.lot)}")
     if qty <= ZERO:
-        detail = f"the size comes to {plain(asked)}, less than one lot of {plain(listing.lot)}"
+        detail = f"the size comes to {_told(asked)}, less than one lot of {plain(listing.lot)}"
         return None, (Refusal(Reason.SIZE_ZERO, detail, f"decisions[{index}].size"),), ""
     return _order(command, index, side, qty), (), "; ".join(notes)
+
+
+def _told(qty: Decimal) -> str:
+    """Cut what a division left: what is less than a millionth is of no use to a reader."""
+    return plain(round_down(qty, _TOLD)) if qty >= _TOLD else plain(qty)
 
 
 def _side(decision: Decision, held: Decimal) -> Side | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.core.brackets import protect
+from holdfast.core.brackets import closed_elsewhere, protect
 from holdfast.core.ending import ended, then_protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
@@ -88,6 +88,7 @@ def fills(
         not terms.parent_id
         and not terms.exit_of
         and order.id not in ledger.brackets
+        and terms.instrument not in account.brackets
         and order.cum_qty + report.qty <= order.qty
     ):
         return (filled,)
@@ -113,6 +114,10 @@ def _linked_fill(
     if terms.parent_id:
         yield from _after_child_fill(ledger, ledger.orders[terms.parent_id], filled)
     yield from _protect_all(ledger, order, stamp, policies)
+    if not terms.exit_of:
+        for reduced in closed_elsewhere(ledger, order, filled):
+            yield reduced
+            yield from protect(ledger, reduced.order_id, stamp, policies)
 
 
 def _after_child_fill(ledger: Ledger, parent: Order, filled: e.OrderFilled) -> Iterator[e.Event]:

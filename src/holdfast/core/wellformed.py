@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import islice
 
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies
@@ -11,6 +12,8 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ZERO, is_multiple, out_of_range
 from holdfast.model.order import OrderType, Side, TimeInForce
+
+KNOWN_TOLD_MAX = 10
 
 _MAX = Decimal(10**12)
 _MARKET = OrderType.MARKET
@@ -33,7 +36,7 @@ def malformed(
     """List every fault of form; an empty answer lets the order on to the checks."""
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
-        return (_fault("instrument", order.instrument, "is not known", Reason.UNKNOWN_INSTRUMENT),)
+        return (_fault("instrument", order.instrument, not_known(ledger), Reason.UNKNOWN_INSTRUMENT),)
     account = state.account
     venue = order.venue or account.venue
     listings = ledger.listings.get(venue)
@@ -48,6 +51,17 @@ def malformed(
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
     return tuple(faults)
+
+
+def not_known(ledger: Ledger) -> str:
+    """Say that an instrument is not known, and which are: the first of them, where there are many.
+
+    The one who asked may have mistyped it, and should not have to look for the list.
+    """
+    names = list(islice(ledger.instruments, KNOWN_TOLD_MAX + 1))
+    if len(names) > KNOWN_TOLD_MAX:
+        names[-1] = "…"
+    return f"is not known ({', '.join(names)})" if names else "is not known"
 
 
 def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
@@ -203,4 +217,5 @@ def _tactic_faults(
 
 
 def _fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
-    return Refusal(code, f"{field} {value} {rule}", field)
+    told = f"{field} {rule}" if value is None else f"{field} {value} {rule}"
+    return Refusal(code, told, field)

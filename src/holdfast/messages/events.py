@@ -266,6 +266,14 @@ class ParentStopping(Fact, frozen=True):
     detail: str
 
 
+class BracketReduced(Fact, frozen=True):
+    """Another order closed some of what the entry's exits were for, so they shrink by it."""
+
+    order_id: OrderId
+    qty: Decimal
+    closed_by: OrderId
+
+
 class BracketEnded(Fact, frozen=True):
     """The entry's exits are no longer wanted: the position is closed another way."""
 
@@ -338,6 +346,7 @@ Event = (
     | ParentScheduled
     | ParentStopping
     | ParentEnded
+    | BracketReduced
     | BracketEnded
     | PlanAccepted
     | PlanRefused

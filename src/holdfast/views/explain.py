@@ -148,8 +148,10 @@ def _accepted(event: e.OrderAccepted, entry: Entry, own: OrderId) -> Iterator[st
 
 
 def _passed(event: e.OrderSent | e.OrderAccepted, entry: Entry) -> Iterator[str]:
-    arrival = "no arrival mid" if event.arrival_price is None else (
-        f"arrival mid {plain(event.arrival_price)}"
+    arrival = (
+        "no arrival mid"
+        if event.arrival_price is None
+        else (f"arrival mid {plain(event.arrival_price)}")
     )
     quote = next((each for each in entry.quotes if each.instrument == event.terms.instrument), None)
     seen = f", {_quote_text(quote, entry.at)}" if quote is not None else ""
@@ -246,5 +248,6 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentScheduled: _says(lambda it: f"wakes next at {rfc3339(it.wake_at)}"),
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
+    e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }

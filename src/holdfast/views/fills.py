@@ -76,9 +76,7 @@ def fills(
         return Refusal(Reason.INVALID_ORDER, detail, "cursor")
     limit = min(max(limit, 1), FILL_ROWS_MAX)
     matching = (
-        each
-        for each in _after(ledger, account, int(place or 0))
-        if _matches(ledger, each, only)
+        each for each in _after(ledger, account, int(place or 0)) if _matches(ledger, each, only)
     )
     shown = tuple(islice(matching, limit))
     more = len(shown) == limit and next(matching, None) is not None

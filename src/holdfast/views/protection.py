@@ -68,7 +68,7 @@ def _row(ledger: Ledger, entry_id: OrderId) -> BracketRow:
         side=terms.side,
         filled=entry.cum_qty,
         exited=bracket.exited,
-        held=entry.cum_qty - bracket.exited,
+        held=entry.cum_qty - bracket.exited - bracket.closed,
         stop_loss=terms.stop_loss,
         take_profit=terms.take_profit,
         stop_qty=covered(ledger, bracket, OrderRole.STOP_LOSS),
