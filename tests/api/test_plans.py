@@ -46,14 +46,14 @@ def test_every_error_of_form_is_listed_by_its_path_in_the_plan():
     del bad["decision_plan"]["account"]
     bad["execution_params"] = {"dry_run": "yes"}
     assert faults(bad) == {
-        "account": ("nothing", "is needed"),
+        "account": ("", "is missing"),
         "decisions[0].size.value": ('"-5"', "must not be negative"),
         "decisions[0].limit_price": (
             '"1e400"',
             "must be a decimal number in plain digits, such as 12.5",
         ),
         "decisions[0].colour": ('"red"', "is no field here"),
-        "decisions[1].action": ("nothing", "is needed"),
+        "decisions[1].action": ("", "is missing"),
         "decisions[2].action": (
             '"buy"',
             "must be one of BUY, CLOSE, HOLD, INCREASE, REDUCE, SELL",
@@ -72,8 +72,8 @@ def test_with_a_ledger_the_faults_of_sense_are_listed_beside_those_of_form(serve
     bad = plan("p", decision("x"), decision("1", "NONE"), decision("1", order_type="STOP"))
     found = faults(bad, ledger=served.ledger)
     assert found["decisions[0].size.value"][0] == '"x"'
-    assert found["decisions[1].instrument"] == ('"NONE"', "is not known")
-    assert found["decisions[2].stop_price"] == ("nothing", "is needed by a STOP order")
+    assert found["decisions[1].instrument"] == ('"NONE"', "is not known (AAPL, MSFT, SPY)")
+    assert found["decisions[2].stop_price"] == ("", "is needed by a STOP order")
 
 
 def test_a_readable_plan_is_judged_by_the_ledger_alone(served):

@@ -33,10 +33,10 @@ def test_every_error_is_told_at_once():
     raw = {"account": 7, "side": "buy", "qty": [], "tactic": {"params": {"a": {}}}, "colour": 1}
     assert faults(raw) == {
         "account": "must be text",
-        "instrument": "is needed",
+        "instrument": "is missing",
         "side": "must be one of BUY, SELL",
         "qty": "must be a number or a decimal number as text",
-        "tactic.name": "is needed",
+        "tactic.name": "is missing",
         "tactic.params.a": "must be text or a whole number or true or false",
         "colour": "is no field here",
     }

@@ -181,7 +181,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
             "[[accounts]]\nid='a'\n[[accounts]]\nid='a'",
             'accounts[1].id "a" must not be given twice',
         ),
-        ("[[accounts]]\nkind='CASH'", "accounts[0].id nothing is needed"),
+        ("[[accounts]]\nkind='CASH'", "accounts[0].id is missing"),
         ("desk = 3", "desk 3 must be an object"),
         ("server = {port = 1979-05-27}", 'server.port "1979-05-27" must be a whole number'),
         ("profiles = 3", "profiles 3 must be a table of profiles"),

@@ -33,7 +33,7 @@ def test_one_unit_more_is_refused_with_measure_limit_and_headroom(loaded: F0) ->
     refusal = refused[Reason.BUYING_POWER]
     assert numbers(refusal) == ("30100.00", "30000.00", "30000.00")
     assert refusal.field == "qty"
-    assert refusal.detail == "the order needs 30100.00, 30000.00 is free"
+    assert refusal.detail == "the order needs 30100, 30000 is free"
 
 
 def test_an_order_of_unknown_fate_still_counts(loaded: F0) -> None:

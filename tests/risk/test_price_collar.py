@@ -28,7 +28,7 @@ def test_a_cent_further_is_refused_with_measure_limit_and_headroom(
     refusal = refused[Reason.PRICE_COLLAR]
     assert numbers(refusal) == ("0.0501", "0.05", "-0.0001")
     assert refusal.field == "limit_price"
-    assert refusal.detail == f"limit_price {price} strays 0.0501 from 100.000"
+    assert refusal.detail == f"limit_price {price} strays 0.0501 from 100"
 
 
 @pytest.mark.parametrize(("side", "price"), [("buy", "1.00"), ("sell", "900.00")])

@@ -25,7 +25,7 @@ def test_an_older_quote_is_refused_with_measure_limit_and_headroom(f0: F0) -> No
     refusal = refused[Reason.STALE_REFERENCE]
     assert numbers(refusal) == ("5100000000", "5000000000", "-100000000")
     assert refusal.field == "instrument"
-    assert refusal.detail == "the quote of ABC is 5100000000 ns old"
+    assert refusal.detail == "the quote of ABC is 5.1 s old"
 
 
 def test_market_orders_need_a_fresh_quote_too(f0: F0) -> None:

@@ -48,7 +48,7 @@ def test_the_desk_rounds_down_to_the_lot_at_the_side_of_the_quote_that_is_taken(
     desk.quote("99.00", "101.00")
     bought = outcome(desk, Action.BUY)
     assert (bought.qty, bought.refusals) == (49, ())
-    assert bought.note.startswith("rounded down from 49.50495049504950")
+    assert bought.note == "rounded down from 49.50495 to lots of 1"
 
 
 def test_a_sale_is_sized_at_the_bid(desk: PlayedDesk) -> None:

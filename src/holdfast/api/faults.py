@@ -15,14 +15,17 @@ Json = dict[str, "Json"] | list["Json"] | str | int | Decimal | bool | None
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One rule that one value breaks, such as `decisions[2].size.value`, `-5`, its rule."""
+    """One rule that one value breaks, such as `decisions[2].size.value`, `-5`, its rule.
+
+    `value` is empty where there is none, and that is what the rule is about.
+    """
 
     path: str
     value: str
     rule: str
 
     def __str__(self) -> str:
-        return f"{self.path} {self.value} {self.rule}".strip()
+        return " ".join(part for part in (self.path, self.value, self.rule) if part)
 
 
 class Unreadable(msgspec.Struct, frozen=True):

@@ -111,9 +111,9 @@ def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault
     for refusal in refusals:
         value = _at(plan, refusal.field)
         rule = refusal.detail.removeprefix(refusal.field).strip()
-        told = "nothing" if value is None else shown(value)
+        told = "" if value is None else shown(value)
         bare = str(value) if isinstance(value, str) else told
-        yield Fault(refusal.field, told, rule.removeprefix(bare).removeprefix("None").strip())
+        yield Fault(refusal.field, told, rule.removeprefix(bare).strip())
 
 
 def _in_plan(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -99,7 +99,7 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
     elif error.validator == "required" and isinstance(value, dict):
         for name in _names(error):
             if name not in value:
-                yield Fault(under(path, name), "nothing", "is needed")
+                yield Fault(under(path, name), "", "is missing")
     elif error.validator == "additionalProperties" and isinstance(value, dict):
         known = _of_schema(error, "properties")
         for name, each in value.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from holdfast.core.policy import Case
 from holdfast.core.valuation import free_funds
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import plain
 
 
 def buying_power(case: Case) -> Refusal | None:
@@ -17,5 +18,5 @@ def buying_power(case: Case) -> Refusal | None:
     free = free_funds(case.state, case.order.side, case.open_value)
     if value <= free:
         return None
-    detail = f"the order needs {value}, {free} is free"
+    detail = f"the order needs {plain(value)}, {plain(free)} is free"
     return Refusal(Reason.BUYING_POWER, detail, "qty", value, free, free)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import plain
 
 
 def order_qty(case: Case) -> Refusal | None:
@@ -14,5 +15,5 @@ def order_qty(case: Case) -> Refusal | None:
     qty = case.order.qty
     if qty <= limit or case.order.exit_of:
         return None
-    detail = f"qty {qty} is over the largest of one order"
+    detail = f"qty {plain(qty)} is over the largest of one order"
     return Refusal(Reason.ORDER_QTY_MAX, detail, "qty", qty, limit, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import plain
 
 
 def order_value(case: Case) -> Refusal | None:
@@ -16,5 +17,5 @@ def order_value(case: Case) -> Refusal | None:
         return Refusal(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
     if value <= limit or case.order.exit_of:
         return None
-    detail = f"value {value} is over the largest of one order"
+    detail = f"value {plain(value)} is over the largest of one order"
     return Refusal(Reason.ORDER_VALUE_MAX, detail, "qty", value, limit, limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import plain
 from holdfast.model.order import Side
 
 _BUY = Side.BUY
@@ -17,7 +18,7 @@ def position_limit(case: Case) -> Refusal | None:
     held = case.position.qty
     if case.order.reduce_only and not case.reduces:
         free = -held - case.buys if case.order.side is _BUY else held - case.sells
-        detail = f"reduce_only, and {case.order.instrument} has {free} left to reduce"
+        detail = f"reduce_only, and {case.order.instrument} has {plain(free)} left to reduce"
         return Refusal(Reason.POSITION_LIMIT, detail, "reduce_only", case.qty, free, free)
     if case.order.side is _BUY:
         worst = held + case.buys + case.qty
@@ -25,5 +26,5 @@ def position_limit(case: Case) -> Refusal | None:
         worst = case.sells + case.qty - held
     if worst <= limit or case.reduces:
         return None
-    detail = f"{case.order.instrument} could come to {worst}"
+    detail = f"{case.order.instrument} could come to {plain(worst)}"
     return Refusal(Reason.POSITION_LIMIT, detail, "qty", worst, limit, limit - (worst - case.qty))

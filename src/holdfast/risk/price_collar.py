@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.numbers import ratio
+from holdfast.model.numbers import plain, ratio
 from holdfast.model.order import Side
 
 _BUY = Side.BUY
@@ -24,7 +24,8 @@ def price_collar(case: Case) -> Refusal | None:
         strayed = abs(order.stop_loss - order.stop_loss_limit)
         if strayed > collar * order.stop_loss:
             fraction = ratio(strayed, order.stop_loss)
-            detail = f"stop_loss_limit {order.stop_loss_limit} strays {fraction:.4f} from its stop"
+            limit = plain(order.stop_loss_limit)
+            detail = f"stop_loss_limit {limit} strays {fraction:.4f} from its stop"
             return Refusal(
                 Reason.PRICE_COLLAR, detail, "stop_loss_limit", fraction, collar, collar - fraction
             )
@@ -40,5 +41,5 @@ def price_collar(case: Case) -> Refusal | None:
     if strayed <= collar * reference:
         return None
     fraction = ratio(strayed, reference)
-    detail = f"limit_price {price} strays {fraction:.4f} from {reference}"
+    detail = f"limit_price {plain(price)} strays {fraction:.4f} from {plain(reference)}"
     return Refusal(Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, collar - fraction)

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from holdfast.core.policy import Case
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.numbers import ratio
+
+_SECOND_NS = Decimal(10**9)
 
 
 def stale_reference(case: Case) -> Refusal | None:
@@ -22,7 +25,7 @@ def stale_reference(case: Case) -> Refusal | None:
     age = case.stamp.at - quote.at
     if age <= oldest or case.reduces:
         return None
-    detail = f"the quote of {case.order.instrument} is {age} ns old"
+    detail = f"the quote of {case.order.instrument} is {ratio(Decimal(age), _SECOND_NS):.1f} s old"
     return Refusal(
         Reason.STALE_REFERENCE,
         detail,

@@ -55,7 +55,7 @@ def test_a_bad_plan_is_refused_whole_with_every_error_by_its_path(served):
         "decisions[3].limit_price",
     ]
     assert error["errors"][0]["value"] == '"NONE"'
-    assert error["errors"][0]["rule"] == "is not known"
+    assert error["errors"][0]["rule"] == "is not known (AAPL, MSFT, SPY)"
     assert served.venue.placed == []
 
 
