@@ -16,7 +16,7 @@ A buys 476 AAPL as o3 -> sent
 ledger: A open 49984.998
 
 # A sale is worth the bid at least
-A sells 501 AAPL at 95 as o1 -> refused ORDER_VALUE_MAX 50105.01 over 50000
+A sells 501 AAPL at 95 as o1 -> refused ORDER_VALUE_MAX 50094.99 over 50000
 
 # A limit too far through the market
 A buys 1 AAPL at 105.01 as o1 -> refused PRICE_COLLAR 0.0501 over 0.05 leaves -0.0001
@@ -63,7 +63,7 @@ C has 1000 USD in a cash account
 C buys 11 AAPL at 100 as o1 -> refused BUYING_POWER 1100 over 1000 leaves 1000
 C buys 9 AAPL at 100 as o2 -> sent
 sim fills o2 9 at 100 (f1) -> filled
-C sells 10 AAPL at 100 as o3 -> refused BUYING_POWER 1000.1 over 0 leaves 0
+C sells 10 AAPL at 100 as o3 -> refused BUYING_POWER 1000 over 0 leaves 0
 C sells 5 AAPL at 100 as o4 -> sent
 C sells 5 AAPL at 100 as o5 -> refused BUYING_POWER
 C buys 1 AAPL at 100 as o6 -> sent

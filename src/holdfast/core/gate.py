@@ -143,9 +143,10 @@ def _worst_price(
     limit = order.limit_price
     if is_buy and limit is not None:
         return limit
-    touch = ZERO if quote is None else quote.ask or quote.bid
     if limit is not None:
+        touch = ZERO if quote is None else quote.bid
         return touch if touch > limit else limit
+    touch = ZERO if quote is None else quote.ask or quote.bid
     stop = order.stop_price
     if stop is not None and stop > touch:
         touch = stop

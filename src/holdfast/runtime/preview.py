@@ -252,16 +252,20 @@ def _copy(ledger: Ledger, command: SubmitPlan) -> Ledger:
 
 
 def _copy_account(state: AccountState, command: SubmitPlan) -> AccountState:
-    positions = dict(state.positions)
+    positions, brackets = dict(state.positions), dict(state.brackets)
     for decision in command.plan.decisions:
         held = positions.get(decision.instrument)
         if held is not None:
             positions[decision.instrument] = msgspec.structs.replace(held)
+        if decision.instrument in brackets:
+            brackets[decision.instrument] = dict(brackets[decision.instrument])
     return msgspec.structs.replace(
         state,
         positions=positions,
+        brackets=brackets,
         client_ids=_Over(state.client_ids, _same),
         plans=_Over(state.plans, _same),
+        brackets={name: dict(entries) for name, entries in state.brackets.items()},
     )
 
 
