@@ -265,7 +265,6 @@ def _copy_account(state: AccountState, command: SubmitPlan) -> AccountState:
         brackets=brackets,
         client_ids=_Over(state.client_ids, _same),
         plans=_Over(state.plans, _same),
-        brackets={name: dict(entries) for name, entries in state.brackets.items()},
     )
 
 
