@@ -165,3 +165,25 @@ def test_there_is_an_example_of_each_feature():
         "DAY", "GTC", "GTD", "IOC", "FOK",
     }  # fmt: skip
     assert {each.get("direction") for each in decisions} == {None, "LONG", "SHORT", "FLAT"}
+
+
+def test_a_fault_without_a_value_reads_as_a_sentence():
+    bad = plan("p", {"instrument": "AAPL"})
+    found = read_plan(json.dumps(bad).encode())
+    assert isinstance(found, Unreadable)
+    assert [str(fault) for fault in found.faults] == ["decisions[0].action is missing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("plan.json", "the file is not JSON: Expecting value at line 1 column 2"),
+        ("plan.yaml", "the file is not YAML: while parsing a flow sequence"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_called_a_file(tmp_path, name, told):
+    (tmp_path / name).write_text("[plan")
+    found = read_plan_file(tmp_path / name)
+    assert isinstance(found, Unreadable)
+    assert not found.is_json
+    assert str(found.faults[0]).startswith(told)

@@ -30,9 +30,9 @@ def test_what_json_could_say_is_read_exactly():
         (b"a: !!python/object/apply:os.system [id]", "tags are not allowed"),
         (b"a: !!int '3'", "tags are not allowed"),
         (b"? [1, 2]\n: 3", "a key must be text"),
-        (b"a: [1", "must be YAML"),
+        (b"a: [1", "is not YAML"),
         (b"\xff", "must be UTF-8"),
-        (b"--- 1\n--- 2", "must be YAML"),
+        (b"--- 1\n--- 2", "is not YAML"),
         (b"[" * 60_000, "must"),
     ],
 )

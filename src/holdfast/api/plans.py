@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, shown
 from holdfast.api.reading import read, schema_faults
@@ -44,7 +45,11 @@ def read_plan_file(
     with path.open("rb") as file:
         body = file.read(PLAN_BYTES_MAX + 1)
     is_yaml = path.suffix.lower() in YAML_SUFFIXES
-    return read_plan(body, ledger=ledger, is_yaml=is_yaml, principal=principal)
+    found = read_plan(body, ledger=ledger, is_yaml=is_yaml, principal=principal)
+    if isinstance(found, Unreadable) and not found.is_json:
+        # what came was a file, whatever a request would call it
+        return Unreadable(tuple(replace(each, value="the file") for each in found.faults), False)
+    return found
 
 
 def read_plan(
@@ -118,10 +123,7 @@ def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault
 
 def _in_plan(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """Shorten paths to begin in the plan, as the core's do."""
-    return tuple(
-        msgspec.structs.replace(fault, path=fault.path.removeprefix("decision_plan."))
-        for fault in faults
-    )
+    return tuple(replace(fault, path=fault.path.removeprefix("decision_plan.")) for fault in faults)
 
 
 def _of_the_rest(raw: Json, ledger: Ledger | None) -> Iterator[Fault]:
@@ -145,7 +147,7 @@ def _of_the_rest(raw: Json, ledger: Ledger | None) -> Iterator[Fault]:
     refusals = plan_faults(ledger, partial, ExecutionParams(), ledger.at)
     for fault in as_faults(refusals, readable):
         path = re.sub(r"^decisions\[(\d+)\]", lambda found: _moved(found, places), fault.path)
-        yield msgspec.structs.replace(fault, path=path)
+        yield replace(fault, path=path)
 
 
 def _moved(found: re.Match[str], places: list[int]) -> str:

@@ -38,7 +38,7 @@ def read_json(body: bytes) -> Json | Unreadable:
     except UnicodeDecodeError as error:
         return _no_json(f"must be UTF-8; byte {error.start} is not")
     except json.JSONDecodeError as error:
-        rule = f"must be JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        rule = f"is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
         return _no_json(rule)
     except RecursionError:
         return _no_json(DEPTH_RULE)

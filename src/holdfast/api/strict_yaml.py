@@ -28,7 +28,7 @@ def read_yaml(body: bytes) -> Json | Unreadable:
     except UnicodeDecodeError as error:
         return _no_yaml(f"must be UTF-8; byte {error.start} is not")
     except yaml.YAMLError as error:
-        return _no_yaml(f"must be YAML: {' '.join(str(error).split())[:200]}")
+        return _no_yaml(f"is not YAML: {' '.join(str(error).split())[:200]}")
     except (RecursionError, _TooDeep):
         return _no_yaml(DEPTH_RULE)
     return checked(value)

@@ -36,7 +36,8 @@ def malformed(
     """List every fault of form; an empty answer lets the order on to the checks."""
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
-        return (_fault("instrument", order.instrument, not_known(ledger), Reason.UNKNOWN_INSTRUMENT),)
+        code = Reason.UNKNOWN_INSTRUMENT
+        return (_fault("instrument", order.instrument, not_known(ledger), code),)
     account = state.account
     venue = order.venue or account.venue
     listings = ledger.listings.get(venue)
