@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -82,6 +82,20 @@ def fills(
     more = len(shown) == limit and next(matching, None) is not None
     rows = tuple(_row(ledger, state, fill) for state, _, fill in shown)
     return FillPage(rows, f"{shown[-1][0].account.id}/{shown[-1][1]}" if more else "")
+
+
+def fills_of(ledger: Ledger, order_ids: Collection[OrderId]) -> dict[OrderId, list[FillRow]]:
+    """Show the first 1,000 fills of each of these orders, its children's with it, in one pass."""
+    found: dict[OrderId, list[FillRow]] = {order_id: [] for order_id in order_ids}
+    accounts = {ledger.orders[order_id].terms.account: None for order_id in order_ids}
+    for account_id in accounts:
+        state = ledger.accounts.get(account_id)
+        for fill in () if state is None else state.fills.values():
+            for order_id in (fill.order_id, ledger.orders[fill.order_id].terms.parent_id):
+                rows = found.get(order_id)
+                if rows is not None and len(rows) <= FILL_ROWS_MAX and state is not None:
+                    rows.append(_row(ledger, state, fill))
+    return found
 
 
 def _is_count(text: str) -> bool:

@@ -11,7 +11,7 @@ from holdfast.api.operation import Operation, Scope
 from holdfast.core.ledger import Ledger
 from holdfast.model.ids import OrderId
 from holdfast.views.blotter import OrderRow, order_row
-from holdfast.views.fills import FillFilter, FillPage, FillRow, fills
+from holdfast.views.fills import FILL_ROWS_MAX, FillRow, fills_of
 
 ORDER_IDS_MAX = 1_000
 KIN_ROWS_MAX = 1_000
@@ -46,36 +46,28 @@ class OrderStates(msgspec.Struct, frozen=True):
 async def _order_state(context: Context, request: OrderStateRequest) -> OrderStates:
     ledger = context.ledger
     asked = tuple(dict.fromkeys(request.order_ids))
+    known = [order_id for order_id in asked if order_id in ledger.orders]
+    traded = fills_of(ledger, known)
     return OrderStates(
-        tuple(_state(ledger, order_id) for order_id in asked if order_id in ledger.orders),
+        tuple(_state(ledger, order_id, traded[order_id]) for order_id in known),
         tuple(order_id for order_id in asked if order_id not in ledger.orders),
     )
 
 
-def _state(ledger: Ledger, order_id: OrderId) -> OrderState:
+def _state(ledger: Ledger, order_id: OrderId, traded: list[FillRow]) -> OrderState:
     order = ledger.orders[order_id]
     parent, bracket = ledger.parents.get(order_id), ledger.brackets.get(order_id)
-    page = _fills(ledger, order_id)
     return OrderState(
         order_row(ledger, order),
         _rows(ledger, parent.children if parent is not None else []),
         _rows(ledger, bracket.exits if bracket is not None else []),
-        page.fills,
-        bool(page.next_cursor),
+        tuple(traded[:FILL_ROWS_MAX]),
+        len(traded) > FILL_ROWS_MAX,
     )
 
 
 def _rows(ledger: Ledger, order_ids: list[OrderId]) -> tuple[OrderRow, ...]:
     return tuple(order_row(ledger, ledger.orders[each]) for each in order_ids[:KIN_ROWS_MAX])
-
-
-def _fills(ledger: Ledger, order_id: OrderId) -> FillPage:
-    order = ledger.orders[order_id]
-    state = ledger.accounts.get(order.terms.account)
-    if state is None or not (order.cum_qty or state.busted):
-        return FillPage(())
-    page = fills(ledger, FillFilter(account=order.terms.account, order_id=order_id))
-    return page if isinstance(page, FillPage) else FillPage(())
 
 
 order_state = Operation(
