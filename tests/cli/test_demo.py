@@ -143,7 +143,57 @@ def test_a_plan_that_the_desk_refuses_ends_with_code_one(here: Here, tmp_path: P
     plan.write_text(TWO_DECISIONS.replace("MSFT", "NOSUCH"))
     done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
     assert done.code == 1
-    assert "NOSUCH" in done.err
+    assert done.err == (
+        "holdfast: UNKNOWN_INSTRUMENT decisions[0].instrument NOSUCH is not known"
+        " (AAPL, MSFT, SPY)\n"
+    )
+    # what was journaled is the refusal, and where it lies is told
+    assert f"{tmp_path / 'j.db'}\n" in done.out
+    assert "Positions" not in done.out
+
+
+def too_much(tmp_path: Path) -> Path:
+    plan = tmp_path / "much.yaml"
+    plan.write_text(TWO_DECISIONS.replace("10}", "900000}").replace("2000,", "90000000,"))
+    return plan
+
+
+def test_a_plan_of_which_nothing_was_taken_ends_with_code_one_and_says_why(
+    here: Here, tmp_path: Path
+) -> None:
+    plan = too_much(tmp_path)
+    done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
+    assert (done.code, done.err) == (1, "")
+    lines = done.out.splitlines()
+    at = lines.index("decisions[0] ORDER_QTY_MAX qty 900000 is over the largest of one order")
+    assert lines[at + 1] == "    measured 900,000, limit 10,000, headroom 10,000"
+    assert "Nothing was traded" in done.out
+    for absent in ("Blotter", "Positions", "Cost", "Next:", "explain"):
+        assert absent not in done.out
+    told = here("demo", "--plan", plan, "--journal", tmp_path / "j.db", "--json")
+    assert told.code == 1
+    assert [row["status"] for row in told.json()["orders"]] == ["REFUSED", "REFUSED"]
+
+
+def test_a_plan_of_which_something_was_taken_was_executed(here: Here, tmp_path: Path) -> None:
+    plan = tmp_path / "half.yaml"
+    plan.write_text(TWO_DECISIONS.replace("10}", "900000}"))
+    done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
+    assert done.code == 0
+    assert "decisions[0] ORDER_QTY_MAX" in done.out
+    # what is worth explaining is the order that was taken
+    assert "Next: holdfast explain demo7-2 " in done.out
+
+
+def test_a_plan_that_holds_is_no_refusal_and_leaves_nothing_to_explain(
+    here: Here, tmp_path: Path
+) -> None:
+    plan = tmp_path / "hold.yaml"
+    plan.write_text("{plan_id: p, account: paper, decisions: [{instrument: AAPL, action: HOLD}]}")
+    done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
+    assert done.code == 0
+    for expected in ("Blotter: none", "Positions: none", "mid: none", "Next: holdfast journal"):
+        assert expected in done.out
 
 
 def test_data_that_cannot_be_read_is_named(here: Here, tmp_path: Path) -> None:
@@ -151,6 +201,16 @@ def test_data_that_cannot_be_read_is_named(here: Here, tmp_path: Path) -> None:
     assert done.code == 2
     assert done.err.count("\n") == 1
     assert str(tmp_path / "none") in done.err
+
+
+def test_a_run_that_came_to_nothing_leaves_no_folder(
+    here: Here, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    plan = tmp_path / "two.yaml"
+    plan.write_text(TWO_DECISIONS)
+    assert here("demo", "--plan", plan, "--data", tmp_path / "none").code == 2
+    assert [each.name for each in tmp_path.iterdir()] == ["two.yaml"]
 
 
 @pytest.mark.slow

@@ -126,6 +126,7 @@ def test_the_form_of_a_plan_can_be_checked_without_a_desk(left: Path, here: Here
     assert done.code == 0
     assert "the form is good" in done.out
     assert "the gate was not asked" in done.err
+    assert "plan p, 1 decision\n" in done.out
     assert here("plan", "submit", plan).code == 3
     plan.write_text("{plan_id: p, account: paper, decisions: [{instrument: A, action: HOPE}]}")
     assert here("plan", "check", plan).code == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.cli.commands import app, paragraphs
 from holdfast.cli.exits import MEANINGS, Code
 from tests.cli.terminal import Done, holdfast
 
@@ -28,14 +29,52 @@ def test_every_code_keeps_its_number_and_has_a_meaning() -> None:
 
 @pytest.mark.parametrize(
     "args",
-    [("nonsense",), ("demo", "--seed", "many"), ("demo", "--nonsense"), ("journal", "verify")],
+    [
+        ("nonsense",),
+        ("demo", "--seed", "many"),
+        ("demo", "--nonsense"),
+        ("journal verify",),
+        ("order", "buy"),
+        ("order", "buy", "1", "AAPL", "--slices", "0"),
+    ],
 )
 def test_wrong_usage_is_one_line_that_says_where_to_look(here: Here, args: tuple[str]) -> None:
-    done = here(*args)
+    done = here(*args[0].split(), *args[1:])
     assert done.code == 2
     assert done.err.startswith("holdfast: ")
     assert done.err.count("\n") == 1
-    assert "--help)" in done.err
+    command = "" if args == ("nonsense",) else f" {args[0]}"
+    assert done.err.endswith(f"(see holdfast{command} --help)\n")
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (("hold", "5", "AAPL"), "side hold must be buy or sell (see holdfast order --help)"),
+        (("buy", "x", "AAPL"), 'qty "x" must be a decimal number in plain digits, such as 12.5'),
+        (("buy", "5", "AAPL", "--tif", "cls"), "--tif cls must be day, gtc, gtd, ioc or fok (see"),
+    ],
+)
+def test_what_is_wrong_with_an_order_is_told_before_a_desk_is_looked_for(
+    here: Here, args: tuple[str, ...], told: str
+) -> None:
+    done = here("order", *args, "--url", "http://127.0.0.1:9")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert done.err.startswith(f"holdfast: {told}")
+
+
+def test_every_paragraph_of_help_is_one_line_for_the_terminal_to_break() -> None:
+    assert paragraphs("One\n    two.\n\n    Three\n    four.\n    ") == "One two.\n\nThree four."
+    for group in (app, *(each.typer_instance for each in app.registered_groups)):
+        assert group is not None
+        for command in group.registered_commands:
+            assert command.help
+            assert "\n" not in command.help.replace("\n\n", "")
+
+
+def test_help_swallows_nothing_as_markup(here: Here) -> None:
+    told = " ".join(here("orders", "--help").out.replace("│", " ").split())
+    assert "Which of the file's profiles to lay over." in told
 
 
 def test_an_error_of_our_own_is_one_line_and_code_four(

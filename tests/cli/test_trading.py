@@ -76,11 +76,11 @@ def test_a_refusal_tells_every_breach_on_its_line_and_as_json(desk: RunningDesk)
     ("args", "expected"),
     [
         (("buy", "zero", "SPY"), 'qty "zero" must be a decimal number'),
-        (("buy", "1", "SPY", "--tif", "often"), 'time_in_force "OFTEN" must be one of'),
+        (("buy", "1", "SPY", "--tif", "opg"), "--tif opg must be day, gtc, gtd, ioc or fok (see "),
         (("buy", "1", "SPY", "--limit", "1e999"), 'limit_price "1e999" must be a decimal number'),
         (("buy", "1", "SPY", "--for", "10m"), "--for and --slices need --algo"),
         (("buy", "1", "SPY", "--algo", "twap", "--for", "soon"), "--for soon must be a duration"),
-        (("hold", "1", "SPY"), "'hold' is not one of 'buy', 'sell'"),
+        (("hold", "1", "SPY"), "side hold must be buy or sell (see holdfast order --help)"),
     ],
 )
 def test_bad_input_names_field_value_and_rule(
@@ -148,6 +148,20 @@ def test_everything_that_can_be_read_is_shown_and_told(desk: RunningDesk) -> Non
         people = desk.ask(command)
         assert (people.code, people.err) == (0, "")
         assert "paper" in people.out or "instrument" in people.out
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        (("orders", "--open"), "Orders"),
+        (("fills",), "Fills"),
+        (("positions",), "Positions"),
+        (("tca",), "Cost against the arrival mid"),
+    ],
+)
+def test_what_is_empty_says_none(desk: RunningDesk, command: tuple[str, ...], title: str) -> None:
+    done = desk.ask(*command, "--strategy", "nobodys")
+    assert (done.code, done.out) == (0, f"{title}: none\n")
 
 
 def test_reconciling_finds_nothing_new(desk: RunningDesk) -> None:

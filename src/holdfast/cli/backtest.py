@@ -27,7 +27,7 @@ def backtest(
     """Execute a plan on a recording, with the accounts, limits and fees of the settings.
 
     The same desk, gate and algos as live; only the clock and the venue differ. Exit code 1
-    when the plan was refused.
+    when the plan, or every decision of it, was refused.
     """
     from msgspec.structs import replace
 
@@ -54,5 +54,5 @@ def backtest(
     )
     epoch = f"{EPOCH_PREFIX}{market.seed}"
     told = virtual_report(settings, submitted, epoch, as_json=as_json)
-    if told.refusals:
+    if told.refused:
         raise typer.Exit(Code.NO)

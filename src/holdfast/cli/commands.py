@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 
 import typer
@@ -34,6 +35,12 @@ _RUN, _TRADE = "Run a desk", "Trade"
 _READ, _KEEP = "See what is", "Look after it"
 
 
+def paragraphs(docstring: str) -> str:
+    """Make each paragraph one line: where it breaks is for the terminal to say."""
+    parts = inspect.cleandoc(docstring).split("\n\n")
+    return "\n\n".join(" ".join(part.split()) for part in parts)
+
+
 def _add(panel: str, *commands: Callable[..., None]) -> None:
     for command in commands:
         app.command(rich_help_panel=panel)(command)
@@ -55,3 +62,7 @@ _add(
 )
 _add(_KEEP, reconcile.reconcile, doctor.doctor, bench.bench, version.version)
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
+
+for _group in (app, config.app, plan.app, journal.app):
+    for _command in _group.registered_commands:
+        _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")

@@ -35,17 +35,17 @@ def demo(
     """Execute a decision plan on the paper market, and show what became of it.
 
     The run is in virtual time: the same seed, data and plan give the same journal hash.
-    Exit code 1 when the plan was refused.
+    Exit code 1 when the plan, or every decision of it, was refused.
     """
     from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
 
     submitted = _plan(plan, data)
     settings = demo_settings(seed, data, str(fresh_journal(journal)))
     told = virtual_report(settings, submitted, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
-    if not as_json and not told.refusals:
-        _what_next(told)
-    if told.refusals:
+    if told.refused:
         raise typer.Exit(Code.NO)
+    if not as_json:
+        _what_next(told)
 
 
 def virtual_report(
@@ -54,6 +54,7 @@ def virtual_report(
     """Run a plan, or one that is made of the quotes; print the report and fill the SQL tables."""
     from rich.console import Console
 
+    from holdfast.cli.fresh_journal import no_empty_folder
     from holdfast.cli.printing import console, print_json
     from holdfast.cli.progress import shown
     from holdfast.cli.refusals import refusal_line
@@ -61,13 +62,13 @@ def virtual_report(
     from holdfast.cli.virtual import run_virtual
     from holdfast.journal.projections import Projector
 
-    settings = _patient(settings)
     make_plan, needs = _maker(plan)
-    screen = console()
     live = Console(stderr=as_json, highlight=False)
     title = "Holdfast" if settings.market.tape == "" else Path(settings.market.tape).name
-    with shown(live, title) as progress:
-        run = run_virtual(settings, make_plan, epoch=epoch, needs=needs, progress=progress)
+    with no_empty_folder(Path(settings.desk.journal)):
+        settings = _patient(settings)
+        with shown(live, title) as progress:
+            run = run_virtual(settings, make_plan, epoch=epoch, needs=needs, progress=progress)
     told = report(run)
     projector = Projector(run.journal_path, settings.desk.durability)
     projector.catch_up(run.wired.desk.ledger)
@@ -75,11 +76,10 @@ def virtual_report(
     run.wired.desk.close()
     if as_json:
         print_json(told)
-    elif told.refusals:
-        for refusal in told.refusals:
-            typer.echo(f"holdfast: refused: {refusal_line(refusal)}", err=True)
     else:
-        show(told, screen)
+        for refusal in told.refusals:
+            typer.echo(f"holdfast: {refusal_line(refusal)}", err=True)
+        show(told, console())
     return told
 
 
@@ -144,12 +144,14 @@ def _plan(path: Path | None, data: Path | None) -> SubmitPlan | MakePlan:
 
 
 def _what_next(told: Report) -> None:
+    from holdfast.model.order import OrderStatus
+
     path = Path(told.journal.path)
     here = str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-    first = told.orders[0].id if told.orders else "ORDER"
+    taken = [order.id for order in told.orders if order.status is not OrderStatus.REFUSED]
+    explain = f"holdfast explain {taken[0]} --journal {here}\n      " if taken else ""
     typer.echo(
-        f"\nNext: holdfast explain {first} --journal {here}\n"
-        f"      holdfast journal verify {here}\n"
+        f"\nNext: {explain}holdfast journal verify {here}\n"
         "      holdfast demo --data PATH    the same on a recorded market\n"
         "      holdfast serve               a desk that stays: REST on port 50051"
     )

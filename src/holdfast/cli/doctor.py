@@ -42,8 +42,9 @@ def _show(found: Sequence[Finding]) -> None:
     from rich.text import Text
 
     from holdfast.cli.checkup import Grade
-    from holdfast.cli.printing import console, left, table
+    from holdfast.cli.printing import console
+    from holdfast.cli.sheet import Sheet, left
 
     styles = {Grade.GOOD: "green", Grade.POOR: "yellow", Grade.BAD: "red"}
     rows = [(Text(each.grade, styles[each.grade]), each.check, each.detail) for each in found]
-    console().print(table("", left("", "check", "finding"), rows), soft_wrap=True)
+    console().print(Sheet("", left("", "check", "finding"), rows, note="finding"))

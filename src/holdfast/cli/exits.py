@@ -39,6 +39,11 @@ class Stop(Exception):
         self.detail = detail
 
 
+def see_help(command: str) -> str:
+    """Say where it is told how a command is used."""
+    return f"(see {command} --help)"
+
+
 def stop(code: Code, *lines: str, detail: object = None) -> NoReturn:
     """Give up, and say why in one line for each fault."""
     raise Stop(code, *lines, detail=detail)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
 from holdfast.cli.exits import Code, stop
 
 FOLDER = "holdfast-demo"
+RUN = "run-"
 RUNS_MAX = 100_000
 EPOCH_PREFIX = "demo"
 
@@ -22,14 +25,29 @@ def fresh_journal(named: Path | None) -> Path:
     return named.absolute()
 
 
+@contextmanager
+def no_empty_folder(journal: Path) -> Iterator[None]:
+    """Take a run's own folder away again where it came to nothing, not even to a journal."""
+    try:
+        yield
+    finally:
+        own = journal.parent
+        if own.name.startswith((RUN, f"{FOLDER}-")):
+            # a folder with anything in it stays
+            with suppress(OSError):
+                own.rmdir()
+                if own.parent.name == FOLDER:
+                    own.parent.rmdir()
+
+
 def _numbered() -> Path:
     """Take the next free number; where this folder cannot be written, the system's own."""
     try:
         Path(FOLDER).mkdir(exist_ok=True)
-        taken = [each.name.removeprefix("run-") for each in Path(FOLDER).glob("run-*")]
+        taken = [each.name.removeprefix(RUN) for each in Path(FOLDER).glob(f"{RUN}*")]
         first = 1 + max((int(each) for each in taken if each.isdecimal()), default=0)
         for number in range(first, first + RUNS_MAX):
-            folder = Path(FOLDER, f"run-{number:03}")
+            folder = Path(FOLDER, f"{RUN}{number:03}")
             try:
                 folder.mkdir()
             except FileExistsError:

@@ -19,7 +19,9 @@ ConfigFile = Annotated[
 ]
 Profile = Annotated[
     str | None,
-    typer.Option("--profile", envvar="HOLDFAST_PROFILE", help="Which [profiles.NAME] to lay over."),
+    typer.Option(
+        "--profile", envvar="HOLDFAST_PROFILE", help="Which of the file's profiles to lay over."
+    ),
 ]
 Url = Annotated[
     str,

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from holdfast.cli.exits import Code, stop
+from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
@@ -24,19 +23,18 @@ _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _DURATION = re.compile(r"(?:\d{1,9}[smhd])+", re.ASCII)
 
 
-class WhichSide(StrEnum):
-    """What a person types for a side."""
+SIDES = ("buy", "sell")
+# those that are worked; the desk knows more words, which every venue of today refuses
+TIFS = ("day", "gtc", "gtd", "ioc", "fok")
+# what a form is judged with before it is known whose the order is
+_ANYBODY = "anybody"
 
-    BUY = "buy"
-    SELL = "sell"
-
-
-Side = Annotated[WhichSide, typer.Argument(help="buy or sell.", show_default=False)]
+Side = Annotated[str, typer.Argument(help="buy or sell.", metavar="buy|sell", show_default=False)]
 Qty = Annotated[str, typer.Argument(help="How many units.", show_default=False)]
 Symbol = Annotated[str, typer.Argument(help="The instrument.", show_default=False)]
 Limit = Annotated[str | None, typer.Option("--limit", help="The worst price to take.")]
 StopPrice = Annotated[str | None, typer.Option("--stop", help="The price that sets it off.")]
-Tif = Annotated[str, typer.Option("--tif", help="day, gtc, gtd, ioc, fok, opg or cls.")]
+Tif = Annotated[str, typer.Option("--tif", help="How long it works: day, gtc, gtd, ioc or fok.")]
 ExpireAt = Annotated[str, typer.Option("--expire-at", help="For gtd: a time of RFC 3339.")]
 Algo = Annotated[str, typer.Option("--algo", help="What works it, such as twap.")]
 Duration = Annotated[
@@ -82,6 +80,8 @@ def order(
     as_json: AsJson = False,
 ) -> None:
     """Submit one order to the running desk; exit code 1 when the gate refuses it."""
+    side = _one_of("side", side, SIDES)
+    tif = _one_of("--tif", tif, TIFS)
     server = _server(config, profile, url)
     terms: dict[str, Json] = {
         "account": account,
@@ -104,17 +104,20 @@ def order(
 
 
 def _submit(server: Server, terms: dict[str, Json], *, as_json: bool) -> None:
+    from msgspec.structs import replace
+
     from holdfast.api.faults import Unreadable
     from holdfast.api.operations.submit_order import OrderRequest, submit_order
     from holdfast.api.reading import read
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
 
-    if not terms["account"]:
-        terms["account"] = reached(lambda: _only_account(server))
-    asked = read(terms, OrderRequest)
+    # what is wrong with the order itself is told first, whether or not a desk answers
+    asked = read({**terms, "account": terms["account"] or _ANYBODY}, OrderRequest)
     if isinstance(asked, Unreadable):
         stop(Code.USAGE, *map(str, asked.faults))
+    if not terms["account"]:
+        asked = replace(asked, account=reached(lambda: _only_account(server)))
     answer = reached(lambda: server.ask(submit_order, asked))
     if as_json:
         print_json({"client_order_id": asked.client_order_id, **_fields(answer)})
@@ -142,6 +145,16 @@ def _only_account(server: Server) -> str:
             Code.USAGE, f"--account must be one of {', '.join(names) or 'none: the desk has none'}"
         )
     return names[0]
+
+
+def _one_of(what: str, said: str, words: tuple[str, ...]) -> str:
+    """Take a word in any case, or stop with the words there are."""
+    word = said.lower()
+    if word not in words:
+        rest, last = words[:-1], words[-1]
+        rule = f"must be {', '.join(rest)} or {last}"
+        stop(Code.USAGE, f"{what} {said} {rule} {see_help('holdfast order')}")
+    return word
 
 
 def _type(limit: str | None, stop_price: str | None) -> str:

@@ -37,8 +37,9 @@ def check(
     from holdfast.api.plans import PlanRequest
     from holdfast.cli.configured import settings_of, url_of
     from holdfast.cli.printing import console, print_json
+    from holdfast.cli.refusals import refusal_lines
     from holdfast.cli.server import Server, Unreachable
-    from holdfast.cli.tables import refusal_lines, verdicts_table
+    from holdfast.cli.tables import verdicts_table
 
     plan = read_plan(path)
     server = Server(url or url_of(settings_of(config, profile)))
@@ -52,8 +53,9 @@ def check(
     if as_json:
         print_json(seen)
     else:
-        console().print(verdicts_table(seen.decisions))
-        sys.stdout.write(refusal_lines(seen.decisions))
+        screen = console()
+        screen.print(verdicts_table(seen.decisions))
+        sys.stdout.write(refusal_lines(seen.decisions, screen.width))
     if not seen.passed:
         raise typer.Exit(Code.NO)
 
@@ -100,10 +102,12 @@ def read_plan(path: Path) -> SubmitPlan:
 
 def _show(answer: PlanAnswer) -> None:
     from holdfast.cli.printing import console
-    from holdfast.cli.tables import outcomes_table, refusal_lines
+    from holdfast.cli.refusals import refusal_lines
+    from holdfast.cli.tables import outcomes_table
 
-    console().print(outcomes_table(answer.decisions))
-    sys.stdout.write(refusal_lines(answer.decisions))
+    screen = console()
+    screen.print(outcomes_table(answer.decisions))
+    sys.stdout.write(refusal_lines(answer.decisions, screen.width))
     notes = {
         "nothing was sent: a dry run": answer.dry_run,
         "this plan had been submitted before; the answer is the same": answer.repeated,
@@ -114,11 +118,12 @@ def _show(answer: PlanAnswer) -> None:
 
 
 def _form_only(plan: SubmitPlan, why: str, *, as_json: bool) -> None:
-    from holdfast.cli.printing import print_json
+    from holdfast.cli.printing import counted, print_json
 
     count = len(plan.plan.decisions)
     if as_json:
         print_json({"plan_id": plan.plan.plan_id, "passed": None, "decisions": count})
     else:
-        sys.stdout.write(f"the form is good: plan {plan.plan.plan_id}, {count} decisions\n")
+        decisions = counted(count, "decision")
+        sys.stdout.write(f"the form is good: plan {plan.plan.plan_id}, {decisions}\n")
     sys.stderr.write(f"holdfast: {why}, so the gate was not asked\n")

@@ -1,30 +1,21 @@
-"""How things are printed: JSON for programs, narrow tables for people."""
+"""How things are printed: JSON for programs, numbers and times in the form people read."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from holdfast.model.numbers import plain, trimmed
 
-# Tables are drawn for 100 columns; where ids are long a line is long, and never cut.
-WIDTH = 250
-
-# a cell that is text as it is, or text with its own colour
-Cell = str | Text
-
-
-class Column(msgspec.Struct, frozen=True):
-    """A column; numbers are to the right."""
-
-    title: str
-    right: bool = False
+# Through a pipe a line is as long as it is: who reads there cuts for themselves.
+PIPE_WIDTH = 100_000
+LINE_WIDTH_MIN = 40
 
 
 def print_json(value: object) -> None:
@@ -33,33 +24,25 @@ def print_json(value: object) -> None:
 
 
 def console() -> Console:
-    """Return a console on which no table cuts or folds an id."""
-    return Console(width=WIDTH, highlight=False)
+    """Return a console as wide as the terminal, on which nothing is cut."""
+    width = None if sys.stdout.isatty() else PIPE_WIDTH
+    return Console(width=width, highlight=False, soft_wrap=True)
 
 
-def left(*titles: str) -> tuple[Column, ...]:
-    return tuple(Column(title) for title in titles)
-
-
-def right(*titles: str) -> tuple[Column, ...]:
-    return tuple(Column(title, right=True) for title in titles)
-
-
-def table(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Table:
-    """Lay out rows under a title; nothing wraps."""
-    made = Table(
-        title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0)
+def lines(text: str, indent: str, width: int) -> str:
+    """Wrap a text between words, what follows the first line being indented."""
+    return textwrap.fill(
+        text,
+        max(width, LINE_WIDTH_MIN),
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    for column in columns:
-        made.add_column(
-            column.title,
-            justify="right" if column.right else "left",
-            no_wrap=True,
-            header_style="dim",
-        )
-    for row in rows:
-        made.add_row(*row)
-    return made
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Say how many there are of something."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def amount(number: Decimal | None, places: int | None = None) -> str:

@@ -56,8 +56,8 @@ def orders(
         return
     shown = [row for row in rows if slices or parent or not row.parent_id]
     _print(orders_table(shown[-last:]))
-    _left_out(len(shown) - last, "earlier orders (-n)")
-    _left_out(len(rows) - len(shown), "slices (--slices)")
+    _left_out(len(shown) - last, "earlier order", "-n")
+    _left_out(len(rows) - len(shown), "slice", "--slices")
 
 
 def fills(
@@ -86,7 +86,7 @@ def fills(
         print_json({"fills": rows})
         return
     _print(fills_table(rows[-last:]))
-    _left_out(len(rows) - last, "earlier fills (-n)")
+    _left_out(len(rows) - last, "earlier fill", "-n")
 
 
 def positions(
@@ -217,6 +217,8 @@ def _print(table: object, *, gap: bool = False) -> None:
         screen.print()
 
 
-def _left_out(count: int, what: str) -> None:
+def _left_out(count: int, what: str, option: str) -> None:
+    from holdfast.cli.printing import counted
+
     if count > 0:
-        sys.stdout.write(f"and {count} {what}\n")
+        sys.stdout.write(f"and {counted(count, what)} ({option})\n")

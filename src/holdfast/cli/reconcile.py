@@ -30,7 +30,7 @@ def reconcile(
 ) -> None:
     """Compare orders and positions with the venues; exit code 1 when something new differs."""
     from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.printing import print_json
+    from holdfast.cli.printing import counted, print_json
     from holdfast.cli.server import Server, reached
 
     server = Server(url or url_of(settings_of(config, profile)))
@@ -40,8 +40,9 @@ def reconcile(
     else:
         for each in found:
             sys.stdout.write(f"{each.subject}: {each.detail} ({each.evidence})\n")
-        count = f"{len(found)} new discrepancies" if found else "nothing new differs"
-        sys.stdout.write(f"{open_orders} open orders compared: {count}\n")
+        new = counted(len(found), "new discrepancy", "new discrepancies")
+        orders = counted(open_orders, "open order")
+        sys.stdout.write(f"{orders} compared: {new if found else 'nothing new differs'}\n")
     if found:
         raise typer.Exit(Code.NO)
 

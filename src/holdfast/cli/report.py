@@ -9,7 +9,8 @@ from rich.console import Console
 
 from holdfast.cli import tables
 from holdfast.cli.everything import every_fill, every_order
-from holdfast.cli.printing import amount
+from holdfast.cli.printing import amount, counted
+from holdfast.cli.refusals import refusal_lines
 from holdfast.cli.virtual import VirtualRun
 from holdfast.messages.events import DecisionOutcome
 from holdfast.messages.refusals import Refusal
@@ -52,6 +53,12 @@ class Report(msgspec.Struct, frozen=True):
     unprotected_qty: Decimal
     market: Market
 
+    @property
+    def refused(self) -> bool:
+        """Tell whether nothing came of the plan: it was refused, or each order of it was."""
+        wanted = [each for each in self.decisions if each.order_id or each.refusals]
+        return bool(self.refusals) or (bool(wanted) and all(each.refusals for each in wanted))
+
 
 def report(run: VirtualRun) -> Report:
     """Gather what the views say at the end of a run."""
@@ -77,17 +84,30 @@ def report(run: VirtualRun) -> Report:
 
 
 def show(told: Report, console: Console) -> None:
-    """Print a report for people."""
-    console.print(tables.outcomes_table(told.decisions))
-    console.print(tables.refusal_lines(told.decisions), end="", markup=False, soft_wrap=True)
-    console.print()
+    """Print a report for people; where all was refused there is only that to tell."""
+    if told.decisions:
+        console.print(tables.outcomes_table(told.decisions))
+        console.print()
+    why = refusal_lines(told.decisions, console.width)
+    if why:
+        console.print(why, markup=False)
+    if told.refused:
+        console.print("Nothing was traded: the desk refused all of it.\n")
+    else:
+        _show_trades(told, console)
+    entries = counted(told.journal.entries, "entry", "entries")
+    console.print(f"Journal: {entries}, hash {told.journal.hash[:16]}…")
+    console.print(f"         {told.journal.path}", markup=False)
+
+
+def _show_trades(told: Report, console: Console) -> None:
     own = [row for row in told.orders if not row.parent_id]
     console.print(tables.orders_table(own, "Blotter"))
     slices = len(told.orders) - len(own)
     if slices:
-        parents = len({row.parent_id for row in told.orders if row.parent_id})
-        of = "order" if parents == 1 else "orders"
-        console.print(f"[dim]and {slices} slices of {parents} {of}, in {len(told.fills)} fills[/]")
+        parents = counted(len({row.parent_id for row in told.orders if row.parent_id}), "order")
+        fills = counted(len(told.fills), "fill")
+        console.print(f"[dim]and {counted(slices, 'slice')} of {parents}, in {fills}[/]")
     console.print()
     console.print(tables.positions_table(told.positions))
     console.print()
@@ -96,7 +116,3 @@ def show(told: Report, console: Console) -> None:
     bare = told.unprotected_qty
     style = "bold red" if bare else "green"
     console.print(f"Without a stop: [{style}]{amount(bare)}[/] units of what the brackets hold")
-    console.print(
-        f"Journal: {told.journal.entries} entries, hash {told.journal.hash[:16]}…", soft_wrap=True
-    )
-    console.print(f"         {told.journal.path}", soft_wrap=True)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
-import typer
 from typer.exceptions import Abort, TyperException
 
 from holdfast.cli.commands import app
-from holdfast.cli.exits import Code, Stop
+from holdfast.cli.exits import Code, Stop, see_help
 from holdfast.cli.resources import let_go
 
 # set to anything, an internal error shows where it came from
@@ -49,9 +48,9 @@ def _run(args: list[str]) -> int:
 
 def _usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
-    asked = context.command_path if isinstance(context, typer.Context) else "holdfast"
+    asked = getattr(context, "command_path", "holdfast")
     told = getattr(error, "format_message", error.__str__)()
-    return f"{' '.join(told.split())} (see {asked} --help)"
+    return f"{' '.join(told.split())} {see_help(asked)}"
 
 
 def _failed(error: Exception) -> int:

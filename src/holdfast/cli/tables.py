@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from rich.table import Table
 from rich.text import Text
 
-from holdfast.cli.printing import Cell, amount, clock, day, gain, left, price, right, table
-from holdfast.cli.refusals import refusal_line
+from holdfast.cli.printing import amount, clock, counted, day, gain, price
+from holdfast.cli.sheet import Cell, Sheet, left, right
 from holdfast.messages.refusals import Refusal
 from holdfast.model.order import OrderStatus
 from holdfast.runtime.preview import CheckVerdict, DecisionVerdict
@@ -28,6 +27,15 @@ _STATUS = {
     OrderStatus.PENDING_REPLACE: "replacing",
     OrderStatus.PENDING_CANCEL: "canceling",
 }
+_ENDED = frozenset(
+    {
+        OrderStatus.FILLED,
+        OrderStatus.CANCELED,
+        OrderStatus.REJECTED,
+        OrderStatus.EXPIRED,
+        OrderStatus.REFUSED,
+    }
+)
 _STYLES = {
     OrderStatus.FILLED: "green",
     OrderStatus.REJECTED: "red",
@@ -36,9 +44,9 @@ _STYLES = {
 }
 
 
-def orders_table(rows: Sequence[OrderRow], title: str = "Orders") -> Table:
+def orders_table(rows: Sequence[OrderRow], title: str = "Orders") -> Sheet:
     """One row an order, with what it is in words."""
-    return table(
+    return Sheet(
         _on_day(title, [row.created for row in rows]),
         (
             *left("order", "instrument", "side", "how"),
@@ -46,6 +54,7 @@ def orders_table(rows: Sequence[OrderRow], title: str = "Orders") -> Table:
             *left("status", "created"),
         ),
         [_order(row) for row in rows],
+        spare=("created", "avg px", "how"),
     )
 
 
@@ -67,12 +76,20 @@ def how(row: OrderRow) -> str:
     """Say how an order works: its algo or role, its type, its prices."""
     words = []
     if row.tactic:
-        words.append(f"{row.tactic} × {row.children}")
+        words.append(f"{row.tactic}{_slices(row)}")
     elif row.role is not None:
         words.append(row.role.lower().replace("_", " "))
     if row.type != "MARKET" or not words:
         words += _priced(row, bare=row.role is not None)
     return " ".join(words)
+
+
+def _slices(row: OrderRow) -> str:
+    """Say how many orders an algo has made of one, and whether more may come."""
+    if not row.children:
+        return ""
+    more = "" if row.status in _ENDED else " so far"
+    return f", {counted(row.children, 'slice')}{more}"
 
 
 def _priced(row: OrderRow, *, bare: bool) -> list[str]:
@@ -84,9 +101,9 @@ def _priced(row: OrderRow, *, bare: bool) -> list[str]:
     return words
 
 
-def fills_table(rows: Sequence[FillRow], title: str = "Fills") -> Table:
+def fills_table(rows: Sequence[FillRow], title: str = "Fills") -> Sheet:
     """One row a fill; a busted one says so."""
-    return table(
+    return Sheet(
         _on_day(title, [row.at for row in rows]),
         (
             *left("at", "exec", "order", "instrument", "side"),
@@ -107,13 +124,14 @@ def fills_table(rows: Sequence[FillRow], title: str = "Fills") -> Table:
             )
             for row in rows
         ],
+        spare=("liquidity", "fee", "exec"),
     )
 
 
-def positions_table(rows: Sequence[PositionRow], title: str = "Positions") -> Table:
+def positions_table(rows: Sequence[PositionRow], title: str = "Positions") -> Sheet:
     """One row a holding."""
     split = any(row.strategy for row in rows)
-    return table(
+    return Sheet(
         title,
         (
             *left("account", *(("strategy",) if split else ()), "instrument"),
@@ -134,12 +152,13 @@ def positions_table(rows: Sequence[PositionRow], title: str = "Positions") -> Ta
             )
             for row in rows
         ],
+        spare=("fees", "market", "realised", "value"),
     )
 
 
-def accounts_table(rows: Sequence[AccountRow]) -> Table:
+def accounts_table(rows: Sequence[AccountRow]) -> Sheet:
     """One row an account, in its base currency."""
-    return table(
+    return Sheet(
         "Accounts",
         (
             *left("account", "venue", "kind"),
@@ -159,12 +178,13 @@ def accounts_table(rows: Sequence[AccountRow]) -> Table:
             )
             for row in rows
         ],
+        spare=("kind", "venue", "realised", "open"),
     )
 
 
-def exposure_table(rows: Sequence[AccountExposure]) -> Table:
+def exposure_table(rows: Sequence[AccountExposure]) -> Sheet:
     """One row an instrument of an account: what is held and what open orders could make of it."""
-    return table(
+    return Sheet(
         "Exposure",
         (
             *left("account", "instrument"),
@@ -186,12 +206,13 @@ def exposure_table(rows: Sequence[AccountExposure]) -> Table:
             for account in rows
             for row in account.instruments
         ],
+        spare=("buys open", "sells open", "gross", "worst short", "worst long"),
     )
 
 
-def brackets_table(found: Protection) -> Table:
+def brackets_table(found: Protection) -> Sheet:
     """One row a bracket that holds something, and how much of it has no stop."""
-    return table(
+    return Sheet(
         "Brackets",
         (
             *left("entry", "account", "instrument"),
@@ -211,12 +232,13 @@ def brackets_table(found: Protection) -> Table:
             )
             for row in found.brackets
         ],
+        spare=("covers", "account", "target at"),
     )
 
 
-def costs_table(rows: Sequence[CostRow], title: str = "Cost against the arrival mid") -> Table:
+def costs_table(rows: Sequence[CostRow], title: str = "Cost against the arrival mid") -> Sheet:
     """One row an order that is nobody's child; costs are positive, gains negative."""
-    return table(
+    return Sheet(
         title,
         (
             *left("order", "instrument", "side"),
@@ -234,10 +256,11 @@ def costs_table(rows: Sequence[CostRow], title: str = "Cost against the arrival 
                 _cost(row.shortfall, 2),
                 _cost(row.shortfall_bps, 1),
                 amount(row.fees, 2),
-                _percent(row.participation),
+                _of_volume(row),
             )
             for row in rows
         ],
+        spare=("of volume", "vwap", "arrival", "side"),
     )
 
 
@@ -258,9 +281,9 @@ class Outcome(Protocol):
     def note(self) -> str: ...
 
 
-def outcomes_table(rows: Sequence[Outcome]) -> Table:
+def outcomes_table(rows: Sequence[Outcome]) -> Sheet:
     """One row a decision of a plan: its order, or why there is none."""
-    return table(
+    return Sheet(
         "Decisions",
         (*left("#", "instrument"), *right("qty"), *left("order", "note")),
         [
@@ -273,21 +296,13 @@ def outcomes_table(rows: Sequence[Outcome]) -> Table:
             )
             for row in rows
         ],
+        note="note",
     )
 
 
-def refusal_lines(rows: Sequence[Outcome] | Sequence[DecisionVerdict]) -> str:
-    """Say each refusal whole, by the path of its decision, on a line of its own."""
-    return "".join(
-        f"decisions[{row.index}] {refusal_line(refusal)}\n"
-        for row in rows
-        for refusal in row.refusals
-    )
-
-
-def verdicts_table(rows: Sequence[DecisionVerdict]) -> Table:
+def verdicts_table(rows: Sequence[DecisionVerdict]) -> Sheet:
     """One row a decision: what it would become, and what each check would say."""
-    return table(
+    return Sheet(
         "Decisions",
         (
             *left("#", "instrument", "side", "type"),
@@ -308,6 +323,8 @@ def verdicts_table(rows: Sequence[DecisionVerdict]) -> Table:
             )
             for row in rows
         ],
+        spare=("type", "at worst", "side"),
+        note="tightest check",
     )
 
 
@@ -331,8 +348,10 @@ def _cost(number: Decimal | None, places: int) -> Text:
     return Text(amount(number, places), "green" if number is not None and number < 0 else "")
 
 
-def _percent(share: Decimal | None) -> str:
-    return "–" if share is None else f"{amount(share * 100, 2)} %"
+def _of_volume(row: CostRow) -> str:
+    """Tell the share of the market's volume, unless the market printed nothing but our fills."""
+    share = row.participation
+    return "–" if share is None or share == 1 else f"{amount(share * 100, 2)} %"
 
 
 def _on_day(title: str, times: Sequence[str]) -> str:
