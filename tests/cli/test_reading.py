@@ -7,7 +7,7 @@ from shutil import copyfile
 import pytest
 
 from tests.cli.conftest import Demo
-from tests.cli.terminal import Done, holdfast
+from tests.cli.terminal import Done, holdfast, on_a_terminal
 
 Here = Callable[..., Done]
 
@@ -83,6 +83,26 @@ def test_slices_are_shown_where_they_are_asked_for(demo: Demo, here: Here) -> No
     assert "and 30 slices (--slices)" in short
     whole = here("orders", "--journal", demo.journal, "--slices", "-n", "1000").out
     assert len(whole.splitlines()) == len(demo.told["orders"]) + 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("command", "columns"), [("orders", 80), ("fills", 80), ("tca", 60)])
+def test_a_narrow_terminal_has_whole_ids_and_no_line_too_long(
+    demo: Demo, tmp_path: Path, command: str, columns: int
+) -> None:
+    lines = on_a_terminal(columns, command, "--journal", demo.journal, cwd=tmp_path)
+    assert max(map(len, lines)) <= columns
+    assert not any("…" in line for line in lines)
+    shown = {word for line in lines for word in line.split()}
+    wanted = {row["id"] for row in demo.told["orders"] if not row["parent_id"]}
+    if command == "fills":
+        wanted = {row["order_id"] for row in demo.told["fills"]}
+    if command == "tca":
+        wanted = {row["order_id"] for row in demo.told["cost"]}
+    assert wanted <= shown
+    assert any(line.startswith("not shown for want of width: ") for line in lines)
+    # through a pipe there is room for everything
+    assert "not shown" not in holdfast(command, "--journal", demo.journal, cwd=tmp_path).out
 
 
 def test_an_orders_story_is_told_from_the_journal(demo: Demo, here: Here) -> None:
