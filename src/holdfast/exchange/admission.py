@@ -43,6 +43,9 @@ class Crossing(Protocol):
 
 
 # Tuples: an enumeration's member hashes in Python, and is found by identity.
+# bound once: an enum's member costs a look-up at each use
+_GTD = TimeInForce.GTD
+_MARKET = OrderType.MARKET
 _NEEDS_LIMIT = (OrderType.LIMIT, OrderType.STOP_LIMIT)
 _NEEDS_STOP = (OrderType.STOP, OrderType.STOP_LIMIT)
 _TYPES = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
@@ -60,7 +63,7 @@ def judge_order(terms: SubmitOrder, floor: Floor, market: Crossing, at: Nanos) -
     no = judge_qty(terms.qty, floor) or _judge_prices(terms, floor)
     if no is not None:
         return no
-    if terms.time_in_force is TimeInForce.GTD and not _lies_ahead(terms.expire_at, at):
+    if terms.time_in_force is _GTD and not _lies_ahead(terms.expire_at, at):
         return RejectCode.EXPIRED, f"expire_at {terms.expire_at} must be after {at}"
     if not floor.is_open:
         no = _judge_session(terms, floor)
@@ -98,7 +101,7 @@ def judge_amended(
 
 def _judge_prices(terms: SubmitOrder, floor: Floor) -> No | None:
     limit, stop = terms.limit_price, terms.stop_price
-    if limit is None and stop is None and terms.type is OrderType.MARKET:
+    if limit is None and stop is None and terms.type is _MARKET:
         return None
     no = _judge_price("limit_price", limit, terms.type in _NEEDS_LIMIT, floor)
     return no or _judge_price("stop_price", stop, terms.type in _NEEDS_STOP, floor)

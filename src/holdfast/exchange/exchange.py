@@ -203,6 +203,8 @@ class Exchange:
         At most `market_backlog_max` wait; of more, the oldest are gone.
         """
         public = self._venue.public
+        if not public:
+            return []
         drained = [*public]
         public.clear()
         return drained

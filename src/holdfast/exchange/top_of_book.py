@@ -32,6 +32,10 @@ class Touch:
         self.walked = ZERO  # sold to us beyond the display
 
 
+# bound once: an enum's member costs a look-up at each use
+_FOK = TimeInForce.FOK
+
+
 class TopOfBook:
     """Takers get what is displayed, once; then more by the slippage model, if the rules say so.
 
@@ -123,7 +127,7 @@ class TopOfBook:
             self._venue.trigger(order, at, out)
         own = self.waiting.sells if order.is_buy else self.waiting.buys
         touch = self.ask if order.is_buy else self.bid
-        if order.terms.time_in_force is TimeInForce.FOK and self.fillable(order) < order.leaves:
+        if order.terms.time_in_force is _FOK and self.fillable(order) < order.leaves:
             self._venue.cancel(order, at, NO_LIQUIDITY, out)
             return
         if own.orders:

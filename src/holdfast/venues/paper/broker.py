@@ -25,7 +25,7 @@ from holdfast.messages.requests import (
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.venues.paper.known import OPEN
-from holdfast.venues.paper.records import Counts, Records, RecordsError
+from holdfast.venues.paper.records import Counts, Memory, Records, RecordsError
 
 Silence = Callable[[OrderId, str], None]
 """Have an order's silence told later: at once would be asked again at once, without end."""
@@ -51,6 +51,8 @@ class Broker:
         self._name = name
         self._exchange = exchange
         self._records = records
+        # books in memory need no counts and cannot fail
+        self._memory = records if isinstance(records, Memory) else None
         self._now = now
         self._silence = silence
 
@@ -75,6 +77,9 @@ class Broker:
 
     def keep(self, reports: list[Report]) -> bool:
         """Write down what the market has brought; tell whether it may be told."""
+        if self._memory is not None:
+            self._memory.add(reports)
+            return True
         if self.failure:
             return False
         try:

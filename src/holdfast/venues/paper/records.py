@@ -66,6 +66,10 @@ class Records(Protocol):
         ...
 
 
+# bound once: an enum's member costs a look-up at each use
+_BUY = Side.BUY
+
+
 class Memory:
     """Books that end with the process: what was said is kept as it was and folded when asked.
 
@@ -88,7 +92,7 @@ class Memory:
         self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
     ) -> None:
         if placed is None:
-            self._add(reports)
+            self.add(reports)
         else:
             self.told[placed.order_id] = placed, *reports
             self.ages.append(placed.order_id)
@@ -97,7 +101,7 @@ class Memory:
     def settle(self, order_id: OrderId, reports: Sequence[Report]) -> None:
         """Do what is rarely due after a new order: reports of others in its answer, forgetting."""
         if len(reports) > 2:
-            self._add([each for each in reports if _order_of(each) != order_id])
+            self.add([each for each in reports if _order_of(each) != order_id])
         if len(self.told) > self.orders_kept_max:
             self._forget_oldest()
 
@@ -119,7 +123,8 @@ class Memory:
                 _book(held, told, _outcome(told)[0])
         return sorted((key[1], qty) for key, qty in held.items() if key[0] == account)
 
-    def _add(self, reports: Sequence[Report]) -> None:
+    def add(self, reports: Sequence[Report]) -> None:
+        """Keep what is told of orders that are known."""
         for report in reports:
             order_id = _order_of(report)
             told = self.told.get(order_id)
@@ -171,7 +176,7 @@ def _book(held: dict[Holding, Decimal], told: Told, cum_qty: Decimal) -> None:
     if cum_qty:
         terms = told[0].terms
         key = terms.account, terms.instrument
-        signed = cum_qty if terms.side is Side.BUY else -cum_qty
+        signed = cum_qty if terms.side is _BUY else -cum_qty
         held[key] = held.get(key, ZERO) + signed
 
 
