@@ -198,9 +198,7 @@ def test_a_planned_order_names_its_plan_and_no_other_decision() -> None:
     first, second = desk.ledger.orders
     shown = texts(desk, first)
     assert shown[0] == "x submits plan P1: earnings"
-    assert shown[-1] == (
-        "is decision 0 of plan P1: rounded down from 10.5 to lots of 1"
-    )
+    assert shown[-1] == ("is decision 0 of plan P1: rounded down from 10.5 to lots of 1")
     assert texts(desk, second)[-1] == "is decision 1 of plan P1"
 
 

@@ -269,18 +269,18 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
     fill = account.fills.get(event.exec_id)
     if fill is None:
         return
-    for touched in (order, ledger.orders.get(terms.parent_id)):
-        if touched is not None:
-            touched.cum_qty -= fill.qty
-            touched.cost -= fill.qty * fill.price
-            touched.commission -= fill.fee
-            touched.updated_at = ledger.at
+    filled = (order, ledger.orders[terms.parent_id]) if terms.parent_id else (order,)
+    for touched in filled:
+        touched.cum_qty -= fill.qty
+        touched.cost -= fill.qty * fill.price
+        touched.commission -= fill.fee
+        touched.updated_at = ledger.at
     if terms.exit_of:
         ledger.brackets[terms.exit_of].exited -= fill.qty
     if terms.parent_id and not order.is_open:
         ledger.parents[terms.parent_id].committed -= fill.qty
-    for touched in (order, ledger.orders.get(terms.parent_id)):
-        if touched is not None and touched.is_open:
+    for touched in filled:
+        if touched.is_open:
             if touched.status is OrderStatus.PARTIALLY_FILLED:
                 touched.status = _as_fills_say(touched)
             reserve(ledger, touched)
