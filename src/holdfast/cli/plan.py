@@ -55,7 +55,7 @@ def check(
     else:
         screen = console()
         screen.print(verdicts_table(seen.decisions))
-        sys.stdout.write(refusal_lines(seen.decisions, screen.width))
+        screen.print(refusal_lines(seen.decisions, screen.width), end="", markup=False)
     if not seen.passed:
         raise typer.Exit(Code.NO)
 
@@ -107,7 +107,7 @@ def _show(answer: PlanAnswer) -> None:
 
     screen = console()
     screen.print(outcomes_table(answer.decisions))
-    sys.stdout.write(refusal_lines(answer.decisions, screen.width))
+    screen.print(refusal_lines(answer.decisions, screen.width), end="", markup=False)
     notes = {
         "nothing was sent: a dry run": answer.dry_run,
         "this plan had been submitted before; the answer is the same": answer.repeated,

@@ -194,7 +194,8 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Tell an order's story from the journal; exit code 1 where the order is not known."""
-    from holdfast.cli.printing import print_json
+    from holdfast.cli.printing import console, print_json
+    from holdfast.cli.printing import lines as wrapped
     from holdfast.cli.source import source
 
     lines = source(config, profile, url, journal).story(order)
@@ -203,9 +204,11 @@ def explain(
     if as_json:
         print_json({"order_id": order, "lines": lines})
         return
+    width = console().width
     for line in lines:
-        sys.stdout.write(f"{line.seq:>6}  {line.at[11:23]}  {'  ' * line.depth}{line.order_id}  ")
-        sys.stdout.write(f"{line.text}\n")
+        begin = f"{line.seq:>6}  {line.at[11:23]}  {'  ' * line.depth}"
+        text = wrapped(f"{begin}{line.order_id}  {line.text}", " " * len(begin) + "  ", width)
+        sys.stdout.write(f"{text}\n")
 
 
 def _print(table: object, *, gap: bool = False) -> None:
