@@ -203,9 +203,7 @@ class Exchange:
         At most `market_backlog_max` wait; of more, the oldest are gone.
         """
         public = self._venue.public
-        if not public:
-            return []
-        drained = [*public]
+        drained = [*public] if public else []
         public.clear()
         return drained
 
