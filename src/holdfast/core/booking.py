@@ -36,8 +36,10 @@ def book_fill(
     position.fees += fee
     position.last_px = fill.price
     after = position.cost
-    account.net_cost += after - before
-    account.gross_cost += abs(after) - abs(before)
+    moved = after - before
+    account.net_cost += moved
+    is_long = before >= ZERO and after >= ZERO
+    account.gross_cost += moved if is_long else abs(after) - abs(before)
     cash = account.cash
     currency = instrument.currency
     if fill.fee_currency == currency:

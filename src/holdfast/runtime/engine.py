@@ -18,11 +18,10 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.must import InvariantBroken
 from holdfast.core.policy import Policies
 from holdfast.journal import Batch, Journal, JournalError
-from holdfast.journal.entry import encode
+from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.entry import Entry
 from holdfast.messages.events import OrderFilled
 from holdfast.messages.reports import VenueFills
 from holdfast.messages.stamp import Stamp
@@ -126,7 +125,7 @@ class Engine:
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
         if events:
-            self._entries.append(encode(_entry(seq, at, quotes, message, events)))
+            self._entries.append(_line(seq, at, quotes, message, events))
             if self.on_events is not None:
                 self._events.extend(events)
         return events
@@ -151,35 +150,39 @@ class Engine:
             self.on_events(sealed.events)
 
     def commit(self) -> None:
-        """Seal, write and release on this thread; a journal that fails stops the desk."""
-        sealed = self.seal()
-        if sealed is None:
+        """Write what is open and let it act, on this thread; a failing journal stops the desk."""
+        entries = self._entries
+        if not entries:
             return
+        effects, events = self._effects, self._events
+        self._entries, self._effects, self._events = [], [], []
+        batch = Batch(self._first_seq, entries)
+        self._first_seq += len(entries)
         try:
-            self.journal.append(sealed.batch)
+            self.journal.append(batch)
         except JournalError as error:
             self.halt(f"journal: {error}")
             raise
-        if sealed.effects or self.on_events is not None:
-            self.release(sealed)
+        if effects or self.on_events is not None:
+            self.release(Sealed(batch, effects, events))
 
     def halt(self, why: str) -> None:
         """Stop deciding and sending; what is durable stays so."""
         self.halted = self.halted or why
 
 
-def _entry(
+def _line(
     seq: int,
     at: Nanos,
     quotes: Mapping[InstrumentId, Quote],
     message: Message,
     events: list[e.Event],
-) -> Entry:
-    evidence = tuple(quotes.values()) if quotes else ()
+) -> bytes:
+    """Write the entry of one input; one that its first event holds whole is not written twice."""
+    evidence = (*quotes.values(),) if quotes else ()
     kind = type(message)
     if _HELD_BY.get(kind) is type(events[0]):
-        # the first event holds the input whole
-        return Entry(seq, at, evidence, None, None, events)
+        return encode_fields((seq, at, evidence, None, None, events))
     if kind in _COMMANDS:
-        return Entry(seq, at, evidence, message, None, events)  # type: ignore[arg-type]  # by kind
-    return Entry(seq, at, evidence, None, message, events)  # type: ignore[arg-type]  # by kind
+        return encode_fields((seq, at, evidence, message, None, events))  # type: ignore[arg-type]  # by kind
+    return encode_fields((seq, at, evidence, None, message, events))  # type: ignore[arg-type]  # by kind
