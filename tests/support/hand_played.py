@@ -70,9 +70,7 @@ class HandPlayed:
 
     def quote(self, bid: str, ask: str, instrument: str = "AAPL") -> None:
         size = Decimal(100)
-        self.quotes[instrument] = Quote(
-            instrument, Decimal(bid), Decimal(ask), size, size, self.at
-        )
+        self.quotes[instrument] = Quote(instrument, Decimal(bid), Decimal(ask), size, size, self.at)
 
     def wait(self, seconds: int) -> None:
         self.at += seconds * SECOND
