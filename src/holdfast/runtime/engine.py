@@ -8,6 +8,7 @@ their own commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -183,6 +184,6 @@ def _line(
     kind = type(message)
     if _HELD_BY.get(kind) is type(events[0]):
         return encode_fields((seq, at, evidence, None, None, events))
-    if kind in _COMMANDS:
-        return encode_fields((seq, at, evidence, message, None, events))  # type: ignore[arg-type]  # by kind
-    return encode_fields((seq, at, evidence, None, message, events))  # type: ignore[arg-type]  # by kind
+    # sorted by kind, which the types cannot see
+    told: tuple[Any, Any] = (message, None) if kind in _COMMANDS else (None, message)
+    return encode_fields((seq, at, evidence, *told, events))
