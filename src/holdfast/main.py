@@ -43,7 +43,9 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
+from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import Desk as Core
+from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import Front
 from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
@@ -86,7 +88,12 @@ def open_journal(settings: Settings, epoch: str) -> Journal:
     if not settings.desk.journal:
         return MemoryJournal(epoch=epoch, build=__version__)
     return SqliteJournal(
-        settings.desk.journal, settings.desk.durability, build=__version__, epoch=epoch
+        settings.desk.journal,
+        settings.desk.durability,
+        build=__version__,
+        epoch=epoch,
+        # damage before the last snapshot is damage too
+        check_whole=True,
     )
 
 
@@ -249,6 +256,7 @@ class Desk(Front):
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._is_entered = False
 
     @classmethod
     def paper(
@@ -283,7 +291,14 @@ class Desk(Front):
         wired, live = await start(self._settings)
         self._paper = wired.paper
         super().__init__(live, wired.market.quotes)
+        self._is_entered = True
         return self
+
+    async def ask(self, command: c.Command) -> Answer:
+        """Ask as the front does; raises Halted before the desk is entered, too."""
+        if not self._is_entered:
+            raise Halted("the desk is not entered: use `async with`")
+        return await super().ask(command)
 
     async def __aexit__(
         self,
@@ -292,3 +307,4 @@ class Desk(Front):
         trace: TracebackType | None,
     ) -> None:
         await self._live.close()
+        self._halt("the desk is closed")

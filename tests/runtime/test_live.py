@@ -335,7 +335,7 @@ async def test_closing_finishes_what_was_asked(desk: LiveDesk) -> None:
     await desk.live.close()
     assert all(each.result().ok for each in asked)
     assert len(desk.placed) == 5
-    with pytest.raises(JournalError):
+    with pytest.raises(Halted, match="closed"):
         desk.desk.ask(limit_order("late"))
 
 

@@ -10,6 +10,8 @@ import typer
 from holdfast.cli.exits import Code
 from holdfast.cli.options import AsJson
 
+SEED_MAX = 2**63 - 1
+
 if TYPE_CHECKING:
     from holdfast.cli.report import Report
     from holdfast.cli.virtual import MakePlan
@@ -26,7 +28,9 @@ def demo(
     plan: Annotated[
         Path | None, typer.Option("--plan", help="A decision plan, JSON or YAML.")
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Of everything that is drawn.")] = 7,
+    seed: Annotated[
+        int, typer.Option("--seed", min=0, max=SEED_MAX, help="Of everything that is drawn.")
+    ] = 7,
     journal: Annotated[
         Path | None, typer.Option("--journal", help="Where to write; a new folder without it.")
     ] = None,

@@ -66,6 +66,18 @@ def _check(database: apsw.Connection, path: str, sound: _Progress) -> None:
         raise JournalCorrupt(error.detail, error.first_bad or sound.seq + 1) from error
     _check_pages(database)
     _check_wal(database, path, sound)
+    _check_end(database, sound)
+
+
+def _check_end(database: apsw.Connection, sound: _Progress) -> None:
+    """See that the entries reach as far as the newest snapshot says they once did."""
+    try:
+        (newest,) = next(database.execute("SELECT coalesce(max(seq), 0) FROM snapshots"))
+    except apsw.Error as error:
+        raise JournalCorrupt(f"the snapshots cannot be read: {error}") from error
+    if newest > sound.seq:
+        detail = f"a snapshot of entry {newest} is kept, and the entries end at {sound.seq}"
+        raise JournalCorrupt(detail, sound.seq + 1)
 
 
 def _take(row: Sound, sound: _Progress) -> None:

@@ -6,6 +6,7 @@ that an order is told every breach at once. To add one: write its file, add it t
 """
 
 from holdfast.core.policy import Check
+from holdfast.risk.bracket_side import bracket_side
 from holdfast.risk.buying_power import buying_power
 from holdfast.risk.order_qty import order_qty
 from holdfast.risk.order_value import order_value
@@ -18,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     order_value,
     stale_reference,
     price_collar,
+    bracket_side,
     buying_power,
     position_limit,
 )

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from decimal import Decimal
 
+import msgspec
+
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -18,6 +20,11 @@ from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
 
 WATCHED_MAX = 100_000
+
+
+def _well_typed(command: c.Command) -> c.Command:
+    """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
+    return msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=type(command))
 
 
 class OrderHandle:
@@ -125,8 +132,13 @@ class Front:
         return self._live.desk.ledger
 
     async def ask(self, command: c.Command) -> Answer:
-        """Give the desk a command and return its durable answer; raises Busy and Halted."""
-        return await self._live.ask(command)
+        """Give the desk a command and return its durable answer.
+
+        Whole numbers and text are read as decimals where a decimal is meant. Raises
+        msgspec.ValidationError, naming the field, for a value of the wrong kind; Busy; and
+        Halted, also once the desk is closed.
+        """
+        return await self._live.ask(_well_typed(command))
 
     async def submit(self, order: c.SubmitOrder) -> OrderHandle:
         """Submit one order; a refused one has `refusals` and is over at once."""
@@ -180,6 +192,7 @@ class Front:
                 self._watched.pop(order_id, None)
 
     def _halt(self, why: str) -> None:
+        """Tell whoever waits for an order that nothing more will be heard of it."""
         for watchers in self._watched.values():
             for over in watchers:
                 if not over.done():

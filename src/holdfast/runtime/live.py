@@ -97,6 +97,8 @@ class Live:
         self.desk.on_inbox = None
         self._writer.shutdown(wait=True)
         self.desk.close()
+        # nothing is taken any more, and whoever asks is told so
+        self.desk.engine.halt("the desk is closed")
 
     def _kick(self) -> None:
         if not self._turn_due:

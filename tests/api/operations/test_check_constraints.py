@@ -16,7 +16,7 @@ def test_every_check_tells_its_measure_whether_it_passes_or_not(served):
     (only,) = told["decisions"]
     assert [each["check"] for each in only["checks"]] == [
         "order_qty", "order_value", "stale_reference",
-        "price_collar", "buying_power", "position_limit",
+        "price_collar", "bracket_side", "buying_power", "position_limit",
     ]  # fmt: skip
     assert told["passed"] is only["passed"] is False
     assert verdict(told, "order_qty") == {

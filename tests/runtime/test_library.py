@@ -1,0 +1,60 @@
+"""Tests of the library's front door: wrong kinds of values, and a desk that is not open."""
+
+import asyncio
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from holdfast import Desk, OrderStatus, OrderType, Side, SubmitOrder
+from holdfast.runtime.engine import Halted
+
+
+def order(qty: object = Decimal(10), **terms: object) -> SubmitOrder:
+    return SubmitOrder("paper", "AAPL", Side.BUY, qty, **terms)
+
+
+def test_whole_numbers_and_text_are_read_as_decimals() -> None:
+    async def run() -> None:
+        async with Desk.paper(speed=50) as desk:
+            await desk.first_quote("AAPL")
+            for qty in (10, "10"):
+                handle = await desk.submit(order(qty))
+                assert await handle.done(5) is OrderStatus.FILLED
+                assert handle.cum_qty == 10
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("qty", ["ten", None, b"10"])
+def test_a_value_of_the_wrong_kind_is_the_callers_error_and_leaves_the_desk_unharmed(
+    qty: object,
+) -> None:
+    async def run() -> None:
+        async with Desk.paper(speed=50) as desk:
+            await desk.first_quote("AAPL")
+            with pytest.raises(msgspec.ValidationError, match="qty"):
+                await desk.submit(order(qty))
+            assert (await desk.submit(order())).id
+
+    asyncio.run(run())
+
+
+def test_a_desk_that_is_not_entered_or_closed_takes_nothing_and_says_so() -> None:
+    async def run() -> None:
+        desk = Desk.paper(speed=50)
+        with pytest.raises(Halted, match="not entered"):
+            await desk.submit(order())
+        async with desk:
+            quote = await desk.first_quote("AAPL")
+            resting = await desk.submit(
+                order(type=OrderType.LIMIT, limit_price=quote.bid - Decimal(10))
+            )
+            waiting = asyncio.create_task(resting.done())
+            await asyncio.sleep(0)
+        with pytest.raises(Halted, match="closed"):
+            await waiting
+        with pytest.raises(Halted, match="closed"):
+            await desk.submit(order())
+
+    asyncio.run(run())
