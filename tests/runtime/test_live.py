@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 
 from holdfast.core.must import InvariantBroken
-from holdfast.journal.errors import JournalError
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.reports import VenueAccepts, VenueFills
