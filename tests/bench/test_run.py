@@ -6,6 +6,7 @@ import pytest
 
 from holdfast.bench import run
 from holdfast.bench.run import Counts
+from holdfast.risk import CHECKS
 
 FEW = Counts(
     orders=40,
@@ -37,7 +38,7 @@ def test_every_row_says_value_limit_and_ratio(capsys) -> None:
         "journal fsync, 1 a commit",
         "journal fsync, 4 a commit",
         "quotes, 100 working orders",
-        "gate of 6 checks, p50",
+        f"gate of {len(CHECKS)} checks, p50",
         "import holdfast",
         "holdfast --help",
         "lifecycles at 20 orders",
