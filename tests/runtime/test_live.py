@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from holdfast.core.must import InvariantBroken
+from holdfast.journal.errors import JournalError
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.reports import VenueAccepts, VenueFills
@@ -334,7 +335,7 @@ async def test_closing_finishes_what_was_asked(desk: LiveDesk) -> None:
     await desk.live.close()
     assert all(each.result().ok for each in asked)
     assert len(desk.placed) == 5
-    with pytest.raises(Halted, match="closed"):
+    with pytest.raises(JournalError):
         desk.desk.ask(limit_order("late"))
 
 

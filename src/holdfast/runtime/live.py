@@ -41,6 +41,7 @@ class Live:
         self._asked: deque[_Asked] = deque()
         self._told: list[tuple[asyncio.Future[Answer], Answer]] = []
         self._turn_due = False
+        self._is_closed = False
         self._writing = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -61,6 +62,8 @@ class Live:
         Raises Busy when too many wait and Halted when the desk has stopped; after Halted the
         outcome of a command that was under way is known only from the journal.
         """
+        if self._is_closed:
+            raise Halted("the desk is closed")
         if self.desk.engine.halted:
             raise Halted(self.desk.engine.halted)
         if len(self._asked) >= WAITING_MAX:
@@ -97,8 +100,7 @@ class Live:
         self.desk.on_inbox = None
         self._writer.shutdown(wait=True)
         self.desk.close()
-        # nothing is taken any more, and whoever asks is told so
-        self.desk.engine.halt("the desk is closed")
+        self._is_closed = True
 
     def _kick(self) -> None:
         if not self._turn_due:
