@@ -16,8 +16,7 @@ from holdfast.exchange.source import MarketSource
 from holdfast.messages import reports as r
 from holdfast.messages.requests import AmendOrder, PullOrder
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
-from holdfast.venues.paper.lock import StoreLocked
-from holdfast.venues.paper.records import RecordsError
+from holdfast.venues.paper.records import RecordsError, StoreLocked
 from holdfast.venues.paper.store import PaperStore
 from tests.venues.bench import SECOND, START, Bench, fills, kinds, quote
 

@@ -62,7 +62,6 @@ def _make_room(path: Path) -> None:
     """Remove the journal of an earlier run; anything else is not ours to overwrite."""
     from holdfast.journal import JournalCorrupt, JournalError
     from holdfast.journal import database as db
-    from holdfast.journal.lock import WriterLock
 
     try:
         database = db.open_reader(str(path))
@@ -75,7 +74,7 @@ def _make_room(path: Path) -> None:
     if not epoch.startswith(EPOCH_PREFIX):
         stop(Code.USAGE, f"--journal {path} must not exist, or be the journal of an earlier run")
     try:
-        lock = WriterLock(str(path))
+        lock = db.writer_lock(str(path))
     except JournalError as error:
         stop(Code.CANNOT, str(error))
     try:

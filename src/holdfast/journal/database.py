@@ -16,8 +16,10 @@ from holdfast.journal.errors import (
     JournalClosed,
     JournalCorrupt,
     JournalError,
+    JournalLocked,
 )
 from holdfast.journal.rows import Row
+from holdfast.transport.lock import FileLock
 
 FORMAT = "1"
 BUSY_MS = 10_000
@@ -51,6 +53,11 @@ INSERT = "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)"
 
 _NO_MEMORY_MAP = {apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMMAP}
 _CUT_SHORT = {apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS}
+
+
+def writer_lock(path: str) -> FileLock:
+    """Keep other desks from writing this journal until it is released."""
+    return FileLock(path, holder="another desk", taken=JournalLocked, failed=JournalError)
 
 
 def create(path: str, epoch: str, build: str) -> None:

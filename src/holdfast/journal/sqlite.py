@@ -19,7 +19,6 @@ from holdfast.journal.errors import (
     JournalClosed,
     JournalError,
 )
-from holdfast.journal.lock import WriterLock
 from holdfast.journal.opening import open_journal
 from holdfast.journal.reserve import Reserve
 from holdfast.journal.rows import Packed, pack
@@ -68,7 +67,7 @@ class SqliteJournal:
         self._pending: list[bytes] = []
         self._pending_bytes = 0
         self._ahead_pages = 0
-        self._writer = WriterLock(self.path)
+        self._writer = db.writer_lock(self.path)
         try:
             synced = durability is Durability.FSYNC
             found = open_journal(self.path, epoch, build, check_whole, synced)

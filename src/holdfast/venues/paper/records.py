@@ -33,6 +33,10 @@ class RecordsError(Exception):
     """The books could not be opened, read or written; what was not written is not said."""
 
 
+class StoreLocked(RecordsError):
+    """Another paper venue has this store open; two would hand out the same ids."""
+
+
 class Counts(NamedTuple):
     """How many ids the exchange has handed out."""
 

@@ -15,10 +15,10 @@ from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Side
+from holdfast.transport.lock import FileLock
 from holdfast.venues.paper import tables as t
 from holdfast.venues.paper.known import Known
-from holdfast.venues.paper.lock import StoreLock
-from holdfast.venues.paper.records import Counts, Holding, RecordsError
+from holdfast.venues.paper.records import Counts, Holding, RecordsError, StoreLocked
 
 BUSY_MS = 10_000
 GROUP_WRITES_MAX = 1_000
@@ -53,7 +53,9 @@ class PaperStore:
         self._grouped = 0
         self._is_closed = False
         self._open: dict[OrderId, Known] = {}
-        self._lock = StoreLock(self.path)
+        self._lock = FileLock(
+            self.path, holder="another paper venue", taken=StoreLocked, failed=RecordsError
+        )
         try:
             with _translated(self.path):
                 self._database = _connect(self.path, _SYNCHRONOUS[durability], size_bytes_max)

@@ -1,0 +1,1 @@
+"""Sockets and locks: bytes to and from other processes, whatever they mean."""
