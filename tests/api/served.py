@@ -4,6 +4,7 @@ import asyncio
 from decimal import Decimal as D
 
 import httpx
+from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
 from holdfast.api.context import Context
@@ -17,7 +18,6 @@ from holdfast.messages import commands as c
 from holdfast.messages.reports import VenueSilent
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.quote import Quote
 from holdfast.risk import CHECKS
@@ -26,9 +26,16 @@ from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from holdfast.sizing import SIZERS
 from tests.api.fake_venue import FakeVenue
+from tests.support.limits import WIDE
 
 START = 1_767_623_400_000_000_000
-LIMITS = Limits(D(1_000), D(200_000), D("0.05"), D(1_500), 10_000_000_000)
+LIMITS = replace(
+    WIDE,
+    order_qty_max=D(1_000),
+    order_value_max=D(200_000),
+    position_qty_max=D(1_500),
+    reference_age_max_ns=10_000_000_000,
+)
 PRICES = {"AAPL": ("189.99", "190.01"), "MSFT": ("419.98", "420.02"), "SPY": ("550.00", "550.01")}
 
 
@@ -80,8 +87,7 @@ class Served:
 
     def raise_limits(self):
         """Let nearly everything pass."""
-        many = D(100_000_000)
-        self.command(c.SetLimits("paper", Limits(many, many, D("0.5"), many, 10_000_000_000)))
+        self.command(c.SetLimits("paper", replace(WIDE, price_collar=D("0.5"))))
 
     def restore_limits(self):
         """Set the limits of the beginning again."""

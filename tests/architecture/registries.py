@@ -54,7 +54,13 @@ def entries(room: str) -> list[Entry]:
 
 def home(plug: object) -> str:
     """Name the module a plug-in comes from: its function's, its own, or its type's."""
-    for each in (getattr(plug, "handler", None), getattr(plug, "make", None), plug, type(plug)):
+    for each in (
+        getattr(plug, "handler", None),
+        getattr(plug, "make", None),
+        getattr(plug, "judge", None),
+        plug,
+        type(plug),
+    ):
         module = getattr(each, "__module__", None)
         if isinstance(module, str) and module.startswith("holdfast."):
             return module

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from msgspec.structs import replace
 
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Order, freeze
@@ -14,7 +15,6 @@ from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.model.account import AccountKind
-from holdfast.model.limits import Limits
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, Tactic
 from tests.properties.twin import OVER, Twin
 from tests.support.desks import SECOND, WIDE, PlayedDesk
@@ -26,7 +26,8 @@ SIDES = st.sampled_from(list(Side))
 ACCOUNTS = st.sampled_from(["A", "B"])
 INSTRUMENTS = st.sampled_from(["AAPL", "OPT"])
 PICK = st.integers(0, 10**6)
-NARROW = Limits(
+NARROW = replace(
+    WIDE,
     order_qty_max=Decimal(5),
     order_value_max=Decimal(10**5),
     price_collar=Decimal("0.01"),

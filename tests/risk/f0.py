@@ -12,12 +12,13 @@ from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
 from holdfast.model.order import Liquidity, OrderType, Side
 from holdfast.model.quote import Quote
 from tests.support.desks import SECOND, PlayedDesk
+from tests.support.limits import WIDE
 
-LIMITS = Limits(
+LIMITS = replace(
+    WIDE,
     order_qty_max=Decimal(1_000),
     order_value_max=Decimal(50_000),
     price_collar=Decimal("0.05"),

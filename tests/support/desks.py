@@ -16,7 +16,6 @@ from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
@@ -25,17 +24,11 @@ from holdfast.runtime.desk import Desk
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Deliver
+from tests.support.limits import WIDE
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
 POLICIES = Policies(CHECKS, SIZERS, ALGOS)
-WIDE = Limits(
-    order_qty_max=Decimal(10**6),
-    order_value_max=Decimal(10**9),
-    price_collar=Decimal("0.05"),
-    position_qty_max=Decimal(10**6),
-    reference_age_max_ns=24 * 3600 * SECOND,
-)
 
 
 class FakeVenue:

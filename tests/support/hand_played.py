@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from holdfast.algos import ALGOS
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger, Order
@@ -12,23 +14,17 @@ from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, use_exact_context
 from holdfast.model.order import Liquidity, Side
 from holdfast.model.quote import Quote
 from holdfast.risk import CHECKS
 from holdfast.runtime.engine import Engine
 from holdfast.sizing import SIZERS
+from tests.support import limits as support_limits
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
-WIDE = Limits(
-    order_qty_max=Decimal(10**6),
-    order_value_max=Decimal(10**9),
-    price_collar=Decimal("0.1"),
-    position_qty_max=Decimal(10**6),
-    reference_age_max_ns=3600 * SECOND,
-)
+WIDE = replace(support_limits.WIDE, price_collar=Decimal("0.1"))
 
 
 class HandPlayed:

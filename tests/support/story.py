@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from holdfast.core.brackets import unprotected_qty
 from holdfast.core.ledger import Order
 from holdfast.messages import commands as c
@@ -14,7 +16,6 @@ from holdfast.messages import reports as r
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
@@ -91,7 +92,7 @@ class Story:
                 values[_LIMITS[key]] = (
                     int(value.rstrip("s")) * SECOND if key == "age" else Decimal(value)
                 )
-        return self.played.take(c.SetLimits(name, Limits(**values)))
+        return self.played.take(c.SetLimits(name, replace(WIDE, **values)))
 
     @sentence(r"(?P<name>\w+) trades at sim(?P<terms>.*)")
     def _trades(self, name: str, terms: str) -> list[e.Event]:

@@ -39,6 +39,25 @@ _LIMITS = Limits(
     price_collar=Decimal("0.05"),
     position_qty_max=Decimal(1_000_000),
     reference_age_max_ns=5_000_000_000,
+    collar_window_ns=60_000_000_000,
+    spread_max=Decimal("0.02"),
+    gross_notional_max=Decimal(1_000_000_000),
+    open_value_max=Decimal(1_000_000_000),
+    open_orders_max=1_000_000,
+    basket_value_max=Decimal(1_000_000_000),
+    # a benchmark sends as fast as it can, and the same order over and over
+    order_rate_max=1_000_000,
+    value_rate_max=Decimal(1_000_000_000_000),
+    duplicate_window_ns=0,
+    repeat_max=1_000_000,
+    repeat_window_ns=1_000_000,
+    order_fill_ratio_max=Decimal(1_000_000),
+    order_fill_min=1_000,
+    loss_max=Decimal(1_000_000_000),
+    velocity_max=Decimal("0.1"),
+    velocity_window_ns=10_000_000_000,
+    velocity_pause_ns=60_000_000_000,
+    locate_needed=False,
 )
 
 

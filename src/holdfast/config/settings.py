@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from holdfast.config.first_limits import FIRST_LIMITS
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
@@ -89,13 +90,7 @@ class AccountSettings(_Section, frozen=True):
     currency: _Currency = "USD"
     leverage: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 2
     cash: Decimal = Decimal(1_000_000)
-    limits: Limits = Limits(
-        order_qty_max=Decimal(10_000),
-        order_value_max=Decimal(2_000_000),
-        price_collar=Decimal("0.05"),
-        position_qty_max=Decimal(20_000),
-        reference_age_max_ns=10_000_000_000,
-    )
+    limits: Limits = FIRST_LIMITS
 
 
 class ServerSettings(_Section, frozen=True):

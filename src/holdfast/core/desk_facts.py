@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from holdfast.core.governed import governed
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
+from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
-from holdfast.model.limits import Limits
+from holdfast.model.limits import TemporaryLimits
+from holdfast.model.scope import Scope
 
 
 def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
@@ -16,9 +19,14 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
     must(event.account.id not in ledger.accounts, f"account {event.account.id} opened twice")
+    whose = Scope(account=event.account.id)
     ledger.accounts[event.account.id] = AccountState(
-        account=event.account, cash=dict(event.cash), opening=dict(event.cash), limits=Limits()
+        account=event.account,
+        cash=dict(event.cash),
+        opening=dict(event.cash),
+        scope=ScopeState(whose, key=whose.key),
     )
+    ledger.forget_bounds()
 
 
 def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
@@ -28,9 +36,17 @@ def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
 
 
 def limits_set(ledger: Ledger, event: e.LimitsSet) -> None:
-    account = ledger.accounts[event.account]
-    account.limits = event.limits
-    account.limits_version += 1
+    state = governed(ledger, event.whose)
+    if event.until is None:
+        state.temporary = None
+    elif state.temporary is None:
+        state.temporary = TemporaryLimits(state.limits, event.until)
+    else:
+        # a raise of a raise goes back to what was before both
+        state.temporary = TemporaryLimits(state.temporary.before, event.until)
+    state.limits = event.limits
+    state.version += 1
+    ledger.forget_bounds()
 
 
 def no_change(ledger: Ledger, event: e.Event) -> None:

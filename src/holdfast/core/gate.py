@@ -7,7 +7,8 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
-from holdfast.core.policy import Case, Policies
+from holdfast.core.permits import permit_for
+from holdfast.core.policy import Case, Check, Finding, Policies, Trip
 from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
@@ -22,11 +23,18 @@ _EMPTY = Position()
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
-    """What the gate says: no refusals means go, reserving at `reserve_price`."""
+    """What the gate says: no refusals means go, reserving at `reserve_price`.
+
+    `shadows` are what checks in shadow mode would have refused, `permits` the single
+    exceptions that let the order pass, `trips` what a breach stops besides the order.
+    """
 
     refusals: tuple[Refusal, ...]
     reserve_price: Decimal
     arrival_price: Decimal | None
+    shadows: tuple[Refusal, ...] = ()
+    permits: tuple[str, ...] = ()
+    trips: tuple[tuple[str, Trip], ...] = ()  # by the check's name
 
 
 def judge(
@@ -49,15 +57,53 @@ def judge(
     if refusals:
         return Verdict(refusals, ZERO, None)
     case = _case(ledger, state, order, stamp, replaces, freed)
-    breaches: tuple[Refusal, ...] = ()
-    for check in policies.checks:
-        breach = check(case)
-        if breach is not None:
-            breaches = (*breaches, breach)
+    breaches: list[tuple[Check, Finding]] = []
+    for check in policies.judged[case.reduces, bool(order.parent_id), replaces is not None]:
+        finding = check.judge(case)
+        if finding.refusal is not None or finding.trip is not None:
+            breaches.append((check, finding))
     price = case.value_price
     # what can only bring a position nearer to flat reserves no money
     reserve_price = ZERO if case.reduces or price is None else price
-    return Verdict(breaches, reserve_price, case.reference)
+    if breaches:
+        return _settle(case, breaches, reserve_price)
+    return Verdict((), reserve_price, case.reference)
+
+
+def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
+    """Say what breaches come to, once modes and permits have been looked at."""
+    ledger, at = case.ledger, case.stamp.at
+    refusals: list[Refusal] = []
+    shadows: list[Refusal] = []
+    permits: list[str] = []
+    trips: list[tuple[str, Trip]] = []
+    for check, finding in breaches:
+        refusal = finding.refusal
+        setting = ledger.rule_modes.get(check.name)
+        if setting is not None and (setting.until is None or at < setting.until):
+            if refusal is not None:
+                shadows.append(refusal)
+            continue
+        if finding.trip is not None:
+            trips.append((check.name, finding.trip))
+        if refusal is None:
+            continue
+        permit = permit_for(ledger, case.order, check, refusal.code, at)
+        if permit:
+            permits.append(permit)
+            continue
+        if check.is_soft:
+            block_id = f"{ledger.next_order_id()}/{refusal.code}"
+            refusal = msgspec.structs.replace(refusal, block_id=block_id)
+        refusals.append(refusal)
+    return Verdict(
+        tuple(refusals),
+        reserve_price,
+        case.reference,
+        tuple(shadows),
+        () if refusals else tuple(dict.fromkeys(permits)),
+        tuple(trips),
+    )
 
 
 def _no(code: Reason, field: str, detail: str) -> Verdict:
@@ -78,7 +124,9 @@ def _case(
     quote = stamp.quotes.get(name)
     is_buy = order.side is _BUY
     qty = order.qty
-    buys, sells, open_value = position.buy_open, position.sell_open, state.open_value
+    buys, sells = position.buy_open, position.sell_open
+    open_value = state.scope.tally.open_value
+    given = value_given = ZERO
     if order.parent_id or replaces is not None:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
@@ -86,7 +134,10 @@ def _case(
             buys -= given
         else:
             sells -= given
-    price = _worst_price(order, quote, state.limits.price_collar, is_buy)
+    venue = order.venue or state.account.venue
+    bounds = ledger.bounds_of(order, venue)
+    limits = bounds.limits
+    price = _worst_price(order, quote, limits.price_collar, is_buy)
     value = None
     if price is not None:
         value = qty * price
@@ -100,8 +151,9 @@ def _case(
         stamp,
         state,
         instrument,
-        ledger.listings[order.venue or state.account.venue][name],
-        state.limits,
+        ledger.listings[venue][name],
+        bounds.scopes,
+        limits,
         position,
         quote,
         quote.mid if quote is not None and quote.bid and quote.ask else None,
@@ -112,6 +164,9 @@ def _case(
         sells,
         open_value,
         reduces,
+        given,
+        value_given,
+        replaces,
     )
 
 

@@ -10,7 +10,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.limits import Limits
+from holdfast.model.limits import SPECS, Limits
 from holdfast.model.numbers import ZERO, out_of_range
 from holdfast.model.order import OrderStatus
 
@@ -96,18 +96,28 @@ def set_limits(
     ledger: Ledger, command: c.SetLimits, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """Set an account's limits, if every one of them is a usable number."""
-    if command.account not in ledger.accounts:
+    if command.whose.account and command.whose.account not in ledger.accounts:
         detail = f"no account {command.account!r}"
         return _refused(command.account, Reason.UNKNOWN_ACCOUNT, detail, "account")
     for field, detail in _limit_faults(command.limits):
         return _refused(command.account, Reason.INVALID_ORDER, detail, field)
-    if ledger.accounts[command.account].limits == command.limits:
+    state = ledger.scope_of(command.whose)
+    if state is not None and state.limits == command.limits:
         return ()
-    return (e.LimitsSet(command.account, command.limits, command.principal, command.why),)
+    return (
+        e.LimitsSet(
+            command.account,
+            command.limits,
+            command.principal,
+            command.why,
+            command.scope,
+            command.until,
+        ),
+    )
 
 
 def _limit_faults(limits: Limits) -> Iterator[tuple[str, str]]:
-    for field in limits.__struct_fields__:
+    for field in SPECS:
         number = getattr(limits, field)
         if number is None:
             continue

@@ -6,14 +6,18 @@ Every container keeps the order of its events, so the same journal gives the sam
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 
 import msgspec
 
+from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
-from holdfast.messages.refusals import Refusal
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.rulings import Mark, Permit, Proposed
 from holdfast.model.account import Account
+from holdfast.model.calendar import Session
 from holdfast.model.ids import (
     AccountId,
     ClientOrderId,
@@ -21,13 +25,19 @@ from holdfast.model.ids import (
     InstrumentId,
     OrderId,
     PlanId,
+    PrincipalId,
     StrategyId,
     VenueId,
 )
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits
+from holdfast.model.limits import Limits, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.order import OrderStatus, Side
+from holdfast.model.principal import Principal
+from holdfast.model.scope import Scope, ScopeKey
+from holdfast.model.trading import Phase, RuleMode
+
+NEVER: Nanos = 2**63 - 1
 
 TERMINAL = frozenset(
     {
@@ -92,21 +102,18 @@ class Order(msgspec.Struct, array_like=True, gc=False):
         return self.terms.side is Side.BUY
 
 
-class Position(msgspec.Struct, array_like=True, gc=False):
+class Position(Held):
     """A net position with its exact cost, and what open orders could make of it.
 
     `cost` is signed like `qty`: what a long cost, or minus what a short brought, multiplier
-    included. `buy_open` and `sell_open` count in-flight and unknown orders too.
+    included.
     """
 
-    qty: Decimal = ZERO
     cost: Decimal = ZERO
     realised: Decimal = ZERO
     fees: Decimal = ZERO
     bought: Decimal = ZERO
     sold: Decimal = ZERO
-    buy_open: Decimal = ZERO
-    sell_open: Decimal = ZERO
     last_px: Decimal | None = None
 
     def avg_px(self, multiplier: Decimal) -> Decimal | None:
@@ -115,13 +122,12 @@ class Position(msgspec.Struct, array_like=True, gc=False):
 
 
 class AccountState(msgspec.Struct, gc=False):
-    """An account with its cash, positions, limits and what is reserved of it."""
+    """An account with its cash, positions, and the scope that holds its limits and sums."""
 
     account: Account
     cash: dict[str, Decimal]
     opening: dict[str, Decimal]
-    limits: Limits
-    limits_version: int = 0
+    scope: ScopeState
     positions: dict[InstrumentId, Position] = {}
     strategies: dict[StrategyId, dict[InstrumentId, Position]] = {}
     client_ids: dict[ClientOrderId, OrderId] = {}
@@ -129,9 +135,18 @@ class AccountState(msgspec.Struct, gc=False):
     busted: dict[ExecId, OrderId] = {}
     plans: dict[PlanId, PlanRecord] = {}
     brackets: dict[InstrumentId, dict[OrderId, None]] = {}  # entries with something to protect
-    open_value: Decimal = ZERO  # of every open order at its reserve price, multiplier included
     net_cost: Decimal = ZERO
     gross_cost: Decimal = ZERO
+
+    @property
+    def limits(self) -> Limits:
+        """The account's own limits; wider and narrower scopes may be stricter."""
+        return self.scope.limits
+
+    @property
+    def open_value(self) -> Decimal:
+        """Every open order at its reserve price, multiplier included."""
+        return self.scope.tally.open_value
 
 
 class PlanRecord(msgspec.Struct, array_like=True, frozen=True):
@@ -164,8 +179,31 @@ class Bracket(msgspec.Struct, array_like=True, gc=False):
     ended: bool = False
 
 
-class Ledger(msgspec.Struct):
-    """All state of one desk."""
+class RuleSetting(msgspec.Struct, array_like=True, frozen=True):
+    """How a check is set otherwise than it is by itself."""
+
+    mode: RuleMode
+    until: Nanos | None = None
+
+
+class SoftBlock(msgspec.Struct, array_like=True, frozen=True):
+    """A refusal that a trader may acknowledge: which order, which code, until when."""
+
+    order_hash: str
+    code: Reason
+    until: Nanos
+
+
+# how many combinations of account, strategy, trader, instrument and venue are remembered
+BOUNDS_MAX = 10_000
+
+
+class Ledger(msgspec.Struct, dict=True):
+    """All state of one desk.
+
+    `bounds_of` remembers what it has worked out beside the fields, where no snapshot sees it;
+    whatever changes a scope's limits or makes one calls `forget_bounds`.
+    """
 
     desk: str = ""
     epoch: str = ""
@@ -183,10 +221,65 @@ class Ledger(msgspec.Struct):
     parents: dict[OrderId, ParentState] = {}
     brackets: dict[OrderId, Bracket] = {}
     discrepancies: list[DiscrepancyFound] = []
+    # governance
+    scopes: dict[ScopeKey, ScopeState] = {}  # all but whole accounts
+    principals: dict[PrincipalId, Principal] = {}
+    proposals: dict[str, Proposed] = {}
+    proposals_made: int = 0
+    permits: dict[str, Permit] = {}
+    permits_made: int = 0
+    soft_blocks: dict[str, SoftBlock] = {}
+    rule_modes: dict[str, RuleSetting] = {}
+    strategies_started: dict[StrategyId, None] = {}
+    next_lapse: Nanos = NEVER  # when the next temporary thing ends
+    # readiness
+    is_armed: bool = False
+    faults: dict[str, str] = {}  # of the last self-test
+    overridden: dict[str, None] = {}
+    awaited: dict[str, None] = {}  # orders and accounts that a reconciliation waits for
+    # what it was told
+    day: str = ""
+    marks: dict[InstrumentId, Mark] = {}
+    calendars: dict[str, tuple[Session, ...]] = {}
+    phases: dict[VenueId, dict[InstrumentId, Phase]] = {}
+    unmapped: dict[AccountId, dict[InstrumentId, Decimal]] = {}
+    # what was sent lately
+    recent_orders: dict[str, Nanos] = {}  # by what look-alikes share
+    signals: dict[str, Recent] = {}  # by strategy, instrument and side
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""
         return self.accounts[account].positions.get(instrument) or Position()
+
+    @cached_property
+    def _bounds(self) -> dict[tuple[str, ...], Bounds]:
+        return {}
+
+    def bounds_of(self, order: SubmitOrder, venue: VenueId) -> Bounds:
+        """Return every governed scope that an order is in, its account's first, limits merged."""
+        key = (order.account, order.strategy, order.principal, order.instrument, venue)
+        bounds = self._bounds.get(key)
+        if bounds is None:
+            if len(self._bounds) >= BOUNDS_MAX:
+                self._bounds.clear()
+            scopes = (
+                self.accounts[order.account].scope,
+                *(each for each in self.scopes.values() if each.scope.takes_in(*key)),
+            )
+            limits = strictest(tuple(each.limits for each in scopes))
+            bounds = self._bounds[key] = Bounds(scopes, limits)
+        return bounds
+
+    def forget_bounds(self) -> None:
+        """Work out anew what orders meet: a scope has come, gone or changed."""
+        self._bounds.clear()
+
+    def scope_of(self, scope: Scope) -> ScopeState | None:
+        """Return the state of a scope, None if nothing governs it yet."""
+        if scope.is_account:
+            account = self.accounts.get(scope.account)
+            return account.scope if account is not None else None
+        return self.scopes.get(scope.key)
 
     def next_order_id(self) -> OrderId:
         """Return the id that the next order will have: unique in the epoch, the same on replay."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from holdfast.core.must import InvariantBroken
 from holdfast.messages import events as e
+from holdfast.messages.fact import Fact
 from holdfast.model.order import OrderStatus as S
 
 _OPEN_AT_VENUE = (S.SENT, S.NEW, S.PARTIALLY_FILLED, S.PENDING_REPLACE, S.PENDING_CANCEL, S.UNKNOWN)
@@ -33,7 +34,7 @@ FILLS: dict[S, tuple[S, S]] = {
 # the place of "as its fills say": SENT, NEW or PARTIALLY_FILLED, see `working`
 WORKING = S.NEW
 
-MOVES: dict[type[e.Fact], dict[S, S]] = {
+MOVES: dict[type[Fact], dict[S, S]] = {
     e.OrderOpened: {
         S.SENT: S.NEW,
         S.UNKNOWN: S.NEW,
@@ -120,7 +121,7 @@ ENDED: dict[S, frozenset[S]] = {
 }
 
 
-def move(order_id: str, status: S, event: type[e.Fact]) -> S:
+def move(order_id: str, status: S, event: type[Fact]) -> S:
     """Look the move up; one that the table lacks is our bug."""
     try:
         return MOVES[event][status]
@@ -130,6 +131,6 @@ def move(order_id: str, status: S, event: type[e.Fact]) -> S:
         ) from None
 
 
-def is_legal(status: S, event: type[e.Fact]) -> bool:
+def is_legal(status: S, event: type[Fact]) -> bool:
     """Tell whether the table has the move, for deciders that face strange venues."""
     return status in MOVES[event]

@@ -11,6 +11,7 @@ from holdfast.core.must import InvariantBroken, must
 from holdfast.core.reserve import raise_reserve_price, reserve, set_reserved
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.fact import Fact
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 
@@ -119,7 +120,7 @@ def cancel_rejected(ledger: Ledger, event: e.CancelRejected) -> None:
     _move(ledger, order, e.CancelRejected)
 
 
-def _move(ledger: Ledger, order: Order, event: type[e.Fact]) -> None:
+def _move(ledger: Ledger, order: Order, event: type[Fact]) -> None:
     set_status(ledger, order, move(order.id, order.status, event))
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, ParentState, Position
+from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size
 from holdfast.messages.refusals import Reason, Refusal
@@ -17,17 +19,53 @@ from holdfast.model.account import Account
 from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
-from holdfast.model.numbers import Nanos, ratio
+from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.quote import Quote
+from holdfast.model.scope import Scope
+from holdfast.model.trading import Latch, TradingState
+
+
+class Trip(msgspec.Struct, frozen=True):
+    """What a breach stops besides the order: a scope, until what its latch says."""
+
+    scope: Scope
+    state: TradingState
+    latch: Latch
+    why: str
+    until: Nanos | None = None
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """What one check measured of one order, in its limit's own unit; refused or not.
+
+    `used` is the part of `measured` that was there without the order, so that `headroom` is
+    the most that it could have added. A check that had nothing to measure has no numbers.
+    """
+
+    measured: Decimal | None = None
+    limit: Decimal | None = None
+    used: Decimal = ZERO
+    refusal: Refusal | None = None
+    trip: Trip | None = None
+
+    @property
+    def headroom(self) -> Decimal | None:
+        return None if self.limit is None else self.limit - self.used
+
+
+PASSES = Finding()
 
 
 class Case(msgspec.Struct, gc=False):
     """One order before the gate, with everything that checks measure, looked up once.
 
-    `reference` is the mid of the last quote (whatever its age), None without one;
-    `value_price` is what a unit may cost at worst, None if nothing tells; `value` is in the
-    account's currency. `buys` and `sells` are what all open, in-flight and unknown orders
-    could still trade, this one not included and its parent's share of it given back.
+    `scopes` are all governed scopes that it is in, its account's first, and `limits` the
+    strictest of theirs. `reference` is the mid of the last quote (whatever its age), None
+    without one; `value_price` is what a unit may cost at worst, None if nothing tells;
+    `value` is in the account's currency. `buys` and `sells` are what all open, in-flight and
+    unknown orders could still trade, and `open_value` what they reserve in the account, this
+    one not included and its parent's share (or its old self's) given back: `given` of units,
+    `given_value` of money.
     """
 
     ledger: Ledger
@@ -36,6 +74,7 @@ class Case(msgspec.Struct, gc=False):
     state: AccountState
     instrument: Instrument
     listing: Listing
+    scopes: tuple[ScopeState, ...]
     limits: Limits
     position: Position
     quote: Quote | None
@@ -47,18 +86,70 @@ class Case(msgspec.Struct, gc=False):
     sells: Decimal
     open_value: Decimal
     reduces: bool  # it can only bring the position nearer to flat
+    given: Decimal = ZERO
+    given_value: Decimal = ZERO
+    replaces: Order | None = None
 
     @property
     def account(self) -> Account:
         return self.state.account
 
-    def limit_missing(self, name: str) -> Refusal:
-        """Refuse for want of a limit: a missing limit never means that there is none."""
+    def missing(self, name: str) -> Finding:
+        """Refuse for want of a limit, unless the order only reduces: none given is no licence."""
+        if self.reduces:
+            return PASSES
         detail = f"account {self.order.account} has no limit {name}"
-        return Refusal(Reason.LIMIT_MISSING, detail, name)
+        return Finding(refusal=Refusal(Reason.LIMIT_MISSING, detail, name))
+
+    def refused(self, code: Reason, detail: str, field: str = "") -> Finding:
+        """Refuse without a measure."""
+        return Finding(refusal=Refusal(code, detail, field))
+
+    def over(
+        self,
+        code: Reason,
+        detail: str,
+        field: str,
+        measured: Decimal,
+        limit: Decimal,
+        used: Decimal = ZERO,
+        scope: ScopeState | str = "",
+    ) -> Finding:
+        """Refuse what is over a limit. `scope` is whose it is, or the name of the limit.
+
+        By its name, the scope that sets the strictest of that name is looked up.
+        """
+        whose = self._whose(scope) if isinstance(scope, str) else scope.key
+        refusal = Refusal(code, detail, field, measured, limit, limit - used, whose)
+        return Finding(measured, limit, used, refusal)
+
+    def _whose(self, name: str) -> str:
+        if not name:
+            return ""
+        wanted = getattr(self.limits, name)
+        return next(each.key for each in self.scopes if getattr(each.limits, name) == wanted)
 
 
-Check = Callable[[Case], Refusal | None]
+Judge = Callable[[Case], Finding]
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One rule of the gate. `rows` are the controls it holds, by their ids.
+
+    Orders that can only reduce, slices of a parent, or replacements that do not grow pass
+    unjudged where a check says so. A soft check may be acknowledged; a permit of a second
+    person passes one that `yields`; what `stands` is never in shadow.
+    """
+
+    name: str
+    rows: tuple[str, ...]
+    judge: Judge
+    lets_reducing: bool = False
+    lets_slices: bool = False
+    lets_replaces: bool = False
+    is_soft: bool = False
+    yields: bool = False
+    stands: bool = False
 
 
 class SizeCase(msgspec.Struct, gc=False):
@@ -122,9 +213,27 @@ class Algo(Protocol):
         ...
 
 
-class Policies(msgspec.Struct, frozen=True):
+class Policies(msgspec.Struct, frozen=True, dict=True):
     """The plug-ins in force, in their order."""
 
     checks: tuple[Check, ...]
     sizers: Mapping[str, Sizer]
     algos: Mapping[str, Algo]
+
+    @cached_property
+    def judged(self) -> dict[tuple[bool, bool, bool], tuple[Check, ...]]:
+        """The checks that judge an order: (it reduces, it is a slice, it replaces)."""
+        return {
+            (reduces, is_slice, replaces): tuple(
+                check
+                for check in self.checks
+                if not (
+                    (reduces and check.lets_reducing)
+                    or (is_slice and check.lets_slices)
+                    or (replaces and check.lets_replaces)
+                )
+            )
+            for reduces in (False, True)
+            for is_slice in (False, True)
+            for replaces in (False, True)
+        }

@@ -41,14 +41,14 @@ def set_reserved(ledger: Ledger, order: Order, wanted: Decimal) -> None:
     if price:
         multiplier = ledger.instruments[terms.instrument].multiplier
         value = delta * price
-        account.open_value += value if multiplier == ONE else value * multiplier
+        account.scope.tally.open_value += value if multiplier == ONE else value * multiplier
 
 
 def raise_reserve_price(ledger: Ledger, order: Order, price: Decimal) -> None:
     """Value what is reserved of an order at a higher price from now on."""
     terms = order.terms
     rise = (price - order.reserve_price) * ledger.instruments[terms.instrument].multiplier
-    ledger.accounts[terms.account].open_value += order.reserved_qty * rise
+    ledger.accounts[terms.account].scope.tally.open_value += order.reserved_qty * rise
     order.reserve_price = price
 
 

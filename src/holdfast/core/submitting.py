@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from holdfast.core.gate import judge
+from holdfast.core.gate import Verdict, judge
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
+from holdfast.model.trading import Stop
+
+DESK = "desk"  # the principal of what the desk does by itself
 
 
 def submit(
@@ -42,15 +46,33 @@ def place(
     if order.parent_id and not refusals:
         refusals = _overrun(ledger, order)
     order_id = ledger.next_order_id()
+    aside = _aside(ledger, order_id, verdict, stamp)
     if refusals:
-        return (e.OrderRefused(order_id, order, refusals),)
+        return (e.OrderRefused(order_id, order, refusals), *aside)
     if order.tactic is None:
-        return (e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price),)
+        sent = e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price)
+        return (sent, *aside) if aside else (sent,)
     wake_at = policies.algos[order.tactic.name].start_at(order, stamp.at)
     return (
         e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price),
         e.ParentScheduled(order_id, wake_at),
+        *aside,
     )
+
+
+def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
+    """List what the gate's verdict brings about besides the order itself."""
+    if not (verdict.shadows or verdict.permits or verdict.trips):
+        return ()
+    told: list[g.Ruling] = [g.PermitEnded(permit, order_id) for permit in verdict.permits]
+    if verdict.shadows:
+        told.append(g.ShadowBreached(order_id, verdict.shadows))
+    for check, trip in verdict.trips:
+        state = ledger.scope_of(trip.scope)
+        if state is None or check not in state.stops:
+            stop = Stop(check, trip.state, trip.latch, DESK, trip.why, stamp.at, trip.until)
+            told.append(g.ScopeStopped(trip.scope, stop))
+    return tuple(told)
 
 
 def _again(ledger: Ledger, order: SubmitOrder, known: str) -> tuple[e.Event, ...]:

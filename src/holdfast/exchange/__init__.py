@@ -14,12 +14,12 @@ from holdfast.exchange.rules import (
     BarPath,
     BeyondDisplay,
     ExchangeConfig,
-    SelfTrade,
     StopTrigger,
 )
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.slippage import SLIPPAGE, Slippage
 from holdfast.exchange.working import OrderState
+from holdfast.model.order import SelfTrade
 
 __all__ = [
     "SLIPPAGE",

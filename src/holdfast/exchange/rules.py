@@ -11,16 +11,7 @@ from holdfast.exchange.fees import FeeSchedule
 from holdfast.exchange.slippage import Slippage
 from holdfast.model.ids import VenueId
 from holdfast.model.instrument import InstrumentKind
-
-
-class SelfTrade(StrEnum):
-    """What happens when an order would trade with another order of the same account."""
-
-    NONE = "NONE"
-    EXPIRE_TAKER = "EXPIRE_TAKER"
-    EXPIRE_MAKER = "EXPIRE_MAKER"
-    EXPIRE_BOTH = "EXPIRE_BOTH"
-    DECREMENT = "DECREMENT"  # both lose the overlap; the one with nothing left is cancelled
+from holdfast.model.order import SelfTrade
 
 
 class StopTrigger(StrEnum):

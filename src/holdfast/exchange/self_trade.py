@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
-from holdfast.exchange.rules import SelfTrade
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report, VenueReplaces
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import SelfTrade
 
 DETAIL = "SELF_TRADE_PREVENTION"
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.messages import control as k
+from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
 from holdfast.model.ids import (
@@ -20,7 +22,8 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import OrderRole, OrderType, Side, Tactic, TimeInForce
+from holdfast.model.order import OrderRole, OrderType, SelfTrade, Side, Tactic, TimeInForce
+from holdfast.model.scope import Scope
 
 
 class SubmitOrder(
@@ -66,27 +69,19 @@ class SubmitOrder(
     role: OrderRole | None = None
     correlation_id: str = ""
     metadata: dict[str, str] | None = None
+    short_sale: bool = False  # marked: it may sell more than is held
+    locate_id: str = ""  # where the shares of a short sale are borrowed
+    self_trade: SelfTrade | None = None  # None: the desk's own mode
 
 
-class _Command(
-    msgspec.Struct,
-    frozen=True,
-    omit_defaults=True,
-    forbid_unknown_fields=True,
-    tag=True,
-    tag_field="command",
-):
-    """The shape that the rarer commands share."""
-
-
-class CancelOrder(_Command, frozen=True):
+class CancelOrder(Ordered, frozen=True):
     """Cancel one order and, if it is a parent, what it still has in the market."""
 
     order_id: OrderId
     principal: PrincipalId = ""
 
 
-class CancelAll(_Command, frozen=True):
+class CancelAll(Ordered, frozen=True):
     """Cancel every open order in scope; an empty field means any."""
 
     account: AccountId = ""
@@ -95,7 +90,7 @@ class CancelAll(_Command, frozen=True):
     principal: PrincipalId = ""
 
 
-class ReplaceOrder(_Command, frozen=True):
+class ReplaceOrder(Ordered, frozen=True):
     """Change quantity or prices of an open order; what is None stays."""
 
     order_id: OrderId
@@ -105,7 +100,7 @@ class ReplaceOrder(_Command, frozen=True):
     principal: PrincipalId = ""
 
 
-class SubmitPlan(_Command, frozen=True):
+class SubmitPlan(Ordered, frozen=True):
     """Size, check and work every decision of a plan; idempotent by (account, plan id)."""
 
     plan: DecisionPlan
@@ -113,15 +108,15 @@ class SubmitPlan(_Command, frozen=True):
     principal: PrincipalId = ""
 
 
-class OpenAccount(_Command, frozen=True):
+class OpenAccount(Ordered, frozen=True):
     """Create an account with opening cash by currency."""
 
     account: Account
-    cash: dict[str, Decimal] = {}
+    cash: dict[str, Decimal] = msgspec.field(default_factory=dict)
     principal: PrincipalId = ""
 
 
-class ListInstrument(_Command, frozen=True):
+class ListInstrument(Ordered, frozen=True):
     """Make an instrument known, with where it trades."""
 
     instrument: Instrument
@@ -129,16 +124,27 @@ class ListInstrument(_Command, frozen=True):
     principal: PrincipalId = ""
 
 
-class SetLimits(_Command, frozen=True):
-    """Set the limits of an account, with who and why."""
+class SetLimits(Ordered, frozen=True):
+    """Set all limits of a scope, the whole account unless `scope` says otherwise.
+
+    A limit that is left out is missing from then on. Tightening holds at once; a raise needs
+    a reason, an end (`until`, or `permanent`) and a second person's `Approve`.
+    """
 
     account: AccountId
     limits: Limits
     principal: PrincipalId = ""
     why: str = ""
+    scope: Scope | None = None
+    until: Nanos | None = None
+    permanent: bool = False
+
+    @property
+    def whose(self) -> Scope:
+        return self.scope if self.scope is not None else Scope(account=self.account)
 
 
-class StartDesk(_Command, frozen=True):
+class StartDesk(Ordered, frozen=True):
     """Begin or go on: the first input of every run.
 
     `epoch` is fresh at the first start of a journal and namespaces every order id in it.
@@ -151,13 +157,13 @@ class StartDesk(_Command, frozen=True):
     seed: int = 0
 
 
-class Wake(_Command, frozen=True):
+class Wake(Ordered, frozen=True):
     """The timer of a working parent has come: ask its algo again."""
 
     order_id: OrderId
 
 
-class Reconcile(_Command, frozen=True):
+class Reconcile(Ordered, frozen=True):
     """Ask every venue about every order that is open or unknown."""
 
     account: AccountId = ""
@@ -176,4 +182,5 @@ Command = (
     | StartDesk
     | Wake
     | Reconcile
+    | k.Control
 )

@@ -8,7 +8,7 @@ from holdfast.messages.commands import Command
 from holdfast.messages.events import Event, OrderAccepted, OrderFilled, OrderRefused, OrderSent
 from holdfast.messages.reports import Report, VenueFills
 from holdfast.model.numbers import Nanos
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Move, Quote
 
 Input = Command | Report
 
@@ -16,9 +16,9 @@ Input = Command | Report
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the journal remembers of one input, a command or a report, and what it caused.
 
-    `quotes` are those of its stamp, in their order. An input that its first event holds whole
-    is not written twice: a SubmitOrder is that event's terms, a VenueFills that OrderFilled.
-    Both fields are None then, and `message` finds it there.
+    `quotes` and `moves` are those of its stamp, in their order. An input that its first event
+    holds whole is not written twice: a SubmitOrder is that event's terms, a VenueFills that
+    OrderFilled. Both fields are None then, and `message` finds it there.
     """
 
     seq: int
@@ -27,6 +27,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     command: Command | None
     report: Report | None
     events: list[Event]
+    moves: tuple[Move, ...] = ()
 
     @property
     def message(self) -> Input | None:

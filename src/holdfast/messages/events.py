@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.fact import Fact
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
@@ -24,11 +26,7 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus
-
-
-class Fact(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
-    """The base of events: a thing that happened and cannot be undone, only followed."""
-
+from holdfast.model.scope import Scope
 
 # --- the desk -------------------------------------------------------------------------
 
@@ -57,12 +55,22 @@ class InstrumentListed(Fact, frozen=True):
 
 
 class LimitsSet(Fact, frozen=True):
-    """These limits hold from now on."""
+    """These limits hold for the scope from now on, or until a time; then what was before.
+
+    Without a `scope` it is the whole account. `approved_by` is the second person of a raise.
+    """
 
     account: AccountId
     limits: Limits
     principal: PrincipalId
     why: str
+    scope: Scope | None = None
+    until: Nanos | None = None
+    approved_by: PrincipalId = ""
+
+    @property
+    def whose(self) -> Scope:
+        return self.scope if self.scope is not None else Scope(account=self.account)
 
 
 class RequestRefused(Fact, frozen=True):
@@ -350,4 +358,5 @@ Event = (
     | BracketEnded
     | PlanAccepted
     | PlanRefused
+    | g.Ruling
 )

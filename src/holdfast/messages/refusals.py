@@ -41,13 +41,57 @@ class Reason(StrEnum):
     DESK_HALTED = "DESK_HALTED"
     DESK_BUSY = "DESK_BUSY"
     DISK_LOW = "DISK_LOW"
+    UNATTRIBUTED = "UNATTRIBUTED"
+    NOT_ENTITLED = "NOT_ENTITLED"
+    NOT_STARTED = "NOT_STARTED"
+    NOT_ARMED = "NOT_ARMED"
+    REDUCING_ONLY = "REDUCING_ONLY"
+    TRADING_HALTED = "TRADING_HALTED"
+    KILLED = "KILLED"
+    ORDER_VALUE_SOFT = "ORDER_VALUE_SOFT"
+    PASSIVE_PRICE = "PASSIVE_PRICE"
+    COLLAR_WINDOW = "COLLAR_WINDOW"
+    VELOCITY = "VELOCITY"
+    SPREAD_MAX = "SPREAD_MAX"
+    SESSION_CLOSED = "SESSION_CLOSED"
+    INSTRUMENT_HALTED = "INSTRUMENT_HALTED"
+    MARKET_ORDER_PHASE = "MARKET_ORDER_PHASE"
+    RESTRICTED = "RESTRICTED"
+    SHORT_SALE = "SHORT_SALE"
+    GROSS_NOTIONAL_MAX = "GROSS_NOTIONAL_MAX"
+    NET_NOTIONAL_MAX = "NET_NOTIONAL_MAX"
+    INSTRUMENT_NOTIONAL_MAX = "INSTRUMENT_NOTIONAL_MAX"
+    EQUITY_PCT_MAX = "EQUITY_PCT_MAX"
+    LEVERAGE_MAX = "LEVERAGE_MAX"
+    OPEN_VALUE_MAX = "OPEN_VALUE_MAX"
+    OPEN_ORDERS_MAX = "OPEN_ORDERS_MAX"
+    ORDER_RATE_MAX = "ORDER_RATE_MAX"
+    VALUE_RATE_MAX = "VALUE_RATE_MAX"
+    LOOK_ALIKE = "LOOK_ALIKE"
+    REPEATED = "REPEATED"
+    ORDER_FILL_RATIO = "ORDER_FILL_RATIO"
+    LOSS_MAX = "LOSS_MAX"
+    DRAWDOWN_MAX = "DRAWDOWN_MAX"
+    MANIFEST = "MANIFEST"
+    SELF_TRADE = "SELF_TRADE"
+    BASKET_VALUE_MAX = "BASKET_VALUE_MAX"
+    INTENT_MISMATCH = "INTENT_MISMATCH"
+    LIMIT_CURRENCY = "LIMIT_CURRENCY"
+    INVALID_LIMIT = "INVALID_LIMIT"
+    NEEDS_APPROVAL = "NEEDS_APPROVAL"
+    SAME_PERSON = "SAME_PERSON"
+    NOT_PROPOSED = "NOT_PROPOSED"
+    NOT_OVERRIDABLE = "NOT_OVERRIDABLE"
+    PERMIT_INVALID = "PERMIT_INVALID"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One reason why the desk will not do what was asked.
 
-    `measured`, `limit` and `headroom` are in the limit's own unit; `field` is the path of
-    the offending input, where there is one.
+    `measured`, `limit` and `headroom` are in the limit's own unit, and `headroom` is the most
+    that would have passed; `field` is the path of the offending input, where there is one.
+    `scope` is the key of the scope whose limit it is. A `block_id` marks a soft block, which
+    a trader may acknowledge with a reason.
     """
 
     code: Reason
@@ -56,3 +100,5 @@ class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     measured: Decimal | None = None
     limit: Decimal | None = None
     headroom: Decimal | None = None
+    scope: str = ""
+    block_id: str = ""

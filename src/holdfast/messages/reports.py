@@ -9,6 +9,7 @@ import msgspec
 from holdfast.model.ids import AccountId, ExecId, InstrumentId, OrderId, VenueId, VenueOrderId
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus
+from holdfast.model.trading import Phase
 
 
 class _Report(msgspec.Struct, frozen=True, array_like=True, gc=False, tag=True):
@@ -152,6 +153,23 @@ class VenueHolds(_Report, frozen=True):
     at: Nanos
 
 
+class VenueHeldAll(_Report, frozen=True):
+    """Every position of the account has been told: the end of the answer to a query."""
+
+    venue: VenueId
+    account: AccountId
+    at: Nanos
+
+
+class VenuePhase(_Report, frozen=True):
+    """The venue opens, halts or closes an instrument; an empty instrument is all of them."""
+
+    venue: VenueId
+    instrument: InstrumentId
+    phase: Phase
+    at: Nanos
+
+
 Report = (
     VenueAccepts
     | VenueRejects
@@ -168,4 +186,6 @@ Report = (
     | VenueStates
     | VenueKnowsNot
     | VenueHolds
+    | VenueHeldAll
+    | VenuePhase
 )

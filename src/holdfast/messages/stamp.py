@@ -6,7 +6,7 @@ import msgspec
 
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Move, Quote
 
 
 class Stamp(msgspec.Struct, frozen=True, gc=False):
@@ -14,8 +14,10 @@ class Stamp(msgspec.Struct, frozen=True, gc=False):
 
     `seq` numbers the inputs without gap from 1; `at` never runs backwards; `quotes` holds
     the last quote of each instrument that the input concerns, or lacks it if there is none.
+    `moves` says how an instrument's reference has moved, where that could matter.
     """
 
     seq: int
     at: Nanos
     quotes: dict[InstrumentId, Quote]
+    moves: dict[InstrumentId, Move] = {}

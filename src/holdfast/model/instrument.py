@@ -38,7 +38,10 @@ class Instrument(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown
 
 
 class Listing(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Where an instrument trades: a venue's symbol for it and the venue's steps and minimum."""
+    """Where an instrument trades: a venue's symbol for it, the venue's steps, minimum and hours.
+
+    `calendar` names the sessions (`XNYS`); without one it trades round the clock.
+    """
 
     instrument: InstrumentId
     venue: VenueId
@@ -46,3 +49,4 @@ class Listing(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     tick: Decimal = Decimal("0.01")
     lot: Decimal = ONE
     qty_min: Decimal = ZERO
+    calendar: str = ""

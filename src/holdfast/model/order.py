@@ -78,6 +78,16 @@ class OrderRole(StrEnum):
     STOP_LOSS = "STOP_LOSS"
 
 
+class SelfTrade(StrEnum):
+    """What becomes of an order that would trade with another of the same trade group."""
+
+    NONE = "NONE"
+    EXPIRE_TAKER = "EXPIRE_TAKER"
+    EXPIRE_MAKER = "EXPIRE_MAKER"
+    EXPIRE_BOTH = "EXPIRE_BOTH"
+    DECREMENT = "DECREMENT"  # both lose the overlap; the one with nothing left is cancelled
+
+
 Param = str | int | bool
 
 

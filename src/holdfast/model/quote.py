@@ -30,6 +30,19 @@ class Quote(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return (self.bid + self.ask) * _HALF
 
 
+class Move(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How the mid of an instrument has moved: where a window began, and between what it ran.
+
+    `anchor` is the mid at the start of the longer window (the collar's), `low` and `high`
+    the extremes within the shorter one (the velocity's).
+    """
+
+    instrument: InstrumentId
+    anchor: Decimal
+    low: Decimal
+    high: Decimal
+
+
 class Trade(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A print; `aggressor` is the side that crossed, None where the source does not say."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from holdfast.core.policy import Case
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import plain
 from holdfast.model.order import Side
 
 _BUY = Side.BUY
 
 
-def bracket_side(case: Case) -> Refusal | None:
+def judge(case: Case) -> Finding:
     """Compare stop and target with the entry's own price, or with the mid where it has none.
 
     Below it lies the stop of a buy and above it the target; of a sale the other way round.
@@ -19,10 +19,10 @@ def bracket_side(case: Case) -> Refusal | None:
     order = case.order
     stop, target = order.stop_loss, order.take_profit
     if stop is None and target is None:
-        return None
+        return PASSES
     entry = order.limit_price or order.stop_price or case.reference
     if entry is None:
-        return None
+        return PASSES
     is_buy = order.side is _BUY
     for field, price, lies_below in (
         ("stop_loss", stop, is_buy),
@@ -31,5 +31,8 @@ def bracket_side(case: Case) -> Refusal | None:
         if price is not None and (price >= entry if lies_below else price <= entry):
             side = "below" if lies_below else "above"
             detail = f"{field} {plain(price)} must be {side} {plain(entry)}, or it closes at once"
-            return Refusal(Reason.BRACKET_SIDE, detail, field, price, entry, entry)
-    return None
+            return case.over(Reason.BRACKET_SIDE, detail, field, price, entry)
+    return PASSES
+
+
+bracket_side = Check("bracket_side", ("RC03",), judge)

@@ -1,21 +1,26 @@
-"""Refuse an order worth more than one order may be (RC02)."""
+"""Refuse an order worth more than one order may be."""
 
 from __future__ import annotations
 
-from holdfast.core.policy import Case
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import plain
 
 
-def order_value(case: Case) -> Refusal | None:
+def judge(case: Case) -> Finding:
     """Compare worst-case value with the largest of one order: without a price, no."""
     limit = case.limits.order_value_max
     if limit is None:
-        return case.limit_missing("order_value_max")
+        return case.missing("order_value_max")
     value = case.value
     if value is None:
-        return Refusal(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
-    if value <= limit or case.order.exit_of:
-        return None
+        return case.refused(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
+    if value <= limit:
+        return Finding(value, limit)
+    if case.order.exit_of:
+        return PASSES
     detail = f"value {plain(value)} is over the largest of one order"
-    return Refusal(Reason.ORDER_VALUE_MAX, detail, "qty", value, limit, limit)
+    return case.over(Reason.ORDER_VALUE_MAX, detail, "qty", value, limit, scope="order_value_max")
+
+
+order_value = Check("order_value", ("RC02",), judge, yields=True)

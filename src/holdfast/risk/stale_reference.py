@@ -1,36 +1,34 @@
-"""Refuse to judge by a quote that is missing or too old (RC05)."""
+"""Refuse to judge by a quote that is missing or too old."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.policy import Case
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import ratio
 
 _SECOND_NS = Decimal(10**9)
 
 
-def stale_reference(case: Case) -> Refusal | None:
+def judge(case: Case) -> Finding:
     """Measure the age of the quote in nanoseconds; orders that only reduce may go without."""
     oldest = case.limits.reference_age_max_ns
     if oldest is None:
-        return case.limit_missing("reference_age_max_ns")
+        return case.missing("reference_age_max_ns")
     quote = case.quote
     if quote is None or case.reference is None:
         if case.reduces:
-            return None
+            return PASSES
         detail = f"no two-sided quote of {case.order.instrument}"
-        return Refusal(Reason.NO_REFERENCE, detail, "instrument")
-    age = case.stamp.at - quote.at
-    if age <= oldest or case.reduces:
-        return None
-    detail = f"the quote of {case.order.instrument} is {ratio(Decimal(age), _SECOND_NS):.1f} s old"
-    return Refusal(
-        Reason.STALE_REFERENCE,
-        detail,
-        "instrument",
-        Decimal(age),
-        Decimal(oldest),
-        Decimal(oldest - age),
+        return case.refused(Reason.NO_REFERENCE, detail, "instrument")
+    age, limit = Decimal(case.stamp.at - quote.at), Decimal(oldest)
+    if age <= limit or case.reduces:
+        return Finding(age, limit)
+    detail = f"the quote of {case.order.instrument} is {ratio(age, _SECOND_NS):.1f} s old"
+    return case.over(
+        Reason.STALE_REFERENCE, detail, "instrument", age, limit, scope="reference_age_max_ns"
     )
+
+
+stale_reference = Check("stale_reference", ("RC05",), judge)

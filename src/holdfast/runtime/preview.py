@@ -15,13 +15,13 @@ import msgspec
 from holdfast.core.apply import advance, apply
 from holdfast.core.decide import decide
 from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
-from holdfast.core.policy import Case, Check, Policies
+from holdfast.core.policy import Case, Check, Finding, Policies
+from holdfast.core.scoped import Recent, ScopeState
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import ClientOrderId, InstrumentId, PlanId
-from holdfast.model.limits import Limits
 from holdfast.model.numbers import trimmed, use_exact_context
 from holdfast.model.order import OrderType, Side
 from holdfast.model.quote import Quote
@@ -30,9 +30,6 @@ from holdfast.runtime.evidence import EVIDENCE
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-
-# more than any account could have open: with it reserved nothing can be paid for
-_MORE_THAN_FREE = Decimal(10) ** 30
 
 
 class CheckVerdict(msgspec.Struct, frozen=True):
@@ -164,53 +161,31 @@ class _Watched:
         self.policies = Policies(checks, policies.sizers, policies.algos)
 
     def _watch(self, check: Check) -> Check:
-        def watched(case: Case) -> Refusal | None:
-            refusal = check(case)
+        def watched(case: Case) -> Finding:
+            finding = check.judge(case)
             key = case.order.client_order_id
             seen = self.seen.setdefault(key, _Seen(case.value_price, case.value, []))
-            seen.verdicts.append(_measured(check, case, refusal))
-            return refusal
+            seen.verdicts.append(_measured(check, finding))
+            return finding
 
-        return watched
+        return msgspec.structs.replace(check, judge=watched)
 
 
-def _measured(check: Check, case: Case, refusal: Refusal | None) -> CheckVerdict:
-    name = getattr(check, "__name__", type(check).__name__)
-    told = refusal if refusal is not None else _probe(check, case)
+def _measured(check: Check, finding: Finding) -> CheckVerdict:
+    refusal = finding.refusal
     return CheckVerdict(
-        check=name,
+        check=check.name,
         passed=refusal is None,
         code=refusal.code if refusal is not None else None,
         detail=refusal.detail if refusal is not None else "",
-        measured=_plain(told.measured) if told is not None else None,
-        limit=_plain(told.limit) if told is not None else None,
-        headroom=_plain(told.headroom) if told is not None else None,
+        measured=_plain(finding.measured),
+        limit=_plain(finding.limit),
+        headroom=_plain(finding.headroom),
     )
 
 
 def _plain(number: Decimal | None) -> Decimal | None:
     return None if number is None else trimmed(number)
-
-
-def _probe(check: Check, case: Case) -> Refusal | None:
-    """Have a check that passed tell its measure: ask it again under limits nothing can pass.
-
-    Each limit is set to a mark of its own below zero, which the answer names; limit and
-    headroom are then moved back by as much as the mark lies below the true limit.
-    """
-    marks = {name: -(place + 1) for place, name in enumerate(Limits.__struct_fields__)}
-    tight = msgspec.convert(marks, Limits)
-    told = check(
-        msgspec.structs.replace(case, limits=tight, open_value=case.open_value + _MORE_THAN_FREE)
-    )
-    if told is None or told.limit is None or told.measured is None:
-        return None
-    limit = told.limit + _MORE_THAN_FREE
-    for name, mark in marks.items():
-        if told.limit == mark:
-            limit = Decimal(getattr(case.limits, name))
-    headroom = None if told.headroom is None else told.headroom + (limit - told.limit)
-    return msgspec.structs.replace(told, limit=limit, headroom=headroom)
 
 
 # --- the copy -------------------------------------------------------------------------
@@ -248,6 +223,11 @@ def _copy(ledger: Ledger, command: SubmitPlan) -> Ledger:
         parents=_Over(ledger.parents, _copy_parent),
         brackets=_Over(ledger.brackets, _copy_bracket),
         discrepancies=[],
+        scopes={key: _copy_scope(scope) for key, scope in ledger.scopes.items()},
+        permits=dict(ledger.permits),
+        soft_blocks=dict(ledger.soft_blocks),
+        recent_orders=dict(ledger.recent_orders),
+        signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
     )
 
 
@@ -261,11 +241,34 @@ def _copy_account(state: AccountState, command: SubmitPlan) -> AccountState:
             brackets[decision.instrument] = dict(brackets[decision.instrument])
     return msgspec.structs.replace(
         state,
+        scope=_copy_scope(state.scope),
         positions=positions,
         brackets=brackets,
         client_ids=_Over(state.client_ids, _same),
         plans=_Over(state.plans, _same),
     )
+
+
+def _copy_scope(state: ScopeState) -> ScopeState:
+    """Copy what an order changes of a scope: its sums, its stops, what it holds."""
+    tally = state.tally
+    return msgspec.structs.replace(
+        state,
+        stops=dict(state.stops),
+        tally=msgspec.structs.replace(
+            tally, messages=_copy_recent(tally.messages), values=_copy_recent(tally.values)
+        ),
+        books={
+            account: {name: msgspec.structs.replace(held) for name, held in book.items()}
+            for account, book in state.books.items()
+        },
+        instruments=dict(state.instruments),
+        venues=dict(state.venues),
+    )
+
+
+def _copy_recent(recent: Recent) -> Recent:
+    return msgspec.structs.replace(recent, times=list(recent.times), amounts=list(recent.amounts))
 
 
 def _same(value: Value) -> Value:

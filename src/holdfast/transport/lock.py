@@ -22,7 +22,7 @@ class FileLock:
     ) -> None:
         name = f"{path}.lock"
         try:
-            self._file = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._file = os.open(name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise failed(f"cannot open the lock file {name}: {error.strerror}") from error
         self._is_held = True

@@ -1,0 +1,37 @@
+"""Single exceptions: one order, known by the hash of its terms, let past one limit once."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from holdfast.core.ledger import Ledger
+from holdfast.core.policy import Check
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason
+from holdfast.model.numbers import Nanos
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def order_hash(terms: SubmitOrder) -> str:
+    """Name the terms of an order: the same for every attempt at it, another for any other.
+
+    The caller's id, the correlation and the metadata are left out, since they differ between
+    attempts; who asks, for whom, what and at which price do not.
+    """
+    bare = msgspec.structs.replace(terms, client_order_id="", correlation_id="", metadata=None)
+    return hashlib.sha256(_ENCODER.encode(bare)).hexdigest()
+
+
+def permit_for(ledger: Ledger, order: SubmitOrder, check: Check, code: Reason, at: Nanos) -> str:
+    """Return the id of a permit that lets this order past this check, empty if there is none."""
+    if not ledger.permits or not (check.is_soft or check.yields):
+        return ""
+    wanted = order_hash(order)
+    for permit in ledger.permits.values():
+        fits = permit.order_hash == wanted and code in permit.codes and at < permit.until
+        if fits and (check.is_soft or not permit.is_soft):
+            return permit.id
+    return ""
