@@ -49,9 +49,13 @@ class Channel:
 class Caller:
     """A raw connection that may say anything, used from a thread or before the loop runs."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.settimeout(PATIENCE_S)
+        if path is not None:
+            self.connect(path)
+
+    def connect(self, path: Path) -> None:
         with address(str(path)) as short:
             self.socket.connect(short)
 

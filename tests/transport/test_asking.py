@@ -1,7 +1,6 @@
 """Asking ends in time, with an answer or with what a person can act on."""
 
 import math
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,13 @@ import pytest
 from holdfast.transport.asking import ask_control
 from holdfast.transport.errors import ControlFailed, ControlPathWrong, ControlUnreachable
 from holdfast.transport.frames import framed
+from tests.transport.users import (
+    CALLER_UID,
+    DESK_UID,
+    effective_user,
+    needs_root,
+    reachable_by_all,
+)
 
 
 @pytest.fixture
@@ -143,18 +149,31 @@ def test_a_path_that_names_no_file_is_refused() -> None:
         ask_control("\0abstract", b"kill", 5)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="becoming another user takes root")
-def test_a_desk_of_another_user_is_not_believed(path: Path, listener: socket.socket) -> None:
-    path.chmod(0o666)
-    folder = os.open(path.parent, os.O_PATH)
-    os.chmod(path.parent, 0o711)
-    child = os.fork()
-    if child == 0:  # pragma: no cover
-        os.setuid(65533)
-        try:
-            ask_control(f"/proc/self/fd/{folder}/control.sock", b"kill", 5)
-        except ControlFailed as error:
-            os._exit(0 if "within" in str(error) else 1)
-        os._exit(2)
-    assert os.waitpid(child, 0)[1] == 0
-    os.close(folder)
+@needs_root
+@pytest.mark.parametrize(
+    ("desk", "caller", "said"),
+    [
+        (DESK_UID, CALLER_UID, f"served by user {DESK_UID}, but must be by {CALLER_UID} or root"),
+        (CALLER_UID, CALLER_UID, "within"),
+        (0, CALLER_UID, "within"),
+        (DESK_UID, 0, "within"),
+    ],
+)
+def test_a_desk_is_believed_if_it_is_our_own_or_roots_or_we_are_root(
+    path: Path, listener: socket.socket, desk: int, caller: int, said: str
+) -> None:
+    with reachable_by_all(path) as everywhere:
+        with effective_user(desk):
+            listener.listen()
+        with effective_user(caller), pytest.raises(ControlFailed, match=said):
+            ask_control(everywhere, b"kill", 0.05)
+
+
+@needs_root
+def test_a_socket_that_is_not_ours_to_open_is_a_failure_and_not_an_absence(
+    path: Path, listener: socket.socket
+) -> None:
+    with reachable_by_all(path) as everywhere:
+        path.chmod(0o600)
+        with effective_user(CALLER_UID), pytest.raises(ControlFailed, match="Permission denied"):
+            ask_control(everywhere, b"kill", 5)

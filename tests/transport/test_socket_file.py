@@ -162,7 +162,7 @@ def test_a_path_of_107_bytes_is_taken_as_it_is_and_one_of_108_is_shortened() -> 
 
 
 def test_a_file_name_too_long_for_any_address_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ControlPathWrong, match="file name of path .* bytes too long"):
+    with pytest.raises(ControlPathWrong, match=r"file name of path .* bytes too long"):
         SocketFile(tmp_path / ("s" * 120))
 
 
