@@ -83,9 +83,9 @@ def test_limits_of_nobody_are_refused(desk: PlayedDesk) -> None:
 
 
 def test_the_same_limits_again_change_nothing(desk: PlayedDesk) -> None:
-    version = desk.ledger.accounts["A"].limits_version
+    version = desk.ledger.accounts["A"].scope.version
     assert desk.take(c.SetLimits("A", WIDE)) == []
-    assert desk.ledger.accounts["A"].limits_version == version
+    assert desk.ledger.accounts["A"].scope.version == version
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ _LIMITS = Limits(
     basket_value_max=Decimal(1_000_000_000),
     # a benchmark sends as fast as it can, and the same order over and over
     order_rate_max=1_000_000,
-    value_rate_max=Decimal(1_000_000_000_000),
+    value_rate_max=Decimal(100_000_000_000),
     duplicate_window_ns=0,
     repeat_max=1_000_000,
     repeat_window_ns=1_000_000,
@@ -92,7 +92,9 @@ class BenchDesk:
             listing = Listing(name, VENUE, name)
             exchange.list(Instrument(name), listing)
             self.desk.ask(ListInstrument(Instrument(name), (listing,)))
-        self.desk.ask(SetLimits(ACCOUNT, _LIMITS))
+        told = self.desk.ask(SetLimits(ACCOUNT, _LIMITS))
+        if told.refusals:
+            raise ValueError(f"the limits were refused: {told.refusals[0].detail}")
 
     def quote(self, quote: Quote) -> None:
         """Let the market move to this quote, and the clock with it."""

@@ -122,8 +122,7 @@ def _case(
     instrument = ledger.instruments[name]
     position = state.positions.get(name, _EMPTY)
     quote = stamp.quotes.get(name)
-    is_buy = order.side is _BUY
-    qty = order.qty
+    is_buy, qty = order.side is _BUY, order.qty
     buys, sells = position.buy_open, position.sell_open
     open_value = state.scope.tally.open_value
     given = value_given = ZERO
@@ -136,13 +135,7 @@ def _case(
             sells -= given
     venue = order.venue or state.account.venue
     bounds = ledger.bounds_of(order, venue)
-    limits = bounds.limits
-    price = _worst_price(order, quote, limits.price_collar, is_buy)
-    value = None
-    if price is not None:
-        value = qty * price
-        if instrument.multiplier != ONE:
-            value *= instrument.multiplier
+    price = _worst_price(order, quote, bounds.limits.price_collar, is_buy)
     others, held = (buys, -position.qty) if is_buy else (sells, position.qty)
     reduces = bool(order.exit_of) or qty + (others - freed if freed else others) <= held
     return Case(
@@ -153,13 +146,13 @@ def _case(
         instrument,
         ledger.listings[venue][name],
         bounds.scopes,
-        limits,
+        bounds.limits,
         position,
         quote,
         quote.mid if quote is not None and quote.bid and quote.ask else None,
         qty,
         price,
-        value,
+        None if price is None else _worth(qty, price, instrument.multiplier),
         buys,
         sells,
         open_value,
@@ -168,6 +161,11 @@ def _case(
         value_given,
         replaces,
     )
+
+
+def _worth(qty: Decimal, price: Decimal, multiplier: Decimal) -> Decimal:
+    value = qty * price
+    return value if multiplier == ONE else value * multiplier
 
 
 def _given(

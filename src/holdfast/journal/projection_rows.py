@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.limits import Limits
@@ -75,10 +76,21 @@ def trade(seq: int, at: int, fill: e.OrderFilled, owner: Whose) -> Row:
     )
 
 
-def limits(seq: int, nth: int, at: int, event: e.LimitsSet) -> Row:
+def _column(value: object) -> str | int | None:
+    """Write a limit for its column: lists as names with commas between them."""
+    if isinstance(value, Decimal):
+        return _text(value)
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def limits(seq: int, nth: int, at: int, event: e.LimitsSet | g.LimitsLapsed) -> Row:
     values = [getattr(event.limits, name) for name in Limits.__struct_fields__]
-    columns = [_text(each) if isinstance(each, Decimal) else each for each in values]
-    return (event.account, seq, nth, rfc3339(at), event.principal, event.why, None, *columns)
+    columns = [_column(each) for each in values]
+    if isinstance(event, g.LimitsLapsed):
+        return (event.scope.key, seq, nth, rfc3339(at), "", "a temporary raise ended", None, *columns)
+    return (event.whose.key, seq, nth, rfc3339(at), event.principal, event.why, None, *columns)
 
 
 def order(state: Order) -> Row:

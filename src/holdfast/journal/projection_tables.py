@@ -6,7 +6,6 @@ RFC 3339 in UTC, which sorts as time does. `seq` is the journal entry that a row
 
 from __future__ import annotations
 
-from decimal import Decimal
 from hashlib import sha256
 from typing import get_args
 
@@ -19,7 +18,7 @@ from holdfast.model.limits import Limits
 def _limit_columns() -> str:
     """Name a column for each limit, so that a new limit needs no word here."""
     kinds = {
-        field.name: "TEXT" if Decimal in get_args(field.type) else "INTEGER"
+        field.name: "INTEGER" if set(get_args(field.type)) & {int, bool} else "TEXT"
         for field in msgspec.structs.fields(Limits)
     }
     return ", ".join(f"{name} {kind}" for name, kind in kinds.items())
@@ -40,10 +39,10 @@ TABLES = {
         busted_seq INTEGER,  -- the entry that took it back
         PRIMARY KEY (account, exec_id)""",
     "risk_limits": f"""
-        account TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL, at TEXT NOT NULL,
+        scope TEXT NOT NULL, seq INTEGER NOT NULL, nth INTEGER NOT NULL, at TEXT NOT NULL,
         principal TEXT NOT NULL, why TEXT NOT NULL,
         superseded_seq INTEGER,  -- NULL for the limits that hold now
-        {_limit_columns()}, PRIMARY KEY (account, seq, nth)""",
+        {_limit_columns()}, PRIMARY KEY (scope, seq, nth)""",
     "orders": """
         id TEXT PRIMARY KEY, client_order_id TEXT NOT NULL, venue_order_id TEXT NOT NULL,
         account TEXT NOT NULL, instrument TEXT NOT NULL, strategy TEXT NOT NULL,

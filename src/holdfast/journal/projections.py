@@ -19,6 +19,7 @@ from holdfast.journal.entry import decode
 from holdfast.journal.projection_tables import SHAPE, make_again
 from holdfast.journal.walk import hash_at, walk
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
 
@@ -146,7 +147,7 @@ class Projector:
 
     def _collect(self, step: _Step, entry: Entry) -> None:
         for nth, event in enumerate(entry.events):
-            if isinstance(event, e.LimitsSet):
+            if isinstance(event, e.LimitsSet | g.LimitsLapsed):
                 step.limits.append(rows.limits(entry.seq, nth, entry.at, event))
                 continue
             order_id = getattr(event, "order_id", "")
@@ -303,4 +304,4 @@ _FIND_OWNER = """SELECT account, instrument, side, strategy FROM order_events
 WHERE order_id = ? AND account IS NOT NULL ORDER BY seq, nth LIMIT 1"""
 _BUST = "UPDATE trades SET busted_seq = ? WHERE account = ? AND exec_id = ?"
 _SUPERSEDE = """UPDATE risk_limits SET superseded_seq = ?
-WHERE account = ? AND superseded_seq IS NULL"""
+WHERE scope = ? AND superseded_seq IS NULL"""
