@@ -27,15 +27,15 @@ class Held(msgspec.Struct, array_like=True, gc=False):
 
 
 class Recent(msgspec.Struct, array_like=True):
-    """Times of what happened lately, oldest first from `head`, with an amount for each if wanted.
+    """Times of what happened lately, oldest first from `head`, with amounts where wanted.
 
-    Bounded: whoever adds says how long and how many to keep.
+    `core/recent.py` adds to it and reads it, and keeps it bounded.
     """
 
     times: list[Nanos] = []
-    amounts: list[Decimal] = []
+    amounts: list[Decimal] = []  # running totals, up to and with each
     head: int = 0
-    total: Decimal = ZERO  # of the amounts kept
+    total: Decimal = ZERO  # the running total before the first of them
 
 
 class Tally(msgspec.Struct, array_like=True):
