@@ -9,14 +9,14 @@ import msgspec
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
 from holdfast.core.policy import Case, Check, Finding, Policies, Trip
+from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.instrument import Instrument
-from holdfast.model.numbers import ONE, ZERO
+from holdfast.model.numbers import ZERO
 from holdfast.model.order import Side
-from holdfast.model.quote import Quote
 
 _BUY = Side.BUY
 _EMPTY = Position()
@@ -135,7 +135,7 @@ def _case(
             sells -= given
     venue = order.venue or state.account.venue
     bounds = ledger.bounds_of(order, venue)
-    price = _worst_price(order, quote, bounds.limits.price_collar, is_buy)
+    price = worst_price(order, quote, bounds.limits.price_collar, is_buy)
     others, held = (buys, -position.qty) if is_buy else (sells, position.qty)
     reduces = bool(order.exit_of) or qty + (others - freed if freed else others) <= held
     return Case(
@@ -152,7 +152,7 @@ def _case(
         quote.mid if quote is not None and quote.bid and quote.ask else None,
         qty,
         price,
-        None if price is None else _worth(qty, price, instrument.multiplier),
+        None if price is None else worth(qty, price, instrument.multiplier),
         buys,
         sells,
         open_value,
@@ -161,11 +161,6 @@ def _case(
         value_given,
         replaces,
     )
-
-
-def _worth(qty: Decimal, price: Decimal, multiplier: Decimal) -> Decimal:
-    value = qty * price
-    return value if multiplier == ONE else value * multiplier
 
 
 def _given(
@@ -184,25 +179,3 @@ def _given(
     else:
         qty = max(qty - replaces.cum_qty, given)
     return qty, given, given * giver.reserve_price * instrument.multiplier
-
-
-def _worst_price(
-    order: SubmitOrder, quote: Quote | None, collar: Decimal | None, is_buy: bool
-) -> Decimal | None:
-    """Value an order without a limit at the ask plus the collar, one with it at its limit.
-
-    A sale may do better than its limit, so it is worth at least the bid.
-    """
-    limit = order.limit_price
-    if is_buy and limit is not None:
-        return limit
-    if limit is not None:
-        touch = ZERO if quote is None else quote.bid
-        return touch if touch > limit else limit
-    touch = ZERO if quote is None else quote.ask or quote.bid
-    stop = order.stop_price
-    if stop is not None and stop > touch:
-        touch = stop
-    if not touch:
-        return None
-    return touch if collar is None else touch + touch * collar

@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from holdfast.core.ledger import AccountState
+from holdfast.messages.commands import SubmitOrder
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import InstrumentId
 from holdfast.model.instrument import Instrument
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import Side
 from holdfast.model.quote import Quote
 
@@ -70,3 +71,31 @@ def free_funds(state: AccountState, side: Side, open_value: Decimal) -> Decimal:
     if side is _SELL:
         return ZERO
     return cash - open_value
+
+
+def worst_price(
+    order: SubmitOrder, quote: Quote | None, collar: Decimal | None, is_buy: bool
+) -> Decimal | None:
+    """Value an order without a limit at the ask plus the collar, one with it at its limit.
+
+    A sale may do better than its limit, so it is worth at least the bid.
+    """
+    limit = order.limit_price
+    if is_buy and limit is not None:
+        return limit
+    if limit is not None:
+        touch = ZERO if quote is None else quote.bid
+        return touch if touch > limit else limit
+    touch = ZERO if quote is None else quote.ask or quote.bid
+    stop = order.stop_price
+    if stop is not None and stop > touch:
+        touch = stop
+    if not touch:
+        return None
+    return touch if collar is None else touch + touch * collar
+
+
+def worth(qty: Decimal, price: Decimal, multiplier: Decimal) -> Decimal:
+    """Say what so many units come to, in the instrument's currency."""
+    value = qty * price
+    return value if multiplier == ONE else value * multiplier
