@@ -41,6 +41,7 @@ from holdfast.messages import commands as c
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos, use_exact_context
+from holdfast.model.principal import Principal
 from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
 from holdfast.runtime.answers import Answer
@@ -163,6 +164,11 @@ def opening_limits(settings: Settings) -> Iterator[c.SetLimits]:
         yield c.SetLimits(account.id, account.limits, "config", "limits of the first start")
 
 
+def principals_of(settings: Settings) -> tuple[Principal, ...]:
+    """Return who may do what from the first start on."""
+    return tuple(Principal(**msgspec.structs.asdict(each)) for each in settings.principals)
+
+
 def _account(account: AccountSettings) -> Account:
     return Account(account.id, PAPER, account.currency, account.kind, account.leverage)
 
@@ -240,7 +246,7 @@ async def start(settings: Settings) -> tuple[Wired, Live]:
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
     first = desk.ledger.starts == 0
-    desk.start(__version__, settings.market.seed)
+    desk.start(__version__, settings.market.seed, principals_of(settings))
     for command in opening_commands(settings, tape):
         desk.ask(command)
     if first:
@@ -290,7 +296,7 @@ class Desk(Front):
     async def __aenter__(self) -> Self:
         wired, live = await start(self._settings)
         self._paper = wired.paper
-        super().__init__(live, wired.market.quotes)
+        super().__init__(live, wired.market.quotes, self._settings.desk.principal)
         self._is_entered = True
         return self
 

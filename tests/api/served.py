@@ -21,12 +21,12 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.quote import Quote
 from holdfast.risk import CHECKS
-from holdfast.runtime.desk import Desk
 from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from holdfast.sizing import SIZERS
 from tests.api.fake_venue import FakeVenue
 from tests.support.limits import WIDE
+from tests.support.people import PEOPLE, TRADER, PeopledDesk
 
 START = 1_767_623_400_000_000_000
 LIMITS = replace(
@@ -49,7 +49,7 @@ class Served:
         self._checked = 0
         self._prices = dict(PRICES)
         self.run(self._start(venue))
-        self.context = Context(self.live, self.market)
+        self.context = Context(self.live, self.market, principal=TRADER)
         self.app = app(self.context, ServerSettings(**settings))
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
@@ -60,7 +60,7 @@ class Served:
         self.quote_all()
         self.venue = venue(self.market.quotes, time)
         self.journal = MemoryJournal(epoch="e", build="test")
-        self.desk = Desk(
+        self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
             policies=Policies(CHECKS, SIZERS, ALGOS),
@@ -69,7 +69,7 @@ class Served:
             quotes=self.market.quotes,
         )
         self.live = Live(self.desk)
-        self.desk.start("test", 7)
+        self.desk.start("test", 7, PEOPLE)
         for name in PRICES:
             await self.live.ask(c.ListInstrument(Instrument(name), (Listing(name, "PAPER", name),)))
         await self.live.ask(c.OpenAccount(Account("paper", "PAPER"), {"USD": D(1_000_000)}))

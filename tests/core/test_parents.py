@@ -35,6 +35,7 @@ class Greedy:
                 terms.instrument,
                 terms.side,
                 qty,
+                principal=terms.principal,
                 parent_id=parent.order.id,
                 role=OrderRole.SLICE,
             )

@@ -16,6 +16,7 @@ from holdfast.model.order import Liquidity, OrderType, Side
 from holdfast.model.quote import Quote
 from tests.support.desks import SECOND, PlayedDesk
 from tests.support.limits import WIDE
+from tests.support.people import named
 
 LIMITS = replace(
     WIDE,
@@ -96,7 +97,7 @@ class F0(PlayedDesk):
         self.take(order)
         self.check()
         made = self.last
-        assert made.terms == order
+        assert made.terms == named(self.ledger, order)
         assert made.is_open is (made.refusals == ())
         return {refusal.code: refusal for refusal in made.refusals}
 

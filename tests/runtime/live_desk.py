@@ -10,11 +10,11 @@ from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderType, Side
 from holdfast.model.quote import Quote
-from holdfast.runtime.desk import Desk
 from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from tests.runtime.held_journal import HeldJournal
 from tests.support.desks import OPEN, POLICIES, WIDE, FakeVenue
+from tests.support.people import PEOPLE, PeopledDesk
 
 
 class LiveDesk:
@@ -25,7 +25,7 @@ class LiveDesk:
         self.venue = FakeVenue()
         size = Decimal(100)
         quote = Quote("AAPL", Decimal("99.99"), Decimal("100.01"), size, size, OPEN)
-        self.desk = Desk(
+        self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
             policies=POLICIES,
@@ -33,7 +33,7 @@ class LiveDesk:
             time=RealTime(asyncio.get_running_loop(), OPEN),
             quotes={"AAPL": quote},
         )
-        self.desk.start("build", 7)
+        self.desk.start("build", 7, PEOPLE)
         self.desk.ask(c.ListInstrument(Instrument("AAPL"), (Listing("AAPL", "sim", "AAPL"),)))
         self.desk.ask(c.OpenAccount(Account("A", "sim"), {"USD": Decimal(1_000_000)}))
         self.desk.ask(c.SetLimits("A", WIDE))

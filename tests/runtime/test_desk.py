@@ -24,6 +24,7 @@ from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues.paper import Paper
 from tests.runtime.held_journal import HeldJournal
 from tests.support.desks import OPEN, POLICIES, SECOND, WIDE, PlayedDesk, ready_desk
+from tests.support.people import PEOPLE, PeopledDesk
 
 TEN = Decimal(10)
 FEE = Decimal(0)
@@ -164,7 +165,7 @@ class OnDisk:
             ),
         )
         self.journal = SqliteJournal(self.path, Durability.OS, build="build", epoch="E")
-        self.desk = Desk(
+        self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
             policies=POLICIES,
@@ -172,7 +173,7 @@ class OnDisk:
             time=self.time,
             quotes=self.quotes,
         )
-        self.desk.start("build")
+        self.desk.start("build", principals=PEOPLE)
         self.desk.ask(c.ListInstrument(Instrument("AAPL"), (listing,)))
         self.desk.ask(c.OpenAccount(Account("A", "PAPER"), {"USD": Decimal(100_000)}))
         self.desk.ask(c.SetLimits("A", WIDE))

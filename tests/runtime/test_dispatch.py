@@ -11,6 +11,7 @@ from holdfast.messages.reports import VenueAccepts
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderType, Side, Tactic
 from tests.support.desks import SECOND, FakeVenue, PlayedDesk, ready_desk
+from tests.support.people import TRADER
 
 LIMIT = Decimal("99.00")
 
@@ -22,6 +23,7 @@ def desk() -> PlayedDesk:
 
 def order(**terms: object) -> c.SubmitOrder:
     terms = {"type": OrderType.LIMIT, "limit_price": LIMIT, "client_order_id": "o1", **terms}
+    terms["principal"] = TRADER
     return c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(10), **terms)
 
 

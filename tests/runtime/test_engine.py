@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.must import InvariantBroken
 from holdfast.journal.errors import JournalError
@@ -19,6 +20,7 @@ from holdfast.recovery.replay import rebuild
 from holdfast.runtime.engine import Engine, Halted
 from tests.runtime.held_journal import HeldJournal
 from tests.support.desks import POLICIES, WIDE
+from tests.support.people import PEOPLE, named
 
 ONE = Decimal(1)
 
@@ -35,15 +37,16 @@ class Bare:
             Ledger(), POLICIES, self.journal, lambda: self.at, {"AAPL": quote}, self.left.append
         )
         take = self.engine.take
-        take(c.StartDesk("desk", "E", "build", 7))
+        take(c.StartDesk("desk", "E", "build", 7, PEOPLE))
         take(c.ListInstrument(Instrument("AAPL"), (Listing("AAPL", "sim", "AAPL"),)))
         take(c.OpenAccount(Account("A", "sim"), {"USD": Decimal(10_000)}))
-        take(c.SetLimits("A", WIDE))
+        take(c.SetLimits("A", WIDE, CONFIG))
         self.engine.commit()
         self.left.clear()
 
     def order(self, name: str) -> list[e.Event]:
-        return self.engine.take(c.SubmitOrder("A", "AAPL", Side.BUY, ONE, client_order_id=name))
+        terms = c.SubmitOrder("A", "AAPL", Side.BUY, ONE, client_order_id=name)
+        return self.engine.take(named(self.engine.ledger, terms))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from holdfast.messages.reports import VenueAccepts
 from holdfast.model.order import Side, Tactic
 from holdfast.model.quote import Quote
 from tests.support.hand_played import HandPlayed, hand_played
+from tests.support.people import named
 
 ONE = Decimal(1)
 
@@ -27,6 +28,7 @@ def desk() -> HandPlayed:
 
 def evidence(desk: HandPlayed, message: object) -> list[str]:
     """Take a message and say which instruments its journal line has quotes of."""
+    message = named(desk.ledger, message)
     desk.take(message)
     entry = list(desk.journal.entries())[-1]
     assert entry.message == message

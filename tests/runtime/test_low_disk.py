@@ -24,7 +24,13 @@ class NearlyFull(MemoryJournal):
 
 def resting(price: str = "99") -> SubmitOrder:
     return SubmitOrder(
-        "BENCH", "AAPL", Side.BUY, Decimal(10), OrderType.LIMIT, limit_price=Decimal(price)
+        "BENCH",
+        "AAPL",
+        Side.BUY,
+        Decimal(10),
+        OrderType.LIMIT,
+        limit_price=Decimal(price),
+        principal="bench",
     )
 
 

@@ -21,6 +21,7 @@ from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
 from holdfast.runtime import preview as room
 from holdfast.runtime.preview import preview
 from tests.api.served import Served
+from tests.support.people import named
 
 TACTIC = Tactic("twap", {"duration_s": 600, "slices": 5})
 
@@ -56,7 +57,7 @@ def desk():
 
 def ask(served, command):
     served.quote_all()
-    return preview(served.desk, served.market.quotes, command)
+    return preview(served.desk, served.market.quotes, named(served.ledger, command))
 
 
 @given(st.lists(decisions, min_size=1, max_size=5))

@@ -20,11 +20,11 @@ from holdfast.model.numbers import use_exact_context
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
-from holdfast.runtime.desk import Desk
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Deliver
 from tests.support.limits import WIDE
+from tests.support.people import PEOPLE, PeopledDesk, consent, named
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
@@ -65,7 +65,7 @@ class PlayedDesk:
         self.told: list[e.Event] = []
         now = self.time.now()
         self.time = VirtualTime(now)
-        self.desk = Desk(
+        self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
             policies=POLICIES,
@@ -75,11 +75,21 @@ class PlayedDesk:
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger
-        self.desk.start("build", self.seed)
+        self.desk.start("build", self.seed, PEOPLE)
         return self._collect()
 
     def take(self, message: Message) -> list[e.Event]:
-        """Give the desk one input and return everything that followed at this moment."""
+        """Give the desk one input and return everything that followed at this moment.
+
+        Who names nobody is the trader, and a second person consents to what takes two.
+        """
+        before = self.ledger.proposals_made
+        told = self.exactly(named(self.ledger, message))
+        approve = consent(self.ledger, before) if isinstance(message, c.SetLimits) else None
+        return told if approve is None else told + self.exactly(approve)
+
+    def exactly(self, message: Message) -> list[e.Event]:
+        """Give the desk one input as it is."""
         engine = self.desk.engine
         engine.take(message)
         engine.commit()

@@ -21,6 +21,7 @@ from holdfast.risk import CHECKS
 from holdfast.runtime.engine import Engine
 from holdfast.sizing import SIZERS
 from tests.support import limits as support_limits
+from tests.support.people import PEOPLE, consent, named
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
@@ -41,10 +42,15 @@ class HandPlayed:
             self.ledger, policies, self.journal, lambda: self.at, self.quotes, lambda event: None
         )
         self.execs = 0
-        self.take(c.StartDesk("desk", "E", "test", 7))
+        self.take(c.StartDesk("desk", "E", "test", 7, PEOPLE))
 
     def take(self, message: c.Command | r.Report) -> list[e.Event]:
-        events = self.engine.take(message)
+        """Take one input; who names nobody is the trader, and a second person consents."""
+        before = self.ledger.proposals_made
+        events = self.engine.take(named(self.ledger, message))
+        approve = consent(self.ledger, before) if isinstance(message, c.SetLimits) else None
+        if approve is not None:
+            events = events + self.engine.take(approve)
         self.engine.commit()
         return events
 
@@ -58,7 +64,7 @@ class HandPlayed:
         amounts = {each: Decimal(amount) for each, amount in cash.items()}
         amounts = amounts or {"USD": Decimal(1_000_000)}
         self.take(c.OpenAccount(Account(name, "PAPER", kind=kind), amounts))
-        self.take(c.SetLimits(name, WIDE, "risk officer", "test"))
+        self.take(c.SetLimits(name, WIDE))
 
     def instrument(self, name: str = "AAPL", multiplier: str = "1") -> None:
         listing = Listing(name, "PAPER", name)

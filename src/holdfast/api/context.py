@@ -16,7 +16,7 @@ class Context(msgspec.Struct, frozen=True):
     live: Live
     market: LastQuotes
     environment: str = "PAPER"
-    principal: PrincipalId = "api"
+    principal: PrincipalId = "operator"
 
     @property
     def ledger(self) -> Ledger:

@@ -16,6 +16,7 @@ from holdfast.api.plans import PlanRequest, read_plan_request, with_all_faults
 from holdfast.api.reading import read
 from holdfast.api.rules import is_id
 from holdfast.api.strict_json import json_faults, read_json
+from holdfast.core.entitled import RESERVED
 from holdfast.core.ledger import Ledger
 from holdfast.model.ids import PrincipalId
 
@@ -57,16 +58,19 @@ async def read_request(
     return asked, raw
 
 
-def principal_of(scope: Scope) -> PrincipalId:
-    """Say who asks; until keys are issued, whoever reaches the port may say so."""
+def principal_of(scope: Scope, default: PrincipalId) -> PrincipalId:
+    """Say who asks; until keys are issued, whoever reaches the port may say so.
+
+    The names that the desk has for itself are no caller's.
+    """
     for name, value in scope["headers"]:
         if name == b"x-principal":
             principal = str(value, "latin-1")
-            if not is_id(principal):
+            if not is_id(principal) or principal in RESERVED:
                 rule = "must name a principal"
                 raise _rejected(400, "INVALID_HEADER", "header x-principal", principal, rule)
             return principal
-    return "api"
+    return default
 
 
 # --- bodies ---------------------------------------------------------------------------

@@ -102,7 +102,8 @@ class _Endpoint:
         asked, raw = await read_request(
             operation, scope, receive, self._body_bytes_max, self._context.ledger
         )
-        context = msgspec.structs.replace(self._context, principal=principal_of(scope))
+        principal = principal_of(scope, self._context.principal)
+        context = msgspec.structs.replace(self._context, principal=principal)
         reply = await perform(operation, context, asked)
         if not isinstance(reply, Refused):
             return Answer(200, encode(reply), correlation_id)

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Sequence
 from decimal import Decimal
 
+from holdfast.core.entitled import CONFIG
 from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
@@ -17,6 +18,7 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderType, Side
+from holdfast.model.principal import Principal, Role
 from holdfast.model.quote import Quote
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.virtual_time import VirtualTime
@@ -24,6 +26,7 @@ from holdfast.venues.paper import Paper
 from holdfast.venues.paper.venue import PaperRules
 
 ACCOUNT = "BENCH"
+TRADER = "bench"
 VENUE = "PAPER"
 START_NS = 1_767_623_400_000_000_000
 TICK_NS = 1_000_000  # one quote a millisecond
@@ -61,6 +64,9 @@ _LIMITS = Limits(
 )
 
 
+_PERSON = Principal(TRADER, roles=(Role.TRADER,), accounts=(ACCOUNT,))
+
+
 class BenchDesk:
     """A desk, its venue and its clock, and how a quote reaches them."""
 
@@ -86,13 +92,13 @@ class BenchDesk:
             time=self.time,
             quotes=self.market.quotes,
         )
-        self.desk.start("bench")
+        self.desk.start("bench", principals=(_PERSON,))
         self.desk.ask(OpenAccount(Account(ACCOUNT, VENUE), {"USD": Decimal(10) ** 11}))
         for name in instruments:
             listing = Listing(name, VENUE, name)
             exchange.list(Instrument(name), listing)
             self.desk.ask(ListInstrument(Instrument(name), (listing,)))
-        told = self.desk.ask(SetLimits(ACCOUNT, _LIMITS))
+        told = self.desk.ask(SetLimits(ACCOUNT, _LIMITS, CONFIG))
         if told.refusals:
             raise ValueError(f"the limits were refused: {told.refusals[0].detail}")
 
@@ -112,7 +118,8 @@ def quotes(instrument: str, count: int, first_at: int = START_NS) -> list[Quote]
 
 def market_order(number: int, instrument: str) -> SubmitOrder:
     """Make the order of this number: buys and sells in turn."""
-    return SubmitOrder(ACCOUNT, instrument, Side.SELL if number & 1 else Side.BUY, QTY)
+    side = Side.SELL if number & 1 else Side.BUY
+    return SubmitOrder(ACCOUNT, instrument, side, QTY, principal=TRADER)
 
 
 def limit_order(number: int, instrument: str, quote: Quote) -> SubmitOrder:
@@ -122,8 +129,11 @@ def limit_order(number: int, instrument: str, quote: Quote) -> SubmitOrder:
     it sells at the ask.
     """
     if quote.bid == HIGH[0]:
-        return SubmitOrder(ACCOUNT, instrument, Side.BUY, QTY, OrderType.LIMIT, quote.bid)
-    return SubmitOrder(ACCOUNT, instrument, Side.SELL, QTY, OrderType.LIMIT, quote.ask)
+        side, price = Side.BUY, quote.bid
+    else:
+        side, price = Side.SELL, quote.ask
+    limit = OrderType.LIMIT
+    return SubmitOrder(ACCOUNT, instrument, side, QTY, limit, price, principal=TRADER)
 
 
 def settle_memory() -> None:

@@ -15,6 +15,7 @@ from holdfast.bench.bench_desk import (
     HIGH,
     SIZE,
     START_NS,
+    TRADER,
     BenchDesk,
     quotes,
     settle_memory,
@@ -36,8 +37,9 @@ def measure(count: int = QUOTES) -> float:
         bench.quote(Quote(name, *HIGH, SIZE, SIZE, START_NS + 1))
     for i in range(WORKING):
         price = Decimal(90) + Decimal(i // OTHERS) / 100
+        name, limit = names[i % OTHERS], OrderType.LIMIT
         order = SubmitOrder(
-            ACCOUNT, names[i % OTHERS], Side.BUY, Decimal(10), OrderType.LIMIT, price
+            ACCOUNT, name, Side.BUY, Decimal(10), limit, price, principal=TRADER
         )
         bench.desk.ask(order)
     bench.desk.drain()

@@ -94,7 +94,7 @@ def read_plan(path: Path) -> SubmitPlan:
     from holdfast.api.faults import Unreadable
     from holdfast.api.plans import read_plan_file
 
-    found = read_plan_file(path, principal="cli")
+    found = read_plan_file(path)
     if isinstance(found, Unreadable):
         stop(Code.USAGE, *(f"{path}: {fault}" for fault in found.faults))
     return found

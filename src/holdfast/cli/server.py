@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from getpass import getuser
 from typing import NoReturn, TypeVar
 from urllib.parse import quote
 
@@ -12,7 +12,6 @@ import msgspec
 
 from holdfast.api.errors import ErrorBody, ErrorDetail
 from holdfast.api.operation import Operation
-from holdfast.api.rules import is_id
 from holdfast.cli.exits import Code, stop
 from holdfast.cli.refusals import refusal_line
 from holdfast.cli.resources import held
@@ -25,17 +24,15 @@ Answer = TypeVar("Answer")
 TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 3
 PAGE_ROWS = 1_000
+PRINCIPAL_VARIABLE = "HOLDFAST_PRINCIPAL"
 
 Fields = dict[str, object]
 
 
-def principal() -> str:
-    """Say who sits at this terminal, for the desk's records."""
-    try:
-        named = f"cli:{getuser()}"
-    except (KeyError, OSError):
-        return "cli"
-    return named if is_id(named) else "cli"
+def principal() -> dict[str, str]:
+    """Say who sits at this terminal, where it is not the desk's own principal."""
+    named = os.environ.get(PRINCIPAL_VARIABLE, "")
+    return {"x-principal": named} if named.isascii() and named else {}
 
 
 class Unreachable(Exception):
@@ -59,7 +56,7 @@ class Server:
             httpx.Client(
                 base_url=url,
                 timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-                headers={"x-principal": principal()},
+                headers=principal(),
                 trust_env=False,
             )
         )

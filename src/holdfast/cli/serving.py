@@ -77,7 +77,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     _told_of_opening(wired)
     gc.collect()
     gc.freeze()
-    server = _server(settings, Context(live, wired.market, settings.environment), listener)
+    context = Context(live, wired.market, settings.environment, settings.desk.principal)
+    server = _server(settings, context, listener)
     async with AsyncExitStack() as at_the_end:
         at_the_end.push_async_callback(_close, live)
         for each in (signal.SIGTERM, signal.SIGINT):

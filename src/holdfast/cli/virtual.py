@@ -11,7 +11,15 @@ from holdfast import __version__
 from holdfast.config import Settings
 from holdfast.core.ledger import Ledger
 from holdfast.journal import Head
-from holdfast.main import Wired, open_journal, opening_commands, opening_limits, tape_of, wire
+from holdfast.main import (
+    Wired,
+    open_journal,
+    opening_commands,
+    opening_limits,
+    principals_of,
+    tape_of,
+    wire,
+)
 from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.plan import (
     Action,
@@ -27,6 +35,7 @@ from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.order import OrderType, Tactic
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.front import put_down_to
 from holdfast.runtime.virtual_time import VirtualTime
 
 SECOND_NS = 1_000_000_000
@@ -87,7 +96,7 @@ def run_virtual(
     journal = open_journal(settings, epoch)
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
-    desk.start(__version__, settings.market.seed)
+    desk.start(__version__, settings.market.seed, principals_of(settings))
     for command in opening_commands(settings, tape):
         desk.ask(command)
     for limits in opening_limits(settings):
@@ -100,7 +109,7 @@ def run_virtual(
         desk.run(time, time.now() + SECOND_NS)
         if wired.paper.finished:
             break
-    told = desk.ask(make_plan(wired.market.quotes))
+    told = desk.ask(put_down_to(make_plan(wired.market.quotes), settings.desk.principal))
     for at in _slices(time, end):
         desk.run(time, at)
         if progress is not None:
@@ -159,7 +168,7 @@ def example_plan(
         strategy="demo",
         rationale="show a plan on its whole way: sized, checked, worked, filled, costed",
     )
-    return SubmitPlan(plan, ExecutionParams(), principal="demo")
+    return SubmitPlan(plan, ExecutionParams())
 
 
 def _by_twap(name: InstrumentId, quote: Quote, tick: Decimal) -> Decision:

@@ -12,6 +12,7 @@ from holdfast.config.settings import (
     MarketKind,
     MarketSettings,
     PaperSettings,
+    PrincipalSettings,
     ServerSettings,
     Settings,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "MarketKind",
     "MarketSettings",
     "PaperSettings",
+    "PrincipalSettings",
     "ServerSettings",
     "Settings",
 ]

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from holdfast.api.faults import Fault, shown
 from holdfast.config.settings import Environment, MarketKind, MarketSettings, Settings
+from holdfast.core.entitled import RESERVED
+from holdfast.model.principal import ANY_ACCOUNT
 
 LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
 
@@ -27,6 +29,25 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
     for place, name in enumerate(names):
         if name in names[:place]:
             yield Fault(f"accounts[{place}].id", shown(name), "must not be given twice")
+    yield from _principal_faults(settings)
+
+
+def _principal_faults(settings: Settings) -> Iterator[Fault]:
+    names = [principal.id for principal in settings.principals]
+    accounts = [account.id for account in settings.accounts]
+    for place, principal in enumerate(settings.principals):
+        path = f"principals[{place}]"
+        if principal.id in names[:place]:
+            yield Fault(f"{path}.id", shown(principal.id), "must not be given twice")
+        if principal.id in RESERVED:
+            yield Fault(f"{path}.id", shown(principal.id), "is what the desk calls itself")
+        for nth, account in enumerate(principal.accounts):
+            if account not in accounts and account != ANY_ACCOUNT:
+                rule = f"must be * or one of the accounts: {', '.join(accounts)}"
+                yield Fault(f"{path}.accounts[{nth}]", shown(account), rule)
+    if settings.desk.principal not in names:
+        rule = f"must be one of the principals: {', '.join(names) or 'none'}"
+        yield Fault("desk.principal", shown(settings.desk.principal), rule)
 
 
 def live_faults(wanted: str, environment: Mapping[str, str]) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
+from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
 _Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
@@ -50,9 +51,13 @@ class FeeScheduleName(StrEnum):
 
 
 class DeskSettings(_Section, frozen=True):
-    """The desk and its journal; an empty path keeps the journal in memory."""
+    """The desk and its journal; an empty path keeps the journal in memory.
+
+    `principal` is whom an order or command is put down to that names nobody.
+    """
 
     name: _Name = "desk"
+    principal: _Name = "operator"
     journal: str = "holdfast.db"
     durability: Durability = Durability.FSYNC
     snapshot_every_entries: _Positive = 100_000
@@ -93,6 +98,19 @@ class AccountSettings(_Section, frozen=True):
     limits: Limits = FIRST_LIMITS
 
 
+class PrincipalSettings(_Section, frozen=True):
+    """Who may do what from the first start on; `person` is whose key it is, by itself its own.
+
+    Afterwards principals change by command alone.
+    """
+
+    id: _Name
+    kind: PrincipalKind = PrincipalKind.PERSON
+    roles: tuple[Role, ...] = tuple(Role)
+    accounts: tuple[str, ...] = (ANY_ACCOUNT,)
+    person: str = ""
+
+
 class ServerSettings(_Section, frozen=True):
     """Where the server listens: loopback unless somebody decides otherwise."""
 
@@ -109,4 +127,9 @@ class Settings(_Section, frozen=True):
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
     accounts: tuple[AccountSettings, ...] = (AccountSettings("paper"),)
+    # two persons, since what loosens a control takes two
+    principals: tuple[PrincipalSettings, ...] = (
+        PrincipalSettings("operator"),
+        PrincipalSettings("second"),
+    )
     server: ServerSettings = ServerSettings()

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from holdfast.core import desk_facts, order_facts, parent_facts
+from holdfast.core import desk_facts, governance_facts, order_facts, parent_facts, stop_facts
 from holdfast.core.ledger import Ledger
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
 
 
@@ -60,4 +61,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.BracketEnded: parent_facts.bracket_ended,
     e.PlanAccepted: desk_facts.plan_accepted,
     e.PlanRefused: desk_facts.no_change,
+    g.ScopeStopped: stop_facts.scope_stopped,
+    g.StopLifted: stop_facts.stop_lifted,
+    g.PrincipalSet: governance_facts.principal_set,
 }

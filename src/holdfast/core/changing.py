@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from holdfast.core.gate import Verdict, judge
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
+from holdfast.core.submitting import change
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.order import OrderStatus
-
-# quantity, limit price, stop price
-Change = tuple[Decimal, Decimal | None, Decimal | None]
 
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
@@ -76,10 +73,7 @@ def replace(
     if qty <= order.cum_qty:
         rule = f"cannot shrink to {qty}, {order.cum_qty} is filled"
         return (_refused(order.id, Reason.INVALID_ORDER, rule),)
-    verdict = _judge_change(ledger, order, (qty, limit, stop), stamp, policies)
-    if verdict.refusals:
-        return (e.RequestRefused(order.id, verdict.refusals),)
-    return (e.ReplaceSent(order.id, qty, limit, stop, verdict.reserve_price),)
+    return change(ledger, order, (qty, limit, stop), stamp, policies)
 
 
 def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | None:
@@ -108,27 +102,6 @@ def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     if order.terms.exit_of and command.qty is not None:
         return f"is an exit, sized to what {order.terms.exit_of} has filled"
     return ""
-
-
-def _judge_change(
-    ledger: Ledger, order: Order, change: Change, stamp: Stamp, policies: Policies
-) -> Verdict:
-    """Judge the changed order as a new one beside the old: until the answer both may trade."""
-    terms = order.terms
-    qty, limit_price, stop_price = change
-    changed = c.SubmitOrder(
-        account=terms.account,
-        instrument=terms.instrument,
-        side=terms.side,
-        qty=qty,
-        type=terms.type,
-        limit_price=limit_price,
-        stop_price=stop_price,
-        venue=terms.venue,
-        exit_of=terms.exit_of,
-        role=terms.role,
-    )
-    return judge(ledger, changed, stamp, policies, replaces=order)
 
 
 def _in_scope(order: Order, command: c.CancelAll) -> bool:

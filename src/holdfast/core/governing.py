@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.limits import SPECS, Limits
@@ -23,6 +25,9 @@ def start_desk(
     epoch = command.epoch if first else ledger.epoch
     seed = command.seed if first else ledger.seed
     yield e.DeskStarted(command.desk, epoch, command.build, seed)
+    if not ledger.principals:
+        for holder in command.principals:
+            yield g.PrincipalSet(holder, CONFIG, "of the first start")
     if not first:
         yield from _ask_venues(ledger, "", answers_lost=True)
 

@@ -23,6 +23,7 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import OrderRole, OrderType, SelfTrade, Side, Tactic, TimeInForce
+from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope
 
 
@@ -148,13 +149,15 @@ class StartDesk(Ordered, frozen=True):
     """Begin or go on: the first input of every run.
 
     `epoch` is fresh at the first start of a journal and namespaces every order id in it.
-    Orders whose answer was lost become UNKNOWN and are asked after.
+    Orders whose answer was lost become UNKNOWN and are asked after. `principals` are those of
+    the first start; afterwards they change by `SetPrincipal` alone.
     """
 
     desk: str
     epoch: str
     build: str
     seed: int = 0
+    principals: tuple[Principal, ...] = ()
 
 
 class Wake(Ordered, frozen=True):

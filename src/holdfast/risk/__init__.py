@@ -6,19 +6,35 @@ that an order is told every breach at once. To add one: write its file, add it t
 """
 
 from holdfast.core.policy import Check
+from holdfast.risk.attribution import attribution
 from holdfast.risk.bracket_side import bracket_side
 from holdfast.risk.buying_power import buying_power
+from holdfast.risk.collar_window import collar_window
+from holdfast.risk.entitlement import entitlement
 from holdfast.risk.order_qty import order_qty
 from holdfast.risk.order_value import order_value
+from holdfast.risk.order_value_soft import order_value_soft
+from holdfast.risk.passive_price import passive_price
 from holdfast.risk.position_limit import position_limit
 from holdfast.risk.price_collar import price_collar
+from holdfast.risk.spread import spread
 from holdfast.risk.stale_reference import stale_reference
+from holdfast.risk.trading_state import trading_state
+from holdfast.risk.velocity import velocity
 
 CHECKS: tuple[Check, ...] = (
+    trading_state,
+    attribution,
+    entitlement,
     order_qty,
     order_value,
+    order_value_soft,
     stale_reference,
     price_collar,
+    passive_price,
+    collar_window,
+    velocity,
+    spread,
     bracket_side,
     buying_power,
     position_limit,

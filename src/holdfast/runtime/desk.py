@@ -14,6 +14,7 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.reports import Report
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
+from holdfast.model.principal import Principal
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
@@ -55,11 +56,14 @@ class Desk:
         self._dispatch = dispatch
         self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch)
 
-    def start(self, build: str, seed: int = 0) -> None:
-        """Connect the venues, ask after what was open, and set the timers that were running."""
+    def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
+        """Connect the venues, ask after what was open, and set the timers that were running.
+
+        `principals` are who may do what from a first start on.
+        """
         for venue in self.venues.values():
             venue.connect(self.deliver)
-        command = c.StartDesk(self.name, self.journal.epoch, build, seed)
+        command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
         self.engine.take(command)
         self.engine.commit()
         self._dispatch.resume()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 import msgspec
 
@@ -12,7 +13,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Refusal
-from holdfast.model.ids import AccountId, InstrumentId, OrderId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId, PrincipalId
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
@@ -25,6 +26,16 @@ WATCHED_MAX = 100_000
 def _well_typed(command: c.Command) -> c.Command:
     """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
     return msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=type(command))
+
+
+_Asked = TypeVar("_Asked", bound=msgspec.Struct)
+
+
+def put_down_to(command: _Asked, principal: PrincipalId) -> _Asked:
+    """Name who asks, where a command that says so names nobody."""
+    if principal and getattr(command, "principal", None) == "":
+        return msgspec.structs.replace(command, principal=principal)
+    return command
 
 
 class OrderHandle:
@@ -119,8 +130,11 @@ class PlanHandle:
 class Front:
     """What a strategy holds of a desk that runs in its own process and loop."""
 
-    def __init__(self, live: Live, quotes: Mapping[InstrumentId, Quote]) -> None:
+    def __init__(
+        self, live: Live, quotes: Mapping[InstrumentId, Quote], principal: PrincipalId = ""
+    ) -> None:
         self._live = live
+        self._principal = principal
         self._watched: dict[OrderId, list[asyncio.Future[None]]] = {}
         self.quotes = quotes
         live.desk.engine.on_events = self._hear
@@ -134,11 +148,12 @@ class Front:
     async def ask(self, command: c.Command) -> Answer:
         """Give the desk a command and return its durable answer.
 
-        Whole numbers and text are read as decimals where a decimal is meant. Raises
+        Whole numbers and text are read as decimals where a decimal is meant, and a command
+        that names no principal is put down to the desk's own. Raises
         msgspec.ValidationError, naming the field, for a value of the wrong kind; Busy; and
         Halted, also once the desk is closed.
         """
-        return await self._live.ask(_well_typed(command))
+        return await self._live.ask(put_down_to(_well_typed(command), self._principal))
 
     async def submit(self, order: c.SubmitOrder) -> OrderHandle:
         """Submit one order; a refused one has `refusals` and is over at once."""

@@ -12,12 +12,12 @@ LIMITS = {
 
 def test_new_limits_hold_at_once(served):
     body = {"account": "paper", "limits": LIMITS, "why": "a quiet day"}
-    told = served.good("POST", PATH, body, headers={"x-principal": "risk:ann"})
+    told = served.good("POST", PATH, body, headers={"x-principal": "second"})
     assert told["limits"]["order_qty_max"] == "5"
     order = {"account": "paper", "instrument": "AAPL", "side": "BUY", "qty": "6"}
     assert served.no(422, "POST", "/v1/orders", order)["code"] == "ORDER_QTY_MAX"
     entry = list(served.journal.entries())[-2]
-    assert (entry.command.principal, entry.command.why) == ("risk:ann", "a quiet day")
+    assert (entry.command.principal, entry.command.why) == ("second", "a quiet day")
 
 
 def test_a_limit_that_is_no_amount_is_refused_by_its_path(served):

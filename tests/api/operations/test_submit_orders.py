@@ -70,6 +70,6 @@ def test_a_dry_run_sends_nothing_and_writes_nothing(served):
 
 
 def test_the_principal_of_the_request_stands_behind_the_orders(served):
-    headers = {"x-principal": "ann"}
+    headers = {"x-principal": "second"}
     told = served.good("POST", PATH, plan("p1", decision()), headers=headers)
-    assert served.ledger.orders[told["order_ids"][0]].terms.principal == "ann"
+    assert served.ledger.orders[told["order_ids"][0]].terms.principal == "second"

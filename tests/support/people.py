@@ -1,0 +1,57 @@
+"""Who trades and governs where a test does not say: a door of tests names them, as real doors do."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from holdfast.core.entitled import CONFIG
+from holdfast.core.ledger import Ledger
+from holdfast.messages import commands as c
+from holdfast.model.principal import ANY_ACCOUNT, Principal, Role
+from holdfast.runtime.answers import Answer
+from holdfast.runtime.desk import Desk
+
+TRADER = "trader"
+SECOND = "second"
+PEOPLE = tuple(
+    Principal(name, roles=tuple(Role), accounts=(ANY_ACCOUNT,)) for name in (TRADER, SECOND)
+)
+
+_Message = TypeVar("_Message", bound=msgspec.Struct)
+
+
+def named(ledger: Ledger, message: _Message) -> _Message:
+    """Put down to the trader what names nobody; a first sheet of limits is the first start's.
+
+    A later sheet may be a raise, so it has a reason and no end.
+    """
+    if getattr(message, "principal", None) != "":
+        return message
+    if not isinstance(message, c.SetLimits):
+        return replace(message, principal=TRADER)
+    state = ledger.scope_of(message.whose)
+    if state is not None and not state.version and not ledger.orders_made and ledger.starts == 1:
+        return replace(message, principal=CONFIG)
+    if message.until is not None:
+        return replace(message, principal=TRADER, why=message.why or "test")
+    return replace(message, principal=TRADER, why=message.why or "test", permanent=True)
+
+
+def consent(ledger: Ledger, before: int) -> c.Approve | None:
+    """Return the second person's yes to what has been proposed since there were `before`."""
+    if ledger.proposals_made == before or not ledger.proposals:
+        return None
+    return c.Approve(next(reversed(ledger.proposals)), SECOND, "test")
+
+
+class PeopledDesk(Desk):
+    """The real desk behind a door that names who asks, and has a second person consent."""
+
+    def take(self, command: c.Command) -> Answer:
+        before = self.ledger.proposals_made
+        told = super().take(named(self.ledger, command))
+        approve = consent(self.ledger, before) if isinstance(command, c.SetLimits) else None
+        return told if approve is None else super().take(approve)
