@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.submitting import place
+from holdfast.core.submitting import change, place
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
@@ -43,7 +44,7 @@ def protect(
             continue
         missing = _missing(ledger, entry, bracket, role)
         if missing < 0 and shrink:
-            yield from _uncover(ledger, bracket, role, -missing)
+            yield from _uncover(ledger, bracket, role, -missing, stamp, policies)
             # an exit that could not be resized was cancelled whole
             missing = _missing(ledger, entry, bracket, role)
         if missing > 0 and not bracket.ended:
@@ -129,17 +130,26 @@ def _cover(
     for order_id in ledger.brackets[entry.id].open_exits:
         order = ledger.orders[order_id]
         if order.terms.role is role and _is_resizable(order) and not order.triggered:
-            yield _resized(order, order.qty + missing)
+            yield from _resized(ledger, order, order.qty + missing, stamp, policies)
             return
     for event in place(ledger, _exit_terms(entry, role, missing), stamp, policies):
         yield event
         if isinstance(event, e.OrderRefused):
-            codes = ", ".join(refusal.code for refusal in event.refusals)
-            yield e.DiscrepancyFound(entry.id, f"exit {role} of {missing} was refused", codes)
+            detail = f"exit {role} of {missing} was refused"
+            yield e.DiscrepancyFound(entry.id, detail, _codes(event.refusals))
+
+
+def _codes(refusals: tuple[Refusal, ...]) -> str:
+    return ", ".join(refusal.code for refusal in refusals)
 
 
 def _uncover(
-    ledger: Ledger, bracket: Bracket, role: OrderRole, surplus: Decimal
+    ledger: Ledger,
+    bracket: Bracket,
+    role: OrderRole,
+    surplus: Decimal,
+    stamp: Stamp,
+    policies: Policies,
 ) -> Iterator[e.Event]:
     for order_id in tuple(bracket.open_exits):
         order = ledger.orders[order_id]
@@ -151,7 +161,7 @@ def _uncover(
                 yield e.CancelSent(order_id)
             surplus -= leaves
         elif _is_resizable(order):
-            yield _resized(order, order.qty - surplus)
+            yield from _resized(ledger, order, order.qty - surplus, stamp, policies)
             return
         if surplus <= 0:
             return
@@ -162,9 +172,17 @@ def _is_resizable(order: Order) -> bool:
     return order.status in _IDLE and not order.reason
 
 
-def _resized(order: Order, qty: Decimal) -> e.ReplaceSent:
-    # sized by the desk to the position, so there is nothing for the gate to weigh
-    return e.ReplaceSent(order.id, qty, order.limit_price, order.stop_price, order.reserve_price)
+def _resized(
+    ledger: Ledger, order: Order, qty: Decimal, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Change an exit's size through the gate; where it says no, what is wrong is told."""
+    asked = (qty, order.limit_price, order.stop_price)
+    for event in change(ledger, order, asked, stamp, policies):
+        if isinstance(event, e.RequestRefused):
+            detail = f"exit {order.terms.role} stays at {order.qty}, {qty} was refused"
+            yield e.DiscrepancyFound(order.terms.exit_of, detail, _codes(event.refusals))
+        else:
+            yield event
 
 
 def _exit_terms(entry: Order, role: OrderRole, qty: Decimal) -> SubmitOrder:

@@ -18,11 +18,13 @@ from holdfast.core import (
     parents,
     planning,
     reporting,
+    stopping,
     submitting,
 )
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import reports as r
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
@@ -44,6 +46,9 @@ DECIDERS: dict[type[Message], _Decider] = {
     c.StartDesk: governing.start_desk,
     c.Reconcile: governing.reconcile,
     c.Wake: parents.wake,
+    k.SetState: stopping.set_state,
+    k.Kill: stopping.kill,
+    k.ExitMismatch: stopping.exit_mismatch,
     r.VenueAccepts: reporting.accepts,
     r.VenueRejects: reporting.rejects,
     r.VenueFills: reporting.fills,

@@ -15,6 +15,7 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     ledger.desk, ledger.epoch = event.desk, event.epoch
     ledger.build, ledger.seed = event.build, event.seed
     ledger.starts += 1
+    ledger.is_armed = True
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:

@@ -32,7 +32,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import OrderStatus, Side
+from holdfast.model.order import OrderStatus, OrderType, Side
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
@@ -194,6 +194,13 @@ class SoftBlock(msgspec.Struct, array_like=True, frozen=True):
     until: Nanos
 
 
+# what orders share that only their ids tell apart: account, instrument, side, type, qty, prices
+LookAlike = tuple[
+    AccountId, InstrumentId, Side, OrderType, Decimal, Decimal | None, Decimal | None
+]
+# what is acted upon: whose it is (a strategy, trader or account by name), instrument, side
+Signal = tuple[str, str, InstrumentId, Side]
+
 # how many combinations of account, strategy, trader, instrument and venue are remembered
 BOUNDS_MAX = 10_000
 
@@ -232,11 +239,13 @@ class Ledger(msgspec.Struct, dict=True):
     rule_modes: dict[str, RuleSetting] = {}
     strategies_started: dict[StrategyId, None] = {}
     next_lapse: Nanos = NEVER  # when the next temporary thing ends
+    kills: dict[ScopeKey, Scope] = {}  # the scopes that a kill stops
     # readiness
     is_armed: bool = False
-    faults: dict[str, str] = {}  # of the last self-test
+    faults: dict[str, str] = {}  # what keeps the desk from being armed, by name
+    faults_since: dict[str, Nanos] = {}
     overridden: dict[str, None] = {}
-    awaited: dict[str, None] = {}  # orders and accounts that a reconciliation waits for
+    awaited: dict[str, None] = {}  # orders and accounts that the venues are asked about
     # what it was told
     day: str = ""
     marks: dict[InstrumentId, Mark] = {}
@@ -244,8 +253,8 @@ class Ledger(msgspec.Struct, dict=True):
     phases: dict[VenueId, dict[InstrumentId, Phase]] = {}
     unmapped: dict[AccountId, dict[InstrumentId, Decimal]] = {}
     # what was sent lately
-    recent_orders: dict[str, Nanos] = {}  # by what look-alikes share
-    signals: dict[str, Recent] = {}  # by strategy, instrument and side
+    recent_orders: dict[LookAlike, Nanos] = {}  # when each was sent last, oldest first
+    signals: dict[Signal, Recent] = {}
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""
@@ -264,7 +273,11 @@ class Ledger(msgspec.Struct, dict=True):
                 self._bounds.clear()
             scopes = (
                 self.accounts[order.account].scope,
-                *(each for each in self.scopes.values() if each.scope.takes_in(*key)),
+                *(
+                    each
+                    for each in self.scopes.values()
+                    if not each.scope.order_id and each.scope.takes_in(*key)
+                ),
             )
             limits = strictest(tuple(each.limits for each in scopes))
             bounds = self._bounds[key] = Bounds(scopes, limits)

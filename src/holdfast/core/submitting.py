@@ -1,12 +1,14 @@
-"""New orders: the only way to OrderSent, for callers, algos, brackets and plans alike."""
+"""What leaves: the only way to OrderSent and ReplaceSent, for callers, algos, brackets and plans."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from holdfast.core.gate import Verdict, judge
-from holdfast.core.ledger import Ledger
+from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -15,6 +17,9 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.trading import Stop
+
+# quantity, limit price, stop price
+Change = tuple[Decimal, Decimal | None, Decimal | None]
 
 DESK = "desk"  # the principal of what the desk does by itself
 
@@ -58,6 +63,32 @@ def place(
         e.ParentScheduled(order_id, wake_at),
         *aside,
     )
+
+
+def change(
+    ledger: Ledger, order: Order, asked: Change, stamp: Stamp, policies: Policies
+) -> tuple[e.ReplaceSent | e.RequestRefused, *tuple[g.Ruling, ...]]:
+    """Pass the gate and send a change, or refuse it: one choke point for every replacement.
+
+    It is judged as a new order beside the old: until the answer both may trade.
+    """
+    qty, limit_price, stop_price = asked
+    changed = replace(
+        order.terms,
+        qty=qty,
+        limit_price=limit_price,
+        stop_price=stop_price,
+        client_order_id="",
+        take_profit=None,
+        stop_loss=None,
+        stop_loss_limit=None,
+        max_slippage_bps=None,
+    )
+    verdict = judge(ledger, changed, stamp, policies, order)
+    aside = _aside(ledger, order.id, verdict, stamp)
+    if verdict.refusals:
+        return (e.RequestRefused(order.id, verdict.refusals), *aside)
+    return (e.ReplaceSent(order.id, qty, limit_price, stop_price, verdict.reserve_price), *aside)
 
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:

@@ -41,6 +41,13 @@ class Stop(msgspec.Struct, frozen=True, array_like=True):
     why: str
     at: Nanos
     until: Nanos | None = None
+    lets_reducing: bool = True  # a kill may let nothing pass but cancels
+
+
+# the cause of a kill, which is lifted by two persons alone
+KILL = "kill"
+# the cause of what a person has set
+COMMAND = "command"
 
 
 class Phase(StrEnum):

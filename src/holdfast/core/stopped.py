@@ -1,0 +1,63 @@
+"""What is stopped: whether an order is in a scope, and whether a kill holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.scoped import ScopeState
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.numbers import ZERO
+from holdfast.model.scope import Scope
+from holdfast.model.trading import KILL, Latch, Stop, TradingState
+
+_RANK = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 2}
+
+
+def strictest_state(stops: Iterable[Stop]) -> TradingState:
+    """Say what a scope lets pass with these stops: what each of them does."""
+    return max((stop.state for stop in stops), key=_RANK.__getitem__, default=TradingState.ACTIVE)
+
+
+def is_in(ledger: Ledger, order: Order, scope: Scope) -> bool:
+    """Tell whether an order is in scope; that of a parent takes in its slices, of an entry no exits.
+
+    What protects a filled position is not killed with the order that opened it.
+    """
+    terms = order.terms
+    if scope.order_id:
+        return scope.order_id in (order.id, terms.parent_id)
+    venue = terms.venue or ledger.accounts[terms.account].account.venue
+    return scope.takes_in(terms.account, terms.strategy, terms.principal, terms.instrument, venue)
+
+
+def is_killed(ledger: Ledger, order: Order) -> bool:
+    """Tell whether a kill holds for an order."""
+    return any(is_in(ledger, order, scope) for scope in ledger.kills.values())
+
+
+def own_scopes(ledger: Ledger, terms: SubmitOrder, order_id: str) -> Iterator[ScopeState]:
+    """Yield the scopes of single orders that a change or a slice is in: its own, its parent's."""
+    for name in (order_id, terms.parent_id):
+        state = ledger.scopes.get(Scope(order_id=name).key) if name else None
+        if state is not None:
+            yield state
+
+
+def unprotected(ledger: Ledger, entry: Order) -> Decimal:
+    """Return what of an entry is held and should have had a stop, whether that was ended or not."""
+    bracket = ledger.brackets.get(entry.id)
+    if bracket is None or entry.terms.stop_loss is None:
+        return ZERO
+    return max(entry.cum_qty - bracket.exited - bracket.closed, ZERO)
+
+
+def kill_of(state: ScopeState | None) -> Stop | None:
+    """Return the kill that stops a scope, None if none does."""
+    return None if state is None else state.stops.get(KILL)
+
+
+def latched_for_the_day(state: ScopeState) -> tuple[str, ...]:
+    """Name the causes that end with the trading day."""
+    return tuple(cause for cause, stop in state.stops.items() if stop.latch is Latch.DAY)
