@@ -25,6 +25,7 @@ from holdfast.model.order import OrderStatus, Side
 from holdfast.recovery.replay import apply_entries, rebuild, redecide
 from tests.support.busy import busy_desk
 from tests.support.desks import POLICIES, PlayedDesk, ready_desk
+from tests.support.people import TRADER
 
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS = range(6)
@@ -103,7 +104,8 @@ def test_after_a_crash_at_any_entry_nothing_is_placed_again_and_all_that_is_open
 def test_what_was_not_durable_when_the_desk_died_has_not_happened_and_has_not_left() -> None:
     desk = ready_desk()
     before = freeze(rebuild(desk.journal))
-    events = desk.desk.engine.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1)))
+    order = c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1), principal=TRADER)
+    events = desk.desk.engine.take(order)
     assert [type(event) for event in events] == [e.OrderSent]
     assert desk.venue.sent == []
     assert freeze(rebuild(desk.journal)) == before

@@ -16,8 +16,9 @@ from holdfast.runtime.desk import Desk
 
 TRADER = "trader"
 SECOND = "second"
-PEOPLE = tuple(
-    Principal(name, roles=tuple(Role), accounts=(ANY_ACCOUNT,)) for name in (TRADER, SECOND)
+PEOPLE = (
+    *(Principal(name, roles=tuple(Role), accounts=(ANY_ACCOUNT,)) for name in (TRADER, SECOND)),
+    *(Principal(name, roles=(Role.TRADER,), accounts=(ANY_ACCOUNT,)) for name in ("ann", "bob")),
 )
 
 _Message = TypeVar("_Message", bound=msgspec.Struct)
