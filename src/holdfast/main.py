@@ -146,6 +146,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         venues={PAPER: paper},
         time=time,
         quotes=market.quotes,
+        past=market,
     )
     return Wired(desk, paper, market, settings, tape)
 

@@ -91,6 +91,7 @@ class BenchDesk:
             venues={VENUE: self.paper},
             time=self.time,
             quotes=self.market.quotes,
+            past=self.market,
         )
         self.desk.start("bench", principals=(_PERSON,))
         self.desk.ask(OpenAccount(Account(ACCOUNT, VENUE), {"USD": Decimal(10) ** 11}))

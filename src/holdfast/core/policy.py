@@ -20,9 +20,12 @@ from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, Nanos, ratio
+from holdfast.model.order import Side
 from holdfast.model.quote import Quote
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Latch, TradingState
+
+_BUY = Side.BUY
 
 
 class Trip(msgspec.Struct, frozen=True):
@@ -33,6 +36,14 @@ class Trip(msgspec.Struct, frozen=True):
     latch: Latch
     why: str
     until: Nanos | None = None
+
+
+class Near(msgspec.Struct, frozen=True):
+    """A limit that a scope has come near to: nothing stops, and a person is told."""
+
+    scope: Scope
+    measured: Decimal
+    limit: Decimal
 
 
 class Finding(msgspec.Struct, frozen=True, gc=False):
@@ -46,7 +57,8 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     limit: Decimal | None = None
     used: Decimal = ZERO
     refusal: Refusal | None = None
-    trip: Trip | None = None
+    trip: Trip | Near | None = None
+    scope: str = ""  # the key of the scope whose limit it is, where the check says so
 
     @property
     def headroom(self) -> Decimal | None:
@@ -94,6 +106,19 @@ class Case(msgspec.Struct, gc=False):
     def account(self) -> Account:
         return self.state.account
 
+    def strayed(self, price: Decimal, reference: Decimal) -> tuple[Decimal, Decimal]:
+        """Say from where a limit price is measured, and how far through the market it lies.
+
+        Below zero it lies on its passive side. What waits for a trigger meets the market there,
+        or at the reference if that has passed it already.
+        """
+        stop = self.order.stop_price
+        if self.order.side is _BUY:
+            base = reference if stop is None or stop < reference else stop
+            return base, price - base
+        base = reference if stop is None or stop > reference else stop
+        return base, base - price
+
     def missing(self, name: str) -> Finding:
         """Refuse for want of a limit, unless the order only reduces: none given is no licence."""
         if self.reduces:
@@ -121,7 +146,7 @@ class Case(msgspec.Struct, gc=False):
         """
         whose = self._whose(scope) if isinstance(scope, str) else scope.key
         refusal = Refusal(code, detail, field, measured, limit, limit - used, whose)
-        return Finding(measured, limit, used, refusal)
+        return Finding(measured, limit, used, refusal, None, whose)
 
     def _whose(self, name: str) -> str:
         if not name:
@@ -161,6 +186,8 @@ class SizeCase(msgspec.Struct, gc=False):
     listing: Listing
     price: Decimal | None  # what a unit may cost, None without a quote or limit
     equity: Decimal | None  # account currency; None where a position cannot be marked
+    stop: Decimal | None = None  # the price at which the attached stop ends it
+    limits: Limits = Limits()  # the strictest of all its scopes
 
     def units_for(self, amount: Decimal) -> Decimal | Refusal:
         """Return how many units an amount of money buys, or why that cannot be said."""
@@ -168,6 +195,15 @@ class SizeCase(msgspec.Struct, gc=False):
             detail = f"no price of {self.instrument.id} to turn {amount} into units"
             return Refusal(Reason.NO_REFERENCE, detail, "size")
         return ratio(amount, self.price * self.instrument.multiplier)
+
+    def share_of_equity(self, percent: Decimal) -> Decimal | Refusal:
+        """Return a percentage of cash and marked positions; one without a mark hides it."""
+        if self.equity is None:
+            detail = "equity is not known: a position has no two-sided quote"
+            return Refusal(Reason.NO_REFERENCE, detail, "size")
+        if self.equity <= ZERO:
+            return Refusal(Reason.BUYING_POWER, f"equity is {self.equity}", "size")
+        return ratio(self.equity * percent, Decimal(100))
 
 
 # units before rounding to lots, or why there is no answer

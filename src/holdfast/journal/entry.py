@@ -12,7 +12,7 @@ from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.reports import Report
 from holdfast.model.numbers import Nanos
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Move, Quote
 
 # Maps keep the order in which the caller gave them: sorted here, what is read back would differ
 # from what is live. Nothing unordered is ever encoded.
@@ -24,7 +24,11 @@ encode: Callable[[Entry], bytes] = _ENCODER.encode
 
 
 # An entry's fields in their order, as a tuple: the same bytes, and no struct to make for them.
-Fields = tuple[Nanos, Nanos, tuple[Quote, ...], Command | None, Report | None, list[Event]]
+_Fields = tuple[Nanos, Nanos, tuple[Quote, ...], Command | None, Report | None, list[Event]]
+_Moved = tuple[
+    Nanos, Nanos, tuple[Quote, ...], Command | None, Report | None, list[Event], tuple[Move, ...]
+]
+Fields = _Fields | _Moved
 encode_fields: Callable[[Fields], bytes] = _ENCODER.encode
 
 

@@ -26,6 +26,8 @@ def named(entry: Entry) -> dict[str, Plain]:
     said: dict[str, Plain] = {"seq": entry.seq, "at": rfc3339(entry.at)}
     if entry.quotes:
         said["quotes"] = [_fields(quote) for quote in entry.quotes]
+    if entry.moves:
+        said["moves"] = [_fields(move) for move in entry.moves]
     if (asked := entry.asked) is not None:
         said["command"] = _message("command", asked)
     if entry.told is not None:

@@ -8,13 +8,14 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.market.history import History
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Quote, Trade
+from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Move, Quote, Trade
 
 PRINTS_KEPT_MAX = 32_768  # of each instrument; about 230 bytes each
 PRINTS_KEPT_MIN = 4
-RECENT_MAX = 512  # trades that wait to be summed: together they cost less
+RECENT_MAX = 512  # trades and quotes that wait to be summed: together they cost less
 QUARTER = Decimal("0.25")
 
 
@@ -36,7 +37,7 @@ class Interval(msgspec.Struct, frozen=True):
 
 
 class LastQuotes:
-    """The market as it went by; quotes are the hot path, and cost one store each.
+    """The market as it went by; quotes are the hot path, and cost two stores each, until summed.
 
     Prints come from `on_trade`, from bars (their volume at the mean of open, high, low and close,
     when the bar is over) and from executions of recorded orders. Feed it from one of these per
@@ -47,10 +48,16 @@ class LastQuotes:
         self.quotes: dict[InstrumentId, Quote] = {}
         self.prices: dict[InstrumentId, Decimal] = {}
         self._prints: dict[InstrumentId, _Prints] = {}
+        self._history = History()
+        self._recent: list[Quote] = []
         self._prints_kept_max = max(prints_kept_max, PRINTS_KEPT_MIN)
 
     def on_quote(self, quote: Quote) -> None:
         self.quotes[quote.instrument] = quote
+        recent = self._recent
+        recent.append(quote)
+        if len(recent) >= RECENT_MAX:
+            self._remember()
 
     def on_trade(self, trade: Trade) -> None:
         name = trade.instrument
@@ -72,6 +79,10 @@ class LastQuotes:
         match event:
             case Quote():
                 self.quotes[event.instrument] = event
+                recent = self._recent
+                recent.append(event)
+                if len(recent) >= RECENT_MAX:
+                    self._remember()
             case Trade():
                 self.on_trade(event)
             case Bar():
@@ -86,12 +97,30 @@ class LastQuotes:
     def last_price(self, instrument: InstrumentId) -> Decimal | None:
         return self.prices.get(instrument)
 
+    def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> tuple[Decimal, Decimal] | None:
+        """Return a least and a most within which the mid was for at least this long."""
+        if self._recent:
+            self._remember()
+        return self._history.bounds(instrument, span_ns)
+
+    def move(
+        self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
+    ) -> Move | None:
+        """Tell the mid of `anchor_ns` before `at`, and its extremes in the last `within_ns`."""
+        if self._recent:
+            self._remember()
+        return self._history.move(instrument, at, anchor_ns, within_ns)
+
     def traded(self, instrument: InstrumentId, since: Nanos, until: Nanos) -> Interval:
         """Sum what was printed from `since` to `until`, both included."""
         prints = self._prints.get(instrument)
         if prints is None or until < since:
             return Interval(ZERO, ZERO, exact=True)
         return prints.between(since, until)
+
+    def _remember(self) -> None:
+        recent, self._recent = self._recent, []
+        self._history.add(recent)
 
     def _print(
         self, instrument: InstrumentId, price: Decimal, size: Decimal, notional: Decimal, at: Nanos

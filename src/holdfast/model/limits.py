@@ -24,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     position_qty_max: Decimal | None = None
     reference_age_max_ns: int | None = None
     order_value_soft: Decimal | None = None
+    passive_collar: Decimal | None = None
     collar_window_ns: int | None = None
     spread_max: Decimal | None = None
     # exposure
@@ -78,6 +79,7 @@ SPECS: dict[str, LimitSpec] = {
     "position_qty_max": LimitSpec("units, long or short"),
     "reference_age_max_ns": LimitSpec(_NS),
     "order_value_soft": LimitSpec(_MONEY, optional=True),
+    "passive_collar": LimitSpec("fraction of the reference", optional=True),
     "collar_window_ns": LimitSpec(_NS, loosens_up=False),
     "spread_max": LimitSpec("fraction of the mid"),
     "gross_notional_max": LimitSpec(_MONEY),

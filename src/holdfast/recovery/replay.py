@@ -81,7 +81,9 @@ def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event
     message = entry.message
     if message is None:
         return
-    stamp = Stamp(entry.seq, entry.at, {quote.instrument: quote for quote in entry.quotes})
+    quotes = {quote.instrument: quote for quote in entry.quotes}
+    moves = {move.instrument: move for move in entry.moves}
+    stamp = Stamp(entry.seq, entry.at, quotes, moves)
     advance(ledger, entry.seq, entry.at)
     try:
         for event in decide(ledger, message, stamp, policies):

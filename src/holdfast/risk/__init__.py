@@ -11,21 +11,30 @@ from holdfast.risk.bracket_side import bracket_side
 from holdfast.risk.buying_power import buying_power
 from holdfast.risk.collar_window import collar_window
 from holdfast.risk.entitlement import entitlement
+from holdfast.risk.look_alike import look_alike
+from holdfast.risk.manifest import manifest
+from holdfast.risk.order_fill_ratio import order_fill_ratio
 from holdfast.risk.order_qty import order_qty
+from holdfast.risk.order_rate import order_rate
 from holdfast.risk.order_value import order_value
 from holdfast.risk.order_value_soft import order_value_soft
 from holdfast.risk.passive_price import passive_price
 from holdfast.risk.position_limit import position_limit
 from holdfast.risk.price_collar import price_collar
+from holdfast.risk.repeated import repeated
 from holdfast.risk.spread import spread
 from holdfast.risk.stale_reference import stale_reference
+from holdfast.risk.started import started
 from holdfast.risk.trading_state import trading_state
+from holdfast.risk.value_rate import value_rate
 from holdfast.risk.velocity import velocity
 
 CHECKS: tuple[Check, ...] = (
     trading_state,
     attribution,
     entitlement,
+    started,
+    manifest,
     order_qty,
     order_value,
     order_value_soft,
@@ -38,6 +47,11 @@ CHECKS: tuple[Check, ...] = (
     bracket_side,
     buying_power,
     position_limit,
+    order_rate,
+    value_rate,
+    look_alike,
+    repeated,
+    order_fill_ratio,
 )
 
 __all__ = ["CHECKS"]

@@ -20,6 +20,7 @@ from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
+from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Time, Venue
 
@@ -44,6 +45,7 @@ class Desk:
         venues: Mapping[VenueId, Venue],
         time: Time,
         quotes: Mapping[InstrumentId, Quote],
+        past: Past = FORGETFUL,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -54,7 +56,8 @@ class Desk:
         self.on_inbox: Callable[[], None] | None = None
         dispatch = Dispatch(self.ledger, venues, time, self.deliver)
         self._dispatch = dispatch
-        self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch)
+        self.past = past
+        self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch, past)
 
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.

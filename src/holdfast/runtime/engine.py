@@ -30,6 +30,7 @@ from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Quote
 from holdfast.runtime.evidence import EVIDENCE, NO_QUOTES
+from holdfast.runtime.moves import FORGETFUL, NO_MOVES, MovesOf, Past
 
 Effect = Callable[[e.Event], None]
 
@@ -74,6 +75,7 @@ class Engine:
         now: Callable[[], Nanos],
         quotes: Mapping[InstrumentId, Quote],
         effect: Effect,
+        past: Past = FORGETFUL,
     ) -> None:
         self.ledger = ledger
         self.policies = policies
@@ -82,6 +84,7 @@ class Engine:
         self.on_events: Callable[[list[e.Event]], None] | None = None
         self._now = now
         self._quotes = quotes
+        self._moves_of = MovesOf(past)
         self._effect = effect
         self._entries: list[bytes] = []
         self._effects: list[e.Event] = []
@@ -109,9 +112,11 @@ class Engine:
         seq = ledger.seq + 1
         find = EVIDENCE.get(kind)
         quotes = NO_QUOTES if find is None else find(ledger, message, self._quotes)
+        moves = self._moves_of(ledger, message, quotes, at) if quotes else NO_MOVES
+        stamp = Stamp(seq, at, quotes, moves)
         events: list[e.Event] = []
         try:
-            for event in DECIDERS[kind](ledger, message, Stamp(seq, at, quotes), self.policies):
+            for event in DECIDERS[kind](ledger, message, stamp, self.policies):
                 ledger.seq = seq
                 ledger.at = at
                 happened = type(event)
@@ -126,7 +131,7 @@ class Engine:
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
         if events:
-            self._entries.append(_line(seq, at, quotes, message, events))
+            self._entries.append(_line(stamp, message, events))
             if self.on_events is not None:
                 self._events.extend(events)
         return events
@@ -172,18 +177,16 @@ class Engine:
         self.halted = self.halted or why
 
 
-def _line(
-    seq: int,
-    at: Nanos,
-    quotes: Mapping[InstrumentId, Quote],
-    message: Message,
-    events: list[e.Event],
-) -> bytes:
+def _line(stamp: Stamp, message: Message, events: list[e.Event]) -> bytes:
     """Write the entry of one input; one that its first event holds whole is not written twice."""
-    evidence = (*quotes.values(),) if quotes else ()
+    evidence = (*stamp.quotes.values(),) if stamp.quotes else ()
     kind = type(message)
-    if _HELD_BY.get(kind) is type(events[0]):
-        return encode_fields((seq, at, evidence, None, None, events))
     # sorted by kind, which the types cannot see
     told: tuple[Any, Any] = (message, None) if kind in _COMMANDS else (None, message)
-    return encode_fields((seq, at, evidence, *told, events))
+    if _HELD_BY.get(kind) is type(events[0]):
+        told = (None, None)
+    if stamp.moves:
+        moves = (*stamp.moves.values(),)
+        return encode_fields((stamp.seq, stamp.at, evidence, *told, events, moves))
+    # most have none, and are written as if there were none to have
+    return encode_fields((stamp.seq, stamp.at, evidence, *told, events))

@@ -27,6 +27,7 @@ from holdfast.model.order import OrderType, Side
 from holdfast.model.quote import Quote
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.evidence import EVIDENCE
+from holdfast.runtime.moves import MovesOf
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -94,11 +95,11 @@ def preview(desk: Desk, quotes: Mapping[InstrumentId, Quote], command: SubmitPla
     if known is not None and (known.plan, known.params) == (plan, params):
         return _as_recorded(ledger, plan.plan_id, known.outcomes)
     copied = _copy(ledger, command)
-    stamp = Stamp(
-        ledger.seq + 1,
-        max(desk.time.now(), ledger.at),
-        EVIDENCE[SubmitPlan](ledger, command, quotes),
-    )
+    at = max(desk.time.now(), ledger.at)
+    seen = EVIDENCE[SubmitPlan](ledger, command, quotes)
+    # moves that change nothing too, so that every check has its measure
+    moves = MovesOf(desk.past, tells_all=True)(ledger, command, seen, at)
+    stamp = Stamp(ledger.seq + 1, at, seen, moves)
     advance(copied, stamp.seq, stamp.at)
     watched = _Watched(desk.engine.policies)
     outcomes: tuple[e.DecisionOutcome, ...] = ()

@@ -1,0 +1,173 @@
+"""How the market has moved, as evidence in a stamp: only where a check could refuse for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Protocol
+
+from holdfast.core.ledger import Ledger
+from holdfast.messages import commands as c
+from holdfast.messages.plan import Action
+from holdfast.model.ids import InstrumentId
+from holdfast.model.limits import Limits
+from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import Side
+from holdfast.model.quote import Move, Quote
+
+Quotes = Mapping[InstrumentId, Quote]
+Moves = dict[InstrumentId, Move]
+NO_MOVES: Moves = {}
+
+# whose order it is, and the price at which it would buy and sell; None where it does not
+_Asked = tuple[c.SubmitOrder, Decimal | None, Decimal | None]
+
+_BUY = Side.BUY
+
+
+class Past(Protocol):
+    """Who remembers how the market has moved."""
+
+    def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> tuple[Decimal, Decimal] | None:
+        """Return a least and a most within which the mid was for at least this long.
+
+        It must cost little, since every order asks it; the bounds may be wider than the truth.
+        """
+        ...
+
+    def move(
+        self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
+    ) -> Move | None:
+        """Tell the mid of `anchor_ns` before `at`, and its extremes in the last `within_ns`."""
+        ...
+
+
+class Forgetful:
+    """A market of which nothing but the last quotes is known."""
+
+    def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> None:
+        return None
+
+    def move(self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos) -> None:
+        return None
+
+
+FORGETFUL = Forgetful()
+
+
+class MovesOf:
+    """The moves that an input needs: the entries of a calm market carry none.
+
+    `tells_all` adds those that change nothing, for who wants to see what a check measures.
+    """
+
+    def __init__(self, past: Past, *, tells_all: bool = False) -> None:
+        self._past = past
+        self._tells_all = tells_all
+
+    def __call__(self, ledger: Ledger, message: object, quotes: Quotes, at: Nanos) -> Moves:
+        find = _ASKED.get(type(message))
+        if find is None or not quotes:
+            return NO_MOVES
+        moves = NO_MOVES
+        for asked in find(ledger, message, quotes):
+            move = self._find(ledger, asked, at)
+            if move is not None:
+                moves = {**moves, move.instrument: move}
+        return moves
+
+    def _find(self, ledger: Ledger, asked: _Asked, at: Nanos) -> Move | None:
+        order, buys, sells = asked
+        state = ledger.accounts.get(order.account)
+        if state is None:
+            return None
+        limits = ledger.bounds_of(order, order.venue or state.account.venue).limits
+        anchor_ns, within_ns = limits.collar_window_ns or 0, limits.velocity_window_ns or 0
+        name = order.instrument
+        bounds = self._past.bounds(name, anchor_ns if anchor_ns > within_ns else within_ns)
+        if bounds is None:
+            return None
+        low, high = bounds
+        is_calm = not (_ran(limits, low, high) or _strays(limits, low, high, buys, sells))
+        if is_calm and not self._tells_all:
+            return None
+        move = self._past.move(name, at, anchor_ns, within_ns)
+        if move is None or self._tells_all:
+            return move
+        anchor = move.anchor
+        if _ran(limits, move.low, move.high) or _strays(limits, anchor, anchor, buys, sells):
+            return move
+        return None
+
+
+def _ran(limits: Limits, low: Decimal, high: Decimal) -> bool:
+    most = limits.velocity_max
+    return most is not None and high - low > most * low
+
+
+def _strays(
+    limits: Limits, low: Decimal, high: Decimal, buys: Decimal | None, sells: Decimal | None
+) -> bool:
+    """Tell whether a price may be over the collar around an anchor from low to high."""
+    collar = limits.price_collar
+    if collar is None:
+        return False
+    if buys is not None and buys - low > collar * low:
+        return True
+    return sells is not None and high - sells > collar * high
+
+
+# --- what each input would trade at ---------------------------------------------------
+
+
+def _of_order(ledger: Ledger, order: c.SubmitOrder, quotes: Quotes) -> tuple[_Asked, ...]:
+    return _limited(order, order.limit_price, quotes)
+
+
+def _of_replace(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> tuple[_Asked, ...]:
+    order = ledger.orders[command.order_id]
+    limit = order.limit_price if command.limit_price is None else command.limit_price
+    return _limited(order.terms, limit, quotes)
+
+
+def _of_wake(ledger: Ledger, command: c.Wake, quotes: Quotes) -> tuple[_Asked, ...]:
+    """Ask for the parent, whose limit its children share."""
+    order = ledger.orders[command.order_id]
+    return _limited(order.terms, order.limit_price, quotes)
+
+
+def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> tuple[_Asked, ...]:
+    plan = command.plan
+    asked: list[_Asked] = []
+    for decision in plan.decisions:
+        name, who = decision.instrument, command.principal
+        if name not in quotes or decision.action is Action.HOLD:
+            continue
+        # the side comes with the size, so either may be meant
+        for side in Side:
+            order = c.SubmitOrder(
+                plan.account, name, side, ZERO, strategy=plan.strategy, principal=who
+            )
+            asked.extend(_limited(order, decision.limit_price, quotes))
+    return tuple(asked)
+
+
+def _limited(order: c.SubmitOrder, limit: Decimal | None, quotes: Quotes) -> tuple[_Asked, ...]:
+    """Say at which price an order would trade: at its limit, else at the touch that it meets."""
+    is_buy = order.side is _BUY
+    if limit is None:
+        quote = quotes[order.instrument]
+        limit = quote.ask if is_buy else quote.bid
+    elif not limit.is_finite():
+        # refused for its form
+        return ()
+    return ((order, limit, None),) if is_buy else ((order, None, limit),)
+
+
+# each takes its own command type, once its quotes are found
+_ASKED: dict[type, Callable[[Ledger, Any, Quotes], tuple[_Asked, ...]]] = {
+    c.SubmitOrder: _of_order,
+    c.ReplaceOrder: _of_replace,
+    c.Wake: _of_wake,
+    c.SubmitPlan: _of_plan,
+}
