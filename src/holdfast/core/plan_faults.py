@@ -13,6 +13,7 @@ from holdfast.messages.plan import (
     DecisionPlan,
     Direction,
     ExecutionParams,
+    Size,
     SizeUnit,
 )
 from holdfast.messages.refusals import Reason, Refusal
@@ -23,6 +24,7 @@ from holdfast.model.times import RFC3339_RULE, parse_rfc3339
 DECISIONS_MAX = 1000
 TEXT_LENGTH_MAX = 1024
 PCT_EQUITY_MAX = 10_000
+PCT_RISK_MAX = 100
 
 _NEEDS_SIZE = (Action.BUY, Action.SELL, Action.INCREASE, Action.REDUCE)
 _WRONG_WAY = {
@@ -33,6 +35,12 @@ _WRONG_WAY = {
     (Action.INCREASE, Direction.FLAT),
 }
 _PRICE_FIELDS = ("limit_price", "stop_price", "stop_loss", "stop_loss_limit", "take_profit")
+_NUMBER_FIELDS = (*_PRICE_FIELDS, "notional")
+_PCT_MAX = {
+    SizeUnit.PCT_EQUITY: PCT_EQUITY_MAX,
+    SizeUnit.PCT_EQUITY_DRAWDOWN: PCT_EQUITY_MAX,
+    SizeUnit.PCT_RISK: PCT_RISK_MAX,
+}
 
 
 def plan_faults(
@@ -52,6 +60,8 @@ def _plan_faults(ledger: Ledger, plan: DecisionPlan, at: Nanos) -> Iterator[Refu
         yield _fault("decisions", None, "must not be empty")
     if len(plan.decisions) > DECISIONS_MAX:
         yield _fault("decisions", len(plan.decisions), f"must be at most {DECISIONS_MAX}")
+    if plan.notional is not None:
+        yield from _number_faults("notional", plan.notional)
     listings = ledger.listings.get(state.account.venue, {}) if state is not None else {}
     unknown = not_known(ledger)
     for index, decision in enumerate(plan.decisions):
@@ -72,22 +82,27 @@ def _decision_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refus
     if decision.size is None and action in _NEEDS_SIZE:
         yield _fault(f"{path}.size", None, f"is needed by action {action}")
     if decision.size is not None:
-        wrong = tuple(_number_faults(f"{path}.size.value", decision.size.value))
-        yield from wrong
-        percent = decision.size.unit is SizeUnit.PCT_EQUITY
-        if not wrong and percent and decision.size.value > PCT_EQUITY_MAX:
-            rule = f"must be at most {PCT_EQUITY_MAX} %"
-            yield _fault(f"{path}.size.value", decision.size.value, rule)
-    for field in _PRICE_FIELDS:
-        price: Decimal | None = getattr(decision, field)
-        if price is not None:
-            yield from _number_faults(f"{path}.{field}", price)
+        yield from _size_faults(path, decision, decision.size)
+    for field in _NUMBER_FIELDS:
+        number: Decimal | None = getattr(decision, field)
+        if number is not None:
+            yield from _number_faults(f"{path}.{field}", number)
     if action is not Action.HOLD:
         yield from _type_faults(path, decision)
         yield from _expiry_faults(path, decision, at)
     confidence = decision.confidence
     if confidence is not None and (out_of_range(confidence) or not 0 <= confidence <= 1):
         yield _fault(f"{path}.confidence", confidence, "must be from 0 to 1")
+
+
+def _size_faults(path: str, decision: Decision, size: Size) -> Iterator[Refusal]:
+    wrong = tuple(_number_faults(f"{path}.size.value", size.value))
+    yield from wrong
+    highest = _PCT_MAX.get(size.unit)
+    if not wrong and highest is not None and size.value > highest:
+        yield _fault(f"{path}.size.value", size.value, f"must be at most {highest} %")
+    if size.unit is SizeUnit.PCT_RISK and decision.stop_loss is None:
+        yield _fault(f"{path}.stop_loss", None, "is needed by a size in PCT_RISK")
 
 
 def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:

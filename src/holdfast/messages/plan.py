@@ -37,10 +37,23 @@ class SizeUnit(StrEnum):
     CONTRACTS = "CONTRACTS"
     DOLLARS = "DOLLARS"
     PCT_EQUITY = "PCT_EQUITY"
+    PCT_EQUITY_DRAWDOWN = "PCT_EQUITY_DRAWDOWN"
+    PCT_RISK = "PCT_RISK"
+
+
+class OnBreach(StrEnum):
+    """What becomes of a size that the gate's numeric limits do not let pass."""
+
+    REFUSE = "REFUSE"
+    CUT = "CUT"
 
 
 class Size(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An amount in a unit: units, contracts, account currency, or percent of equity (5 is 5 %)."""
+    """An amount in a unit: units, contracts, account currency, or percent of equity (5 is 5 %).
+
+    PCT_EQUITY_DRAWDOWN is a percentage that shrinks as the account falls from its peak, to
+    nothing at `drawdown_max`. PCT_RISK is what is lost of equity if `stop_loss` is hit.
+    """
 
     value: Decimal
     unit: SizeUnit = SizeUnit.SHARES
@@ -69,6 +82,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     tactic: Tactic | None = None
     rationale: str = ""
     confidence: Decimal | None = None  # 0 to 1, kept with the order, not acted on
+    notional: Decimal | None = None  # money that it is meant to come to, held against its size
 
 
 class DecisionPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -80,12 +94,20 @@ class DecisionPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkno
     strategy: StrategyId = ""
     rationale: str = ""
     created_at: str = ""  # RFC 3339
+    notional: Decimal | None = None  # money that all of it is meant to come to
 
 
 class ExecutionParams(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How to execute a plan where a decision does not say itself."""
+    """How to execute a plan where a decision does not say itself.
+
+    With `all_or_nothing` the refusal of one decision refuses the plan. `on_breach` says what
+    becomes of a size over a limit; by itself one that was derived (DOLLARS and percentages) is
+    cut to what passes, and one in SHARES or CONTRACTS is refused.
+    """
 
     tactic: Tactic | None = None
     time_in_force: TimeInForce | None = None
     max_slippage_bps: Decimal | None = None
     dry_run: bool = False
+    all_or_nothing: bool = False
+    on_breach: OnBreach | None = None

@@ -5,15 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.policy import SizeCase
-from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.numbers import ZERO, ratio
+from holdfast.messages.refusals import Refusal
 
 
 def pct_equity(case: SizeCase) -> Decimal | Refusal:
     """Take the share of cash plus marked positions; one without a mark makes it unknown."""
-    if case.equity is None:
-        detail = "equity is not known: a position has no two-sided quote"
-        return Refusal(Reason.NO_REFERENCE, detail, "size")
-    if case.equity <= ZERO:
-        return Refusal(Reason.BUYING_POWER, f"equity is {case.equity}", "size")
-    return case.units_for(ratio(case.equity * case.size.value, Decimal(100)))
+    amount = case.share_of_equity(case.size.value)
+    return amount if isinstance(amount, Refusal) else case.units_for(amount)

@@ -1,0 +1,130 @@
+"""What would follow: events applied to a light copy of the ledger, which itself stays as it is.
+
+The copy shares everything with the ledger but what orders of one account can touch: the
+account's own state, the scopes, what was sent lately, and each order, parent and bracket from
+the moment that it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import msgspec
+
+from holdfast.core.apply import apply
+from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
+from holdfast.core.scoped import Recent, ScopeState
+from holdfast.messages.events import Event
+from holdfast.model.ids import AccountId, InstrumentId
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+def rehearse(copied: Ledger, events: Iterable[Event]) -> Iterator[Event]:
+    """Apply each event to a copy and pass it on, so that the next one sees what it did."""
+    for event in events:
+        apply(copied, event)
+        yield event
+
+
+def light_copy(ledger: Ledger, account: AccountId, instruments: Iterable[InstrumentId]) -> Ledger:
+    """Copy what orders of this account in these instruments can change."""
+    accounts = dict(ledger.accounts)
+    state = accounts.get(account)
+    if state is not None:
+        accounts[account] = _copy_account(state, instruments)
+    return msgspec.structs.replace(
+        ledger,
+        accounts=accounts,
+        orders=_Over(ledger.orders, _copy_order),
+        open_orders=dict(ledger.open_orders),
+        parents=_Over(ledger.parents, _copy_parent),
+        brackets=_Over(ledger.brackets, _copy_bracket),
+        discrepancies=[],
+        scopes={key: copy_scope(scope) for key, scope in ledger.scopes.items()},
+        permits=dict(ledger.permits),
+        soft_blocks=dict(ledger.soft_blocks),
+        recent_orders=dict(ledger.recent_orders),
+        signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
+    )
+
+
+class _Over(dict[Key, Value]):
+    """A dict laid over another: what is looked up is copied here first, so the other stays."""
+
+    def __init__(self, under: Mapping[Key, Value], copy: Callable[[Value], Value]) -> None:
+        super().__init__()
+        self._under = under
+        self._copy = copy
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._copy(self._under[key])
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._under
+
+    def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
+        return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
+
+
+def _copy_account(state: AccountState, instruments: Iterable[InstrumentId]) -> AccountState:
+    positions, brackets = dict(state.positions), dict(state.brackets)
+    for name in instruments:
+        held = positions.get(name)
+        if held is not None:
+            positions[name] = msgspec.structs.replace(held)
+        if name in brackets:
+            brackets[name] = dict(brackets[name])
+    return msgspec.structs.replace(
+        state,
+        scope=copy_scope(state.scope),
+        positions=positions,
+        brackets=brackets,
+        client_ids=_Over(state.client_ids, _same),
+        plans=_Over(state.plans, _same),
+    )
+
+
+def copy_scope(state: ScopeState) -> ScopeState:
+    """Copy what an order changes of a scope: its sums, its stops, what it holds."""
+    tally = state.tally
+    return msgspec.structs.replace(
+        state,
+        stops=dict(state.stops),
+        tally=msgspec.structs.replace(
+            tally, messages=_copy_recent(tally.messages), values=_copy_recent(tally.values)
+        ),
+        books={
+            account: {name: msgspec.structs.replace(held) for name, held in book.items()}
+            for account, book in state.books.items()
+        },
+        instruments=dict(state.instruments),
+        venues=dict(state.venues),
+    )
+
+
+def _copy_recent(recent: Recent) -> Recent:
+    return msgspec.structs.replace(recent, times=list(recent.times), amounts=list(recent.amounts))
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _copy_order(order: Order) -> Order:
+    return msgspec.structs.replace(order)
+
+
+def _copy_parent(parent: ParentState) -> ParentState:
+    return msgspec.structs.replace(
+        parent, children=list(parent.children), open_children=dict(parent.open_children)
+    )
+
+
+def _copy_bracket(bracket: Bracket) -> Bracket:
+    return msgspec.structs.replace(
+        bracket, exits=list(bracket.exits), open_exits=dict(bracket.open_exits)
+    )
