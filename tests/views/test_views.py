@@ -38,6 +38,7 @@ CALLS: dict[str, Callable[[HandPlayed], object]] = {
     "exposure": lambda desk: VIEWS["exposure"](desk.ledger, desk.quotes),
     "explain": lambda desk: list(explain(desk.journal.entries(), "E-1")),
     "tca": lambda desk: VIEWS["tca"](desk.ledger, LastQuotes(), desk.quotes),
+    "self_assessment": lambda desk: VIEWS["self_assessment"](desk.journal.entries()),
 }
 
 

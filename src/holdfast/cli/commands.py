@@ -19,6 +19,7 @@ from holdfast.cli import (
     plan,
     reading,
     reconcile,
+    self_assessment,
     serve,
     version,
 )
@@ -62,7 +63,8 @@ _add(
 )
 _add(_KEEP, reconcile.reconcile, doctor.doctor, bench.bench, version.version)
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
+app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 
-for _group in (app, config.app, plan.app, journal.app):
+for _group in (app, config.app, plan.app, journal.app, self_assessment.app):
     for _command in _group.registered_commands:
         _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")

@@ -14,6 +14,7 @@ from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
 from holdfast.views.positions import positions
 from holdfast.views.protection import protection
+from holdfast.views.self_assessment import self_assessment
 from holdfast.views.tca import tca
 
 VIEWS: dict[str, Callable[..., object]] = {
@@ -25,6 +26,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "exposure": exposure,
     "explain": explain,
     "tca": tca,
+    "self_assessment": self_assessment,
 }
 
 __all__ = ["VIEWS"]
