@@ -9,6 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.scoped import Tally
+from holdfast.core.tally import busted, flow_of, revalue
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.model.instrument import Instrument
@@ -18,7 +20,7 @@ from holdfast.model.order import Side
 _BUY = Side.BUY
 
 
-def book_fill(
+def book_fill(  # noqa: PLR0915  (hot: a call would cost more than it explains)
     account: AccountState, terms: SubmitOrder, instrument: Instrument, fill: OrderFilled
 ) -> None:
     """Let a fill reach the account's cash, its position, and its strategy's share of it."""
@@ -32,9 +34,18 @@ def book_fill(
         position = account.positions[terms.instrument] = Position()
     before = position.cost
     flow = signed * unit_price
+    held = position.qty
     _trade(position, signed, unit_price, flow)
     position.fees += fee
     position.last_px = fill.price
+    tally = account.scope.tally
+    tally.fills += 1
+    if held:
+        _revalue(tally, position, held, fill.price, multiplier)
+    else:
+        position.mark = fill.price
+        tally.net_value += flow
+        tally.gross_value += flow if is_buy else -flow
     after = position.cost
     moved = after - before
     account.net_cost += moved
@@ -43,22 +54,50 @@ def book_fill(
     cash = account.cash
     currency = instrument.currency
     if fill.fee_currency == currency:
-        cash[currency] = cash.get(currency, ZERO) - flow - fee
+        paid = flow + fee
+        cash[currency] = cash.get(currency, ZERO) - paid
+        tally.flow -= paid
     else:
         cash[currency] = cash.get(currency, ZERO) - flow
+        tally.flow -= flow
         cash[fill.fee_currency] = cash.get(fill.fee_currency, ZERO) - fee
-    if terms.strategy:
-        own = account.strategies.setdefault(terms.strategy, {})
-        mine = own.get(terms.instrument)
-        if mine is None:
-            mine = own[terms.instrument] = Position()
-        _trade(mine, signed, unit_price, flow)
-        mine.fees += fee
-        mine.last_px = fill.price
     if is_buy:
         position.bought += fill.qty
     else:
         position.sold += fill.qty
+    if terms.strategy:
+        _book_share(account, terms, fill, signed, unit_price)
+
+
+def _book_share(
+    account: AccountState,
+    terms: SubmitOrder,
+    fill: OrderFilled,
+    signed: Decimal,
+    unit_price: Decimal,
+) -> None:
+    own = account.strategies.setdefault(terms.strategy, {})
+    mine = own.get(terms.instrument)
+    if mine is None:
+        mine = own[terms.instrument] = Position()
+    _trade(mine, signed, unit_price, signed * unit_price)
+    mine.fees += fill.fee
+    mine.last_px = fill.price
+
+
+def _revalue(
+    tally: Tally, position: Position, held: Decimal, mark: Decimal, multiplier: Decimal
+) -> None:
+    """Let a position that was `held` count at the price of its fill."""
+    value = held * position.mark if multiplier == ONE else held * position.mark * multiplier
+    tally.net_value -= value
+    tally.gross_value -= value if held > ZERO else -value
+    position.mark = mark
+    qty = position.qty
+    if qty:
+        value = qty * mark if multiplier == ONE else qty * mark * multiplier
+        tally.net_value += value
+        tally.gross_value += value if qty > ZERO else -value
 
 
 def unbook_fill(
@@ -75,7 +114,7 @@ def unbook_fill(
     cash[instrument.currency] += signed * fill.price * instrument.multiplier
     cash[fill.fee_currency] += fill.fee
     before = account.positions[terms.instrument]
-    after = Position(buy_open=before.buy_open, sell_open=before.sell_open)
+    after = Position(buy_open=before.buy_open, sell_open=before.sell_open, mark=before.mark)
     own = Position()
     for each in account.fills.values():
         theirs = ledger.orders[each.order_id].terms
@@ -83,9 +122,18 @@ def unbook_fill(
             _again(after, theirs, instrument.multiplier, each)
             if theirs.strategy == terms.strategy:
                 _again(own, theirs, instrument.multiplier, each)
+    if before.mark == fill.price and after.last_px is not None:
+        # what did not happen is no mark
+        after.mark = after.last_px
     account.positions[terms.instrument] = after
     account.net_cost += after.cost - before.cost
     account.gross_cost += abs(after.cost) - abs(before.cost)
+    paid = flow_of(terms, instrument, fill)
+    tally = account.scope.tally
+    revalue(tally, before, after.qty, after.mark, instrument.multiplier)
+    tally.flow += paid
+    if ledger.scopes:
+        busted(ledger, terms, fill, paid)
     if terms.strategy:
         own.bought = own.sold = ZERO  # counted for the account alone
         account.strategies[terms.strategy][terms.instrument] = own

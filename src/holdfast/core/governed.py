@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.ledger import Ledger
 from holdfast.core.scoped import ScopeState
+from holdfast.core.tally import recount
 from holdfast.model.scope import Scope
 
 
@@ -12,5 +13,6 @@ def governed(ledger: Ledger, scope: Scope) -> ScopeState:
     state = ledger.scope_of(scope)
     if state is None:
         state = ledger.scopes[scope.key] = ScopeState(scope, key=scope.key)
+        recount(ledger, state)
         ledger.forget_bounds()
     return state

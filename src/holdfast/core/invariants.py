@@ -1,19 +1,24 @@
 """What must hold of the ledger: checked live after each event, and in full on demand.
 
 The numbers are those of the invariant list: I05 (legal moves) is held by `lifecycle`, I10
-by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts.
+by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts, and
+I12: every governed scope's sums are what its orders and fills come to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.must import InvariantBroken
+from holdfast.core.scoped import Held, ScopeState
+from holdfast.core.tally import counted, valued
 from holdfast.messages.events import OrderFilled
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import Side
+
+_COUNTED = ("open_orders", "open_buys", "open_sells", "gross_value", "net_value", "flow")
 
 
 def check_fill(ledger: Ledger, fill: OrderFilled) -> None:
@@ -44,8 +49,35 @@ def _audit(ledger: Ledger) -> Iterator[str]:
                 cum[order_id] = cum.get(order_id, ZERO) + fill.qty
                 cost[order_id] = cost.get(order_id, ZERO) + fill.qty * fill.price
         yield from _audit_account(ledger, account_id, state)
+    for scope in (*(each.scope for each in ledger.accounts.values()), *ledger.scopes.values()):
+        yield from _audit_scope(ledger, scope)
     yield from _audit_orders(ledger, cum, cost)
     yield from _audit_parents(ledger)
+
+
+def _audit_scope(ledger: Ledger, scope: ScopeState) -> Iterator[str]:
+    """Hold a scope's running sums and books against its orders and fills, its values to its marks.
+
+    A mark is told and not counted, so it is taken as it is.
+    """
+    whose, tally = scope.scope, scope.tally
+    is_account = whose.is_account
+    books: Mapping[str, Mapping[str, Held]] = (
+        {whose.account: ledger.accounts[whose.account].positions} if is_account else scope.books
+    )
+    again, fresh = counted(ledger, whose)
+    for account in {**books, **fresh}:
+        ours, theirs = books.get(account, {}), fresh.get(account, {})
+        for name in {**ours, **theirs}:
+            has, told = ours.get(name, Held()), theirs.get(name, Held())
+            pair = [(each.qty, each.buy_open, each.sell_open) for each in (has, told)]
+            if pair[0] != pair[1]:
+                yield f"I12: {scope.key} has {pair[0]} of {account} {name}, counted {pair[1]}"
+    again.gross_value, again.net_value = valued(ledger, books)
+    for field in _COUNTED:
+        if getattr(tally, field) != getattr(again, field):
+            was, now = getattr(tally, field), getattr(again, field)
+            yield f"I12: {scope.key} has {field} {was}, counted {now}"
 
 
 def _audit_orders(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.core import flow, tally
 from holdfast.core.booking import book_fill, unbook_fill
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
@@ -21,11 +22,17 @@ _PENDING_NEW = OrderStatus.PENDING_NEW
 
 
 def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
+    terms = event.terms
     order = _new_order(
-        ledger, event.order_id, event.terms, _SENT, event.reserve_price, event.arrival_price
+        ledger, event.order_id, terms, _SENT, event.reserve_price, event.arrival_price
     )
     order.sent_at = ledger.at
-    terms = event.terms
+    counts = ledger.accounts[terms.account].scope.tally
+    counts.open_orders += 1
+    counts.orders += 1
+    if ledger.scopes:
+        tally.opened(ledger, terms)
+    flow.order_left(ledger, order)
     if terms.parent_id:
         _give_out(ledger, order)
     elif terms.exit_of:
@@ -42,6 +49,10 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
     ledger.parents[order.id] = ParentState()
+    ledger.accounts[event.terms.account].scope.tally.open_orders += 1
+    if ledger.scopes:
+        tally.opened(ledger, event.terms)
+    flow.order_taken(ledger, event.terms)
     reserve(ledger, order)
 
 
@@ -111,6 +122,7 @@ def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
 def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = True
+    flow.message_left(ledger, order.terms)
     _move(ledger, order, e.CancelSent)
 
 
@@ -148,6 +160,9 @@ def _close(ledger: Ledger, order: Order) -> None:
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO
     terms = order.terms
+    ledger.accounts[terms.account].scope.tally.open_orders -= 1
+    if ledger.scopes:
+        tally.closed(ledger, terms)
     if terms.parent_id:
         parent = ledger.parents[terms.parent_id]
         parent.open_children.pop(order.id, None)
@@ -176,6 +191,7 @@ def track_bracket(ledger: Ledger, entry_id: str) -> None:
 
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
     order = ledger.orders[event.order_id]
+    flow.change_left(ledger, order, event.qty, event.reserve_price)
     order.pending_qty = event.qty
     order.pending_limit_price = event.limit_price
     order.pending_stop_price = event.stop_price
@@ -236,7 +252,10 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
     else:
         order.status = partial
         reserve(ledger, order)
-    book_fill(account, terms, ledger.instruments[terms.instrument], event)
+    instrument = ledger.instruments[terms.instrument]
+    book_fill(account, terms, instrument, event)
+    if ledger.scopes:
+        tally.filled(ledger, terms, event, tally.flow_of(terms, instrument, event))
     if terms.parent_id:
         _fill_parent(ledger, ledger.orders[terms.parent_id], event)
     elif terms.exit_of:

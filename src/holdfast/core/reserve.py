@@ -10,6 +10,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.ledger import TERMINAL, Ledger, Order, Position
+from holdfast.core.tally import reserved
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import OrderRole, Side
 
@@ -23,32 +24,45 @@ def reserve(ledger: Ledger, order: Order) -> None:
 
 def set_reserved(ledger: Ledger, order: Order, wanted: Decimal) -> None:
     """Reserve this much of an order, where it is known: all of a new one, nothing of an ended."""
-    reserved = order.reserved_qty
-    if wanted == reserved:
+    before = order.reserved_qty
+    if wanted == before:
         return
-    delta = wanted - reserved if reserved else wanted
+    delta = wanted - before if before else wanted
     order.reserved_qty = wanted
     terms = order.terms
     account = ledger.accounts[terms.account]
     position = account.positions.get(terms.instrument)
     if position is None:
         position = account.positions[terms.instrument] = Position()
-    if terms.side is _BUY:
-        position.buy_open += delta
-    else:
-        position.sell_open += delta
     price = order.reserve_price
+    value = ZERO
     if price:
         multiplier = ledger.instruments[terms.instrument].multiplier
-        value = delta * price
-        account.scope.tally.open_value += value if multiplier == ONE else value * multiplier
+        value = delta * price if multiplier == ONE else delta * price * multiplier
+    if terms.side is _BUY:
+        position.buy_open += delta
+        if price:
+            account.scope.tally.open_buys += value
+    else:
+        position.sell_open += delta
+        if price:
+            account.scope.tally.open_sells += value
+    if ledger.scopes:
+        reserved(ledger, terms, delta, value)
 
 
 def raise_reserve_price(ledger: Ledger, order: Order, price: Decimal) -> None:
     """Value what is reserved of an order at a higher price from now on."""
     terms = order.terms
     rise = (price - order.reserve_price) * ledger.instruments[terms.instrument].multiplier
-    ledger.accounts[terms.account].scope.tally.open_value += order.reserved_qty * rise
+    value = order.reserved_qty * rise
+    tally = ledger.accounts[terms.account].scope.tally
+    if terms.side is _BUY:
+        tally.open_buys += value
+    else:
+        tally.open_sells += value
+    if ledger.scopes:
+        reserved(ledger, terms, ZERO, value)
     order.reserve_price = price
 
 

@@ -47,7 +47,8 @@ class Tally(msgspec.Struct, array_like=True):
     """
 
     open_orders: int = 0
-    open_value: Decimal = ZERO  # every open order at its reserve price, multiplier included
+    open_buys: Decimal = ZERO  # every open buy at its reserve price, multiplier included
+    open_sells: Decimal = ZERO
     gross_value: Decimal = ZERO  # holdings at their marks, long and short added
     net_value: Decimal = ZERO  # holdings at their marks, shorts negative
     flow: Decimal = ZERO
@@ -57,6 +58,11 @@ class Tally(msgspec.Struct, array_like=True):
     fills: int = 0
     messages: Recent = msgspec.field(default_factory=Recent)
     values: Recent = msgspec.field(default_factory=Recent)
+
+    @property
+    def open_value(self) -> Decimal:
+        """Every open order at its reserve price, in-flight and unknown ones too."""
+        return self.open_buys + self.open_sells
 
     @property
     def profit(self) -> Decimal:
@@ -82,6 +88,7 @@ class ScopeState(msgspec.Struct, array_like=True):
     instruments: dict[InstrumentId, None] = {}  # those it has traded, for its manifest
     venues: dict[str, None] = {}
     key: str = ""
+    nears: dict[str, Nanos] = {}  # when a check last told that its limit is near
 
 
 class Bounds(msgspec.Struct, frozen=True):

@@ -1,0 +1,179 @@
+"""Keep the running sums of governed scopes right as facts come in, or count them from scratch.
+
+Every open order counts in `open_orders`, parents too: they are what a person sees as open. A
+parent's `open_value` is what it has not given out yet, so no unit is counted twice. What an
+account's own scope holds is its positions; the books of other scopes are kept here. Fees in
+another currency than the instrument's are left out of `flow`: no rate is known, and they stay
+in sight as cash. Sums of a scope that names one order are not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from holdfast.core.ledger import Ledger
+from holdfast.core.scoped import Held, ScopeState, Tally
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.events import OrderFilled
+from holdfast.model.ids import AccountId, InstrumentId
+from holdfast.model.instrument import Instrument
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import Side
+from holdfast.model.scope import Scope
+
+_BUY = Side.BUY
+
+Books = dict[AccountId, dict[InstrumentId, Held]]
+
+
+def others(ledger: Ledger, terms: SubmitOrder) -> tuple[ScopeState, ...]:
+    """Return every governed scope that an order is in, but for its account's own."""
+    venue = terms.venue or ledger.accounts[terms.account].account.venue
+    return ledger.bounds_of(terms, venue).scopes[1:]
+
+
+def opened(ledger: Ledger, terms: SubmitOrder) -> None:
+    """Count one more open order in every scope but its account's own.
+
+    One that goes to a venue counts among those of the day, too.
+    """
+    sent = 1 if terms.tactic is None else 0
+    for scope in others(ledger, terms):
+        scope.tally.open_orders += 1
+        scope.tally.orders += sent
+
+
+def closed(ledger: Ledger, terms: SubmitOrder) -> None:
+    """Count one open order less in every scope but its account's own."""
+    for scope in others(ledger, terms):
+        scope.tally.open_orders -= 1
+
+
+def reserved(ledger: Ledger, terms: SubmitOrder, delta: Decimal, value: Decimal) -> None:
+    """Let an order reserve so much more in the books of every scope but its account's own."""
+    is_buy = terms.side is _BUY
+    for scope in others(ledger, terms):
+        held = _held(scope.books, terms)
+        if is_buy:
+            held.buy_open += delta
+            scope.tally.open_buys += value
+        else:
+            held.sell_open += delta
+            scope.tally.open_sells += value
+
+
+def filled(ledger: Ledger, terms: SubmitOrder, fill: OrderFilled, flow: Decimal) -> None:
+    """Book a fill in every scope but the account's own; `flow` is what it paid, fee included."""
+    signed = fill.qty if terms.side is _BUY else -fill.qty
+    multiplier = ledger.instruments[terms.instrument].multiplier
+    for scope in others(ledger, terms):
+        held = _held(scope.books, terms)
+        revalue(scope.tally, held, held.qty + signed, fill.price, multiplier)
+        scope.tally.flow -= flow
+        scope.tally.fills += 1
+
+
+def busted(ledger: Ledger, terms: SubmitOrder, fill: OrderFilled, flow: Decimal) -> None:
+    """Take a fill back from every scope but the account's own, whose mark they take."""
+    signed = fill.qty if terms.side is _BUY else -fill.qty
+    multiplier = ledger.instruments[terms.instrument].multiplier
+    mark = ledger.accounts[terms.account].positions[terms.instrument].mark
+    for scope in others(ledger, terms):
+        held = _held(scope.books, terms)
+        revalue(scope.tally, held, held.qty - signed, mark, multiplier)
+        scope.tally.flow += flow
+
+
+def revalue(tally: Tally, held: Held, qty: Decimal, mark: Decimal, multiplier: Decimal) -> None:
+    """Let a holding count as this quantity at this mark from now on."""
+    before = held.qty * held.mark * multiplier
+    after = qty * mark * multiplier
+    tally.net_value += after - before
+    tally.gross_value += abs(after) - abs(before)
+    held.qty, held.mark = qty, mark
+
+
+def flow_of(terms: SubmitOrder, instrument: Instrument, fill: OrderFilled) -> Decimal:
+    """Return what a fill paid, below zero where it brought money; its fee included."""
+    signed = fill.qty if terms.side is _BUY else -fill.qty
+    flow = signed * fill.price * instrument.multiplier
+    return flow + fill.fee if fill.fee_currency == instrument.currency else flow
+
+
+# --- from scratch ---------------------------------------------------------------------
+
+
+def recount(ledger: Ledger, state: ScopeState) -> None:
+    """Count a scope that was not governed before; its day, and its peak, begin now."""
+    tally, state.books = counted(ledger, state.scope)
+    for account, book in state.books.items():
+        positions = ledger.accounts[account].positions
+        for name, held in book.items():
+            held.mark = positions[name].mark
+    tally.gross_value, tally.net_value = valued(ledger, state.books)
+    tally.base = tally.peak = tally.profit
+    state.tally = tally
+
+
+def counted(ledger: Ledger, scope: Scope) -> tuple[Tally, Books]:
+    """Count open orders and fills of a scope from the first on; its holdings have no marks yet."""
+    tally, books = Tally(), Books()
+    if scope.order_id:
+        return tally, books
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        terms = order.terms
+        if _takes_in(ledger, scope, terms):
+            tally.open_orders += 1
+            instrument = ledger.instruments[terms.instrument]
+            value = order.reserved_qty * order.reserve_price * instrument.multiplier
+            held = _held(books, terms)
+            if terms.side is _BUY:
+                held.buy_open += order.reserved_qty
+                tally.open_buys += value
+            else:
+                held.sell_open += order.reserved_qty
+                tally.open_sells += value
+    _count_fills(ledger, scope, tally, books)
+    return tally, books
+
+
+def _count_fills(ledger: Ledger, scope: Scope, tally: Tally, books: Books) -> None:
+    for state in ledger.accounts.values():
+        for fill in state.fills.values():
+            terms = ledger.orders[fill.order_id].terms
+            if fill.exec_id not in state.busted and _takes_in(ledger, scope, terms):
+                instrument = ledger.instruments[terms.instrument]
+                held = _held(books, terms)
+                held.qty += fill.qty if terms.side is _BUY else -fill.qty
+                tally.flow -= flow_of(terms, instrument, fill)
+
+
+def valued(
+    ledger: Ledger, books: Mapping[AccountId, Mapping[InstrumentId, Held]]
+) -> tuple[Decimal, Decimal]:
+    """Add up holdings at their marks: long and short together, and the one less the other."""
+    gross = net = ZERO
+    for book in books.values():
+        for name, held in book.items():
+            if held.qty:
+                value = held.qty * held.mark * ledger.instruments[name].multiplier
+                gross += abs(value)
+                net += value
+    return gross, net
+
+
+def _takes_in(ledger: Ledger, scope: Scope, terms: SubmitOrder) -> bool:
+    venue = terms.venue or ledger.accounts[terms.account].account.venue
+    return scope.takes_in(terms.account, terms.strategy, terms.principal, terms.instrument, venue)
+
+
+def _held(books: Books, terms: SubmitOrder) -> Held:
+    book = books.get(terms.account)
+    if book is None:
+        book = books[terms.account] = {}
+    held = book.get(terms.instrument)
+    if held is None:
+        held = book[terms.instrument] = Held()
+    return held
