@@ -10,6 +10,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
+from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -150,6 +151,11 @@ def _protect_all(
                 entry_id, "its exits closed more than it filled", f"{bracket.exited} of {filled}"
             )
         yield from protect(ledger, entry_id, stamp, policies)
+        entry = ledger.orders[entry_id]
+        if bracket.ended and ledger.kills and entry_id != order.terms.exit_of:
+            # its exits went with the kill, and none come for what fills late
+            if is_killed(ledger, entry):
+                yield from tell_unprotected(ledger, entry)
 
 
 def busts(

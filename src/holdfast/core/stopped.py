@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.events import DiscrepancyFound
 from holdfast.model.numbers import ZERO
 from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Latch, Stop, TradingState
@@ -21,9 +21,9 @@ def strictest_state(stops: Iterable[Stop]) -> TradingState:
 
 
 def is_in(ledger: Ledger, order: Order, scope: Scope) -> bool:
-    """Tell whether an order is in scope; that of a parent takes in its slices, of an entry no exits.
+    """Tell whether an order is in scope; that of a single order takes in its slices.
 
-    What protects a filled position is not killed with the order that opened it.
+    Its exits it does not: what protects a filled position is not killed with the entry.
     """
     terms = order.terms
     if scope.order_id:
@@ -45,12 +45,13 @@ def own_scopes(ledger: Ledger, terms: SubmitOrder, order_id: str) -> Iterator[Sc
             yield state
 
 
-def unprotected(ledger: Ledger, entry: Order) -> Decimal:
-    """Return what of an entry is held and should have had a stop, whether that was ended or not."""
-    bracket = ledger.brackets.get(entry.id)
-    if bracket is None or entry.terms.stop_loss is None:
-        return ZERO
-    return max(entry.cum_qty - bracket.exited - bracket.closed, ZERO)
+def tell_unprotected(ledger: Ledger, entry: Order) -> Iterator[DiscrepancyFound]:
+    """Tell a person of what an entry holds without the stop that it was to have."""
+    bracket = ledger.brackets[entry.id]
+    held = entry.cum_qty - bracket.exited - bracket.closed
+    if entry.terms.stop_loss is not None and held > ZERO:
+        evidence = f"{held} {entry.terms.instrument} in {entry.terms.account}"
+        yield DiscrepancyFound(entry.id, "held without a stop after a kill", evidence)
 
 
 def kill_of(state: ScopeState | None) -> Stop | None:

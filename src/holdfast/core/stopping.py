@@ -8,7 +8,7 @@ from holdfast.core.entitled import may_not_decide
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
-from holdfast.core.stopped import is_in, kill_of, unprotected
+from holdfast.core.stopped import is_in, kill_of, tell_unprotected
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -132,14 +132,6 @@ def _cancel(ledger: Ledger, order: Order) -> Iterator[e.Event]:
     if entry_id and not ledger.brackets[entry_id].ended:
         yield e.BracketEnded(entry_id, f"exit {order.id} killed")
     yield e.CancelSent(order.id)
-
-
-def tell_unprotected(ledger: Ledger, entry: Order) -> Iterator[e.Event]:
-    """Tell a person of what is held without the stop that it was to have."""
-    held = unprotected(ledger, entry)
-    if held:
-        evidence = f"{held} {entry.terms.instrument} in {entry.terms.account}"
-        yield e.DiscrepancyFound(entry.id, "held without a stop after a kill", evidence)
 
 
 def exit_mismatch(

@@ -1,4 +1,4 @@
-"""What leaves: the only way to OrderSent and ReplaceSent, for callers, algos, brackets and plans."""
+"""What leaves: the only way to OrderSent and ReplaceSent, for doors, algos, brackets and plans."""
 
 from __future__ import annotations
 
@@ -93,11 +93,13 @@ def change(
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
     """List what the gate's verdict brings about besides the order itself."""
-    if not (verdict.shadows or verdict.permits or verdict.trips):
+    if not (verdict.shadows or verdict.permits or verdict.trips or verdict.nears):
         return ()
     told: list[g.Ruling] = [g.PermitEnded(permit, order_id) for permit in verdict.permits]
     if verdict.shadows:
         told.append(g.ShadowBreached(order_id, verdict.shadows))
+    for check, near in verdict.nears:
+        told.append(g.LimitNear(order_id, near.scope, check, near.measured, near.limit))
     for check, trip in verdict.trips:
         state = ledger.scope_of(trip.scope)
         if state is None or check not in state.stops:
