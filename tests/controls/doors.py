@@ -14,13 +14,15 @@ from holdfast.api.context import Context
 from holdfast.api.rest import app
 from holdfast.config import ServerSettings
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.order import OrderType
 from holdfast.model.times import rfc3339
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import Front
-from tests.controls.stage import TRADER, Stage
+from tests.controls.stage import Stage
+from tests.support.people import SECOND, TRADER
 
 
 class Told(NamedTuple):
@@ -50,6 +52,17 @@ class Door:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
+        self.principal = TRADER
+        self.connect()
+
+    def connect(self) -> None:
+        """Come to the desk as it is now, after a restart too."""
+        raise NotImplementedError
+
+    def restart(self) -> None:
+        """Crash the desk and start it on its journal."""
+        self.stage.restart()
+        self.connect()
 
     # --- asked --------------------------------------------------------------------------
 
@@ -81,6 +94,14 @@ class Door:
     def plan(self, plan_id: str, *decisions: Decision, **more: Any) -> Told:
         raise NotImplementedError
 
+    def govern(self, command: c.Command) -> Told:
+        """Ask for what governs the desk, as the principal that the command names."""
+        raise NotImplementedError
+
+    def approve(self, proposal_id: str, principal: str = SECOND) -> Told:
+        """Consent as a second person."""
+        return self.govern(k.Approve(proposal_id, principal, "seen"))
+
     # --- laws -----------------------------------------------------------------------------
 
     def yes(self, told: Told) -> str:
@@ -107,24 +128,26 @@ class LibraryDoor(Door):
 
     name = "library"
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        self.front = stage.run(_front(stage))
+    def connect(self) -> None:
+        self.front = self.stage.run(_front(self.stage))
 
     def submit_all(self, orders: Sequence[Mapping[str, Any]]) -> list[Told]:
-        commands = [c.SubmitOrder(**{"principal": TRADER, **terms}) for terms in orders]
+        commands = [c.SubmitOrder(**{"principal": self.principal, **terms}) for terms in orders]
         return [_told(each) for each in self.stage.run(self._ask_all(commands))]
 
     def replace(self, order_id: str, **change: Decimal) -> Told:
-        return self._ask(c.ReplaceOrder(order_id, principal=TRADER, **change))
+        return self._ask(c.ReplaceOrder(order_id, principal=self.principal, **change))
 
     def cancel(self, order_id: str) -> Told:
-        return self._ask(c.CancelOrder(order_id, TRADER))
+        return self._ask(c.CancelOrder(order_id, self.principal))
 
     def plan(self, plan_id: str, *decisions: Decision, **more: Any) -> Told:
         params = more.pop("params", ExecutionParams())
         plan = DecisionPlan(plan_id, "A1", decisions, **more)
-        return self._ask(c.SubmitPlan(plan, params, TRADER))
+        return self._ask(c.SubmitPlan(plan, params, self.principal))
+
+    def govern(self, command: c.Command) -> Told:
+        return self._ask(command)
 
     def _ask(self, command: c.Command) -> Told:
         return _told(self.stage.run(self._ask_all([command]))[0])
@@ -140,9 +163,8 @@ class RestDoor(Door):
 
     name = "rest"
 
-    def __init__(self, stage: Stage) -> None:
-        super().__init__(stage)
-        made = app(Context(stage.live, stage.market), ServerSettings())
+    def connect(self) -> None:
+        made = app(Context(self.stage.live, self.stage.market), ServerSettings())
         transport = httpx.ASGITransport(made, raise_app_exceptions=False)
         self.client = httpx.AsyncClient(transport=transport, base_url="http://desk")
 
@@ -162,13 +184,16 @@ class RestDoor(Door):
         body = {"decision_plan": plan, "execution_params": params}
         return self._call("POST", "/v1/submit-orders", msgspec.to_builtins(body, str_keys=True))
 
-    def _call(self, method: str, path: str, body: object = None, principal: str = TRADER) -> Told:
+    def govern(self, command: c.Command) -> Told:
+        return _told(self.stage.command(command))
+
+    def _call(self, method: str, path: str, body: object = None, principal: str = "") -> Told:
         return _read(self.stage.run(self._call_all([(method, path, body)], principal))[0])
 
     async def _call_all(
-        self, calls: Sequence[tuple[str, str, object]], principal: str = TRADER
+        self, calls: Sequence[tuple[str, str, object]], principal: str = ""
     ) -> list[httpx.Response]:
-        headers = {"x-principal": principal}
+        headers = {"x-principal": principal or self.principal}
         told = await asyncio.gather(
             *(
                 self.client.request(

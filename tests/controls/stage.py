@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
+from holdfast.core.entitled import CONFIG
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
@@ -25,6 +26,7 @@ from holdfast.model.limits import Limits
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import Liquidity, Side
 from holdfast.model.quote import Quote
+from holdfast.model.scope import Scope
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
 from holdfast.runtime.answers import Answer
@@ -34,55 +36,77 @@ from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
 from tests.support.desks import OPEN, SECOND, FakeVenue
 from tests.support.limits import F0_LIMITS, WIDE
+from tests.support.people import PEOPLE, TRADER, consent
 
 Result = TypeVar("Result")
 VENUE = "sim"
-TRADER = "trader"
 POLICIES = Policies(CHECKS, SIZERS, ALGOS)
 ADDS = (q.PlaceOrder, q.AmendOrder)
 
 
 class Stage:
-    """Account A1 flat, instrument ABC at 99.99/100.01, the limits of F0; nothing fills by itself."""
+    """Account A1 flat, ABC at 99.99/100.01, the limits of F0; nothing fills by itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, policies: Policies = POLICIES) -> None:
         use_exact_context()
+        self.policies = policies
         self.loop = asyncio.new_event_loop()
         self.time = VirtualTime(OPEN)
         self.market = LastQuotes()
-        self.venue = FakeVenue(VENUE)
         self.journal = MemoryJournal(epoch="E")
+        self.venue = FakeVenue(VENUE)
+        self.restarts = 0
         self._execs = 0
         self.run(self._start())
+        self.list_instrument("ABC")
+        self.open_account("A1")
 
     async def _start(self) -> None:
         self.desk = Desk(
             "desk",
             journal=self.journal,
-            policies=POLICIES,
+            policies=self.policies,
             venues={VENUE: self.venue},
             time=self.time,
             quotes=self.market.quotes,
+            past=self.market,
         )
         self.live = Live(self.desk)
-        self.desk.start("build", 7)
-        await self.list_instrument("ABC")
-        await self.open_account("A1")
+        self.desk.start("build", 7, PEOPLE)
         await self.live.settled()
 
-    async def list_instrument(self, name: str) -> None:
+    def restart(self) -> None:
+        """Leave the desk as a crash does, and start another on its journal."""
+        self.time = VirtualTime(self.time.now())
+        self.restarts += 1
+        self.run(self._start())
+
+    def list_instrument(self, name: str, **terms: Any) -> None:
         listing = Listing(name, VENUE, name)
-        await self.live.ask(c.ListInstrument(Instrument(name), (listing,)))
+        self.good(c.ListInstrument(Instrument(name, **terms), (listing,), CONFIG))
         self.quote(instrument=name)
 
-    async def open_account(self, name: str, limits: Limits = F0_LIMITS) -> None:
-        account = Account(name, VENUE, kind=AccountKind.MARGIN)
-        await self.live.ask(c.OpenAccount(account, {"USD": Decimal(1_000_000)}))
-        await self.live.ask(c.SetLimits(name, limits, "risk", "fixture F0"))
+    def open_account(self, name: str, limits: Limits = F0_LIMITS, **terms: Any) -> None:
+        account = Account(name, VENUE, kind=AccountKind.MARGIN, **terms)
+        self.good(c.OpenAccount(account, {"USD": Decimal(1_000_000)}, CONFIG))
+        self.good(c.SetLimits(name, limits, CONFIG, "fixture F0"))
+
+    def good(self, command: c.Command) -> Answer:
+        """Ask the desk itself for what a test sets up; a second person consents where it takes two."""
+        before = self.desk.ledger.proposals_made
+        told = self.command(command)
+        assert told.ok, told.refusals
+        approve = consent(self.desk.ledger, before)
+        return told if approve is None else self.good(approve)
 
     def limit(self, base: Limits = F0_LIMITS, account: str = "A1", **changed: object) -> None:
         """Hold the account to these limits from now on."""
-        self.command(c.SetLimits(account, replace(base, **changed), "risk", "for the test"))
+        limits = replace(base, **changed)
+        self.good(c.SetLimits(account, limits, TRADER, "for the test", permanent=True))
+
+    def limit_scope(self, scope: Scope, limits: Limits) -> None:
+        """Hold another scope than an account to these limits from now on."""
+        self.good(c.SetLimits("", limits, TRADER, "for the test", scope, permanent=True))
 
     def held(self, qty: str, price: str = "100", instrument: str = "ABC") -> None:
         """Come to a position, short where qty is negative, under limits that let it."""
@@ -94,6 +118,8 @@ class Stage:
         assert told.ok, told.refusals
         self.fill(told.order_id, str(terms.qty), price)
         self.limit(limits)
+        self.wait(60)
+        self.quote(instrument=instrument)
 
     # --- market, venue and time -------------------------------------------------------
 
@@ -171,7 +197,7 @@ class Stage:
         assert not self.desk.engine.halted
         assert audit(self.desk.ledger) == ()
         assert freeze(rebuild(self.journal)) == freeze(self.desk.ledger)
-        again = redecide(self.journal.entries(), POLICIES)
+        again = redecide(self.journal.entries(), self.policies)
         assert again.differences == (), again.differences
 
     # --- the loop ---------------------------------------------------------------------

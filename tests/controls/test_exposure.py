@@ -71,9 +71,7 @@ def test_open_sales_make_no_room_for_a_purchase(door: Door) -> None:
 
 def _at_once(door: Door, qty: str) -> list[bool]:
     terms = {"account": "A1", "instrument": "ABC", "side": "BUY", "type": "LIMIT"}
-    both = [
-        {**terms, "qty": Decimal(qty), "limit_price": Decimal(price)} for price in ("99", "98")
-    ]
+    both = [{**terms, "qty": Decimal(qty), "limit_price": Decimal(price)} for price in ("99", "98")]
     return [told.ok for told in door.submit_all(both)]
 
 

@@ -78,7 +78,7 @@ def test_the_sixth_time_disables_the_strategy_until_a_trader_enables_it(door: Do
     for count in range(5):
         door.yes(_signal(door, count))
     door.no(Reason.REPEATED, _signal, door, 5)
-    door.stage.restart()
+    door.restart()
     door.stage.wait(120)
     before = len(door.stage.placed)
     assert not _signal(door, 6).ok
