@@ -1,4 +1,4 @@
-"""A plan as a whole, judged before any order of it exists: its total value, and what it was meant for.
+"""A plan as a whole, judged before any order of it exists: its total, and what it is meant for.
 
 The order-by-order limits cannot see that three hundred reasonable lines are together a
 thousand times what was meant, nor that somebody wrote an amount of money where units belong.
@@ -120,7 +120,7 @@ def _total(scope: str, total: Decimal, limit: Decimal, count: int) -> Finding:
 
 
 def _adding(ledger: Ledger, lines: Sequence[Line]) -> dict[int, None]:
-    """Name the lines that can do more than bring a position nearer to flat, earlier ones counted."""
+    """Name the lines that can do more than reduce a position, earlier ones counted."""
     taken: dict[tuple[InstrumentId, Side], Decimal] = {}
     adding: dict[int, None] = {}
     for line in lines:
