@@ -63,6 +63,9 @@ class F0(PlayedDesk):
             self.fill(str(some), price)
             left -= some
 
+    def accept(self, order_id: str) -> None:
+        self.take(r.VenueAccepts(order_id, f"V{order_id}", self.time.now()))
+
     def fill(self, qty: str, price: str, fee: str = "0") -> None:
         """Fill some of the last order."""
         self.execs += 1
@@ -85,6 +88,12 @@ class F0(PlayedDesk):
         size = Decimal(100)
         quote = Quote("ABC", Decimal(bid), Decimal(ask), size, size, self.time.now())
         self.quotes["ABC"] = quote
+
+    def trades_at(self, mid: str, half_spread: str = "0.01") -> None:
+        """Let the market go there, and remember that it did."""
+        half = Decimal(half_spread)
+        self.quote(str(Decimal(mid) - half), str(Decimal(mid) + half), "ABC")
+        self.past.add([self.quotes["ABC"]])
 
     def _submit(
         self, side: Side, qty: str, price: str | None, terms: dict

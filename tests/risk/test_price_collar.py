@@ -26,7 +26,7 @@ def test_a_cent_further_is_refused_with_measure_limit_and_headroom(
     refused = getattr(f0, side)("10", price)
     assert list(refused) == [Reason.PRICE_COLLAR]
     refusal = refused[Reason.PRICE_COLLAR]
-    assert numbers(refusal) == ("0.0501", "0.05", "-0.0001")
+    assert numbers(refusal) == ("0.0501", "0.05", "0.05")
     assert refusal.field == "limit_price"
     assert refusal.detail == f"limit_price {price} strays 0.0501 from 100"
 
@@ -71,7 +71,7 @@ def test_a_stop_loss_limit_is_judged_with_its_entry_against_its_own_stop(f0: F0)
     refused = f0.buy("10", "100.00", **stop, stop_loss_limit=Decimal("85.41"))
     assert list(refused) == [Reason.PRICE_COLLAR]
     refusal = refused[Reason.PRICE_COLLAR]
-    assert numbers(refusal) == ("0.051", "0.05", "-0.001")
+    assert numbers(refusal) == ("0.051", "0.05", "0.05")
     assert refusal.field == "stop_loss_limit"
     assert refusal.detail == "stop_loss_limit 85.41 strays 0.0510 from its stop"
 

@@ -23,7 +23,7 @@ def test_an_older_quote_is_refused_with_measure_limit_and_headroom(f0: F0) -> No
     refused = f0.buy("10", "100.00")
     assert list(refused) == [Reason.STALE_REFERENCE]
     refusal = refused[Reason.STALE_REFERENCE]
-    assert numbers(refusal) == ("5100000000", "5000000000", "-100000000")
+    assert numbers(refusal) == ("5100000000", "5000000000", "5000000000")
     assert refusal.field == "instrument"
     assert refusal.detail == "the quote of ABC is 5.1 s old"
 

@@ -19,14 +19,14 @@ ledger: A open 49984.998
 A sells 501 AAPL at 95 as o1 -> refused ORDER_VALUE_MAX 50094.99 over 50000
 
 # A limit too far through the market
-A buys 1 AAPL at 105.01 as o1 -> refused PRICE_COLLAR 0.0501 over 0.05 leaves -0.0001
+A buys 1 AAPL at 105.01 as o1 -> refused PRICE_COLLAR 0.0501 over 0.05 leaves 0.05
 A buys 1 AAPL at 105 as o2 -> sent
 A sells 1 AAPL at 94.99 as o3 -> refused PRICE_COLLAR 0.0501 over 0.05
 A buys 1 AAPL at 1 as o4 -> sent
 
 # A stop-limit is held to the price it will meet
 A sells 1 AAPL at 79 when 80 as o1 -> sent
-A sells 1 AAPL at 70 when 80 as o2 -> refused PRICE_COLLAR 0.125 over 0.05 leaves -0.075
+A sells 1 AAPL at 70 when 80 as o2 -> refused PRICE_COLLAR 0.125 over 0.05 leaves 0.05
 A buys 1 AAPL at 121 when 120 as o3 -> sent
 A buys 1 AAPL at 110 when 90 as o4 -> refused PRICE_COLLAR 0.1 over 0.05
 
@@ -34,7 +34,7 @@ A buys 1 AAPL at 110 when 90 as o4 -> refused PRICE_COLLAR 0.1 over 0.05
 60s pass -> nothing
 A buys 1 AAPL at 100 as o1 -> sent
 1s pass -> nothing
-A buys 1 AAPL at 100 as o2 -> refused STALE_REFERENCE 61000000000 over 60000000000 leaves -1000000000
+A buys 1 AAPL at 100 as o2 -> refused STALE_REFERENCE 61000000000 over 60000000000 leaves 60000000000
 market AAPL is dark
 A buys 1 AAPL at 100 as o3 -> refused NO_REFERENCE
 A buys 1 AAPL as o4 -> refused NO_REFERENCE & NO_REFERENCE & NO_REFERENCE
@@ -97,7 +97,7 @@ A sells 10 AAPL at 101 reduce-only as o4 -> sent
 # All breaches are told at once
 limits of A: order_qty 10, order_value 1000, collar 0.01, position 20, age 1s
 2s pass -> nothing
-A buys 3000 AAPL at 110 as o1 -> refused ORDER_QTY_MAX 3000 over 10 & ORDER_VALUE_MAX 330000 over 1000 & STALE_REFERENCE 2000000000 over 1000000000 & PRICE_COLLAR 0.1 over 0.01 leaves -0.09 & BUYING_POWER 330000 over 200000 leaves 200000 & POSITION_LIMIT 3000 over 20
+A buys 3000 AAPL at 110 as o1 -> refused ORDER_QTY_MAX 3000 over 10 & ORDER_VALUE_MAX 330000 over 1000 & STALE_REFERENCE 2000000000 over 1000000000 & PRICE_COLLAR 0.1 over 0.01 leaves 0.01 & BUYING_POWER 330000 over 200000 leaves 200000 & POSITION_LIMIT 3000 over 20
 
 # A limit that is missing refuses
 limits of A: order_qty missing, order_value missing, collar missing, position missing, age missing

@@ -109,7 +109,7 @@ A replaces o1 to 10 -> no NOTHING_TO_DO
 A replaces o1 to 0 -> no INVALID_ORDER
 A replaces o1 to 10.5 -> no LOT
 A replaces o1 at 100.001 -> no TICK
-A replaces o1 at 200 -> no PRICE_COLLAR 1 over 0.05 leaves -0.95
+A replaces o1 at 200 -> no PRICE_COLLAR 1 over 0.05 leaves 0.05
 A replaces o1 to 2000000 -> no ORDER_QTY_MAX & BUYING_POWER & POSITION_LIMIT
 A replaces o9 to 10 -> no UNKNOWN_ORDER
 sim fills o1 4 at 100 (f1) -> filled

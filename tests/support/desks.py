@@ -11,6 +11,7 @@ from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
+from holdfast.market.history import History
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
@@ -56,6 +57,7 @@ class PlayedDesk:
         self.time = VirtualTime(OPEN)
         self.venue = FakeVenue()
         self.quotes: dict[str, Quote] = {}
+        self.past = History()  # of what a test says that the market did
         self.journal = journal if journal is not None else MemoryJournal(epoch="E")
         self.seed = seed
         self.restart()
@@ -72,6 +74,7 @@ class PlayedDesk:
             venues={self.venue.name: self.venue},
             time=self.time,
             quotes=self.quotes,
+            past=self.past,
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger
