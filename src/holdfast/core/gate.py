@@ -8,7 +8,7 @@ import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
-from holdfast.core.policy import Case, Check, Finding, Policies, Trip
+from holdfast.core.policy import Case, Check, Finding, Near, Policies, Trip
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
@@ -26,7 +26,8 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What the gate says: no refusals means go, reserving at `reserve_price`.
 
     `shadows` are what checks in shadow mode would have refused, `permits` the single
-    exceptions that let the order pass, `trips` what a breach stops besides the order.
+    exceptions that let the order pass, `trips` what a breach stops besides the order, `nears`
+    the limits that are not far.
     """
 
     refusals: tuple[Refusal, ...]
@@ -35,6 +36,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     shadows: tuple[Refusal, ...] = ()
     permits: tuple[str, ...] = ()
     trips: tuple[tuple[str, Trip], ...] = ()  # by the check's name
+    nears: tuple[tuple[str, Near], ...] = ()
 
 
 def judge(
@@ -77,22 +79,26 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
     shadows: list[Refusal] = []
     permits: list[str] = []
     trips: list[tuple[str, Trip]] = []
+    nears: list[tuple[str, Near]] = []
     for check, finding in breaches:
-        refusal = finding.refusal
+        refusal, trip = finding.refusal, finding.trip
+        if isinstance(trip, Near):
+            nears.append((check.name, trip))
+            trip = None
         setting = ledger.rule_modes.get(check.name)
         if setting is not None and (setting.until is None or at < setting.until):
             if refusal is not None:
                 shadows.append(refusal)
             continue
-        if finding.trip is not None:
-            trips.append((check.name, finding.trip))
+        if trip is not None:
+            trips.append((check.name, trip))
         if refusal is None:
             continue
         permit = permit_for(ledger, case.order, check, refusal.code, at)
         if permit:
             permits.append(permit)
             continue
-        if check.is_soft:
+        if check.is_soft and case.replaces is None:
             block_id = f"{ledger.next_order_id()}/{refusal.code}"
             refusal = msgspec.structs.replace(refusal, block_id=block_id)
         refusals.append(refusal)
@@ -103,6 +109,7 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
         tuple(shadows),
         () if refusals else tuple(dict.fromkeys(permits)),
         tuple(trips),
+        tuple(nears),
     )
 
 

@@ -124,6 +124,16 @@ class ShadowBreached(Fact, frozen=True):
     refusals: tuple[Refusal, ...]
 
 
+class LimitNear(Fact, frozen=True):
+    """With this order the scope has come near to what a check lets it do: a person should look."""
+
+    order_id: OrderId
+    scope: Scope
+    check: str
+    measured: Decimal
+    limit: Decimal
+
+
 class SelfTradePrevented(Fact, frozen=True):
     """This much did not trade between two orders of one trade group."""
 
@@ -229,6 +239,7 @@ Ruling = (
     | PermitGiven
     | PermitEnded
     | ShadowBreached
+    | LimitNear
     | SelfTradePrevented
     | SelfTested
     | DeskArmed

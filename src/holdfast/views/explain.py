@@ -9,6 +9,7 @@ import msgspec
 
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import OrderId
@@ -242,6 +243,12 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.QuerySent: _says(lambda it: "the venue is asked what became of it"),
     e.OrderFound: _says(lambda it: f"the venue proves it {it.status}"),
     e.DiscrepancyFound: _says(lambda it: f"DISCREPANCY: {it.detail} ({it.evidence})"),
+    g.LimitNear: _says(
+        lambda it: (
+            f"NEAR A LIMIT: {it.check} of {it.scope.key} is at"
+            f" {plain(it.measured)} of {plain(it.limit)}"
+        )
+    ),
     e.RequestRefused: lambda it, entry, own: [
         f"request refused: {refusal_text(refusal)}" for refusal in it.refusals
     ],
