@@ -152,6 +152,9 @@ def _slice(parent_id: str, terms: SubmitOrder, qty: Decimal) -> SubmitOrder:
         parent_id=parent_id,
         role=OrderRole.SLICE,
         correlation_id=terms.correlation_id,
+        short_sale=terms.short_sale,
+        locate_id=terms.locate_id,
+        self_trade=terms.self_trade,
     )
 
 

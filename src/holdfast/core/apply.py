@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from holdfast.core import desk_facts, governance_facts, order_facts, parent_facts, stop_facts
+from holdfast.core import (
+    desk_facts,
+    flow,
+    governance_facts,
+    market_facts,
+    order_facts,
+    parent_facts,
+    stop_facts,
+)
 from holdfast.core.ledger import Ledger
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -31,7 +39,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.DeskStarted: desk_facts.desk_started,
     e.AccountOpened: desk_facts.account_opened,
     e.InstrumentListed: desk_facts.instrument_listed,
-    e.LimitsSet: desk_facts.limits_set,
+    e.LimitsSet: governance_facts.limits_set,
     e.RequestRefused: desk_facts.no_change,
     e.OrderAccepted: order_facts.order_accepted,
     e.OrderSent: order_facts.order_sent,
@@ -61,7 +69,18 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.BracketEnded: parent_facts.bracket_ended,
     e.PlanAccepted: desk_facts.plan_accepted,
     e.PlanRefused: desk_facts.no_change,
+    g.LimitNear: flow.limit_near,
+    g.StrategyStarted: flow.strategy_started,
     g.ScopeStopped: stop_facts.scope_stopped,
     g.StopLifted: stop_facts.stop_lifted,
+    g.SessionsSet: market_facts.sessions_set,
+    g.PhaseSet: market_facts.phase_set,
     g.PrincipalSet: governance_facts.principal_set,
+    g.Proposed: governance_facts.proposed,
+    g.ProposalClosed: governance_facts.proposal_closed,
+    g.LimitsLapsed: governance_facts.limits_lapsed,
+    g.RuleModeSet: governance_facts.rule_mode_set,
+    g.PermitGiven: governance_facts.permit_given,
+    g.PermitEnded: governance_facts.permit_ended,
+    g.ShadowBreached: desk_facts.no_change,
 }

@@ -11,16 +11,25 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from holdfast.core import (
+    approving,
     changed,
     changing,
+    excepting,
     found,
     governing,
+    lapsing,
+    limiting,
+    market_rules,
     parents,
     planning,
+    principals,
     reporting,
+    rule_modes,
     stopping,
+    strategies,
     submitting,
 )
+from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
@@ -38,15 +47,23 @@ DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
     c.CancelOrder: changing.cancel,
     c.CancelAll: changing.cancel_all,
-    c.ReplaceOrder: changing.replace,
-    c.SubmitPlan: planning.submit_plan,
+    c.ReplaceOrder: up_to_date(changing.replace),
+    c.SubmitPlan: up_to_date(planning.submit_plan),
     c.OpenAccount: governing.open_account,
     c.ListInstrument: governing.list_instrument,
-    c.SetLimits: governing.set_limits,
+    c.SetLimits: up_to_date(limiting.set_limits),
+    k.StartStrategy: strategies.start_strategy,
     c.StartDesk: governing.start_desk,
     c.Reconcile: governing.reconcile,
-    c.Wake: parents.wake,
-    k.SetState: stopping.set_state,
+    k.SetSessions: market_rules.set_sessions,
+    c.Wake: up_to_date(parents.wake),
+    k.SetPrincipal: up_to_date(principals.set_principal),
+    k.Approve: up_to_date(approving.approve),
+    k.SetRuleMode: up_to_date(rule_modes.set_rule_mode),
+    k.Acknowledge: up_to_date(excepting.acknowledge),
+    k.Authorize: up_to_date(excepting.authorize),
+    k.Lapse: lapsing.lapse,
+    k.SetState: up_to_date(stopping.set_state),
     k.Kill: stopping.kill,
     k.ExitMismatch: stopping.exit_mismatch,
     r.VenueAccepts: reporting.accepts,
@@ -64,6 +81,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueStates: found.states,
     r.VenueKnowsNot: found.knows_not,
     r.VenueHolds: found.holds,
+    r.VenuePhase: market_rules.phase,
 }
 
 

@@ -30,7 +30,7 @@ from holdfast.model.ids import (
     VenueId,
 )
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits, strictest
+from holdfast.model.limits import Limits, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.order import OrderStatus, OrderType, Side
 from holdfast.model.principal import Principal
@@ -280,6 +280,7 @@ class Ledger(msgspec.Struct, dict=True):
                 ),
             )
             limits = strictest(tuple(each.limits for each in scopes))
+            limits = narrowed(limits, order.instrument)
             bounds = self._bounds[key] = Bounds(scopes, limits)
         return bounds
 

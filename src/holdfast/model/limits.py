@@ -138,6 +138,18 @@ def strictest(sheets: tuple[Limits, ...]) -> Limits:
     )
 
 
+def narrowed(limits: Limits, instrument: InstrumentId) -> Limits:
+    """Keep of the lists what they say of one instrument: they may be long, and each order asks."""
+    restricted, allowed = limits.restricted, limits.allowed
+    if not restricted and allowed is None:
+        return limits
+    return msgspec.structs.replace(
+        limits,
+        restricted=(instrument,) if instrument in restricted else (),
+        allowed=None if allowed is None else (instrument,) if instrument in allowed else (),
+    )
+
+
 class TemporaryLimits(msgspec.Struct, frozen=True, array_like=True):
     """What a scope goes back to when a temporary raise ends."""
 
