@@ -12,6 +12,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.strange import ours, strange, stray
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
+from holdfast.messages import rulings as g
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus as S
@@ -42,7 +43,9 @@ def unreachable(
     order = ours(ledger, report.order_id)
     if order is None:
         return stray(report.order_id, report)
-    if order.status is S.SENT:
+    if report.unsent and order.pending_qty is not None:
+        return _never_left(ledger, order, report, stamp, policies)
+    if order.status is S.SENT or (report.unsent and order.status is S.PENDING_CANCEL):
         rejected = e.OrderRejected(order.id, "UNREACHABLE", report.detail)
         return ended(ledger, order, rejected, stamp, policies)
     if order.status is S.PENDING_CANCEL:
@@ -141,13 +144,24 @@ def knows_not(
 def holds(
     ledger: Ledger, report: r.VenueHolds, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Compare a position; a difference is raised once, with both numbers."""
+    """Compare a position; a difference is raised once, with both numbers.
+
+    What is held for an account that is none of ours counts as the firm's.
+    """
     account = ledger.accounts.get(report.account)
     ours = ledger.position(report.account, report.instrument).qty if account else ZERO
-    if ours == report.qty:
-        return _NOTHING
-    subject = f"position {report.account} {report.instrument}"
-    found = e.DiscrepancyFound(
-        subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
-    )
-    return _NOTHING if found in ledger.discrepancies else (found,)
+    told: list[e.Event] = []
+    if account is None:
+        counted = ledger.unmapped.get(report.account, {}).get(report.instrument, ZERO)
+        if counted != report.qty:
+            told.append(
+                g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty)
+            )
+    if ours != report.qty:
+        subject = f"position {report.account} {report.instrument}"
+        found = e.DiscrepancyFound(
+            subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
+        )
+        if found not in ledger.discrepancies:
+            told.append(found)
+    return told

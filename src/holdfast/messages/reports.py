@@ -115,11 +115,15 @@ class VenueSilent(_Report, frozen=True):
 
 
 class VenueUnreachable(_Report, frozen=True):
-    """Nothing of the request left, provably: the order does not exist at the venue."""
+    """Nothing of the request left, provably: what was asked last is undone.
+
+    `unsent` says that it was the order or the change itself, whatever was asked of it since.
+    """
 
     order_id: OrderId
     detail: str
     at: Nanos
+    unsent: bool = False
 
 
 class VenueStates(_Report, frozen=True):

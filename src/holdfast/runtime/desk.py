@@ -11,7 +11,6 @@ from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.messages import commands as c
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.messages.reports import Report
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -57,7 +56,9 @@ class Desk:
         dispatch = Dispatch(self.ledger, venues, time, self.deliver)
         self._dispatch = dispatch
         self.past = past
-        self.engine = Engine(self.ledger, policies, journal, time.now, quotes, dispatch, past)
+        self.engine = Engine(
+            self.ledger, policies, journal, time.now, quotes, dispatch, past, dispatch.approve
+        )
 
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
@@ -71,7 +72,7 @@ class Desk:
         self.engine.commit()
         self._dispatch.resume()
 
-    def deliver(self, message: Report | c.Wake) -> None:
+    def deliver(self, message: Message) -> None:
         """Put a message in the inbox; a full one halts the desk rather than lose a fill."""
         if len(self.inbox) >= INBOX_MAX:
             self.engine.halt(f"the inbox holds {INBOX_MAX} messages")

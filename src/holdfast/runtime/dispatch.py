@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from holdfast.core.ledger import Ledger, Order
+from holdfast.core.decide import Message
+from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.must import InvariantBroken
 from holdfast.core.protected import on_the_wire
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages.commands import Wake
+from holdfast.messages.control import Lapse
 from holdfast.model.ids import OrderId, VenueId
+from holdfast.runtime.exit import Exit
 from holdfast.venues import Time, Venue
 
 
 class Dispatch:
-    """The one way out: venues for requests, the clock for wakes."""
+    """The one way out: venues for requests, orders and changes by the exit; the clock for wakes."""
 
     def __init__(
         self,
         ledger: Ledger,
         venues: Mapping[VenueId, Venue],
         time: Time,
-        wake: Callable[[Wake], None],
+        deliver: Callable[[Message], None],
     ) -> None:
         self._ledger = ledger
         self._venues = venues
         self._time = time
-        self._wake = wake
+        self._wake = deliver
+        self._lapse_at = NEVER
+        self._exit = Exit(ledger, time.now, deliver)
+        self.approve = self._exit.approve
 
     def __call__(self, event: e.Event) -> None:
         """Let one durable event take effect."""
@@ -39,20 +45,21 @@ class Dispatch:
                 if terms.max_slippage_bps is not None:
                     tick = ledger.listings[name][terms.instrument].tick
                     terms = on_the_wire(terms, event.arrival_price, tick)
-                self._venue(name).send(q.PlaceOrder(event.order_id, terms))
+                self._exit.place(self._venue(name), q.PlaceOrder(event.order_id, terms))
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
                 self._venue_of(order).send(q.PullOrder(order.id, order.venue_order_id))
             case e.ReplaceSent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(
+                self._exit.amend(
+                    self._venue_of(order),
                     q.AmendOrder(
                         order.id,
                         order.venue_order_id,
                         event.qty,
                         event.limit_price,
                         event.stop_price,
-                    )
+                    ),
                 )
             case e.QuerySent():
                 self._venue_of(ledger.orders[event.order_id]).send(q.QueryOrder(event.order_id))
@@ -60,14 +67,25 @@ class Dispatch:
                 self._venue(event.venue).send(q.QueryPositions(event.account, event.venue))
             case e.ParentScheduled():
                 self.set_wake(event.order_id, event.wake_at)
+            case _:
+                self._set_lapse()
 
     def set_wake(self, order_id: OrderId, at: int) -> None:
         """Have a parent's algo asked at this time."""
         wake = self._wake
         self._time.call_at(at, lambda: wake(Wake(order_id)))
 
+    def _set_lapse(self) -> None:
+        """Have the desk told when the next temporary thing ends; once for each time."""
+        at = self._ledger.next_lapse
+        if at not in (NEVER, self._lapse_at):
+            self._lapse_at = at
+            deliver = self._wake
+            self._time.call_at(at, lambda: deliver(Lapse()))
+
     def resume(self) -> None:
         """Set the timers that the ledger says are running: what a restart lost."""
+        self._set_lapse()
         for order_id, state in self._ledger.parents.items():
             if state.wake_at is not None and self._ledger.orders[order_id].is_open:
                 self.set_wake(order_id, state.wake_at)

@@ -22,6 +22,7 @@ from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.messages.reports import VenueFills
@@ -33,6 +34,8 @@ from holdfast.runtime.evidence import EVIDENCE, NO_QUOTES
 from holdfast.runtime.moves import FORGETFUL, NO_MOVES, MovesOf, Past
 
 Effect = Callable[[e.Event], None]
+# first seq, effects by the place of their entry, entries: what a durable batch lets leave
+Approve = Callable[[int, list[tuple[int, e.Event]], list[bytes]], None]
 
 _COMMANDS = frozenset(c.Command.__args__)
 _OUTBOUND = frozenset(
@@ -43,6 +46,16 @@ _OUTBOUND = frozenset(
         e.QuerySent,
         e.PositionsQueried,
         e.ParentScheduled,
+        # what sets or moves the end of something temporary
+        e.LimitsSet,
+        g.LimitsLapsed,
+        g.Proposed,
+        g.ProposalClosed,
+        g.ScopeStopped,
+        g.StopLifted,
+        g.PermitGiven,
+        g.PermitEnded,
+        g.RuleModeSet,
     }
 )
 
@@ -60,7 +73,7 @@ class Sealed(msgspec.Struct, gc=False):
     """A closed batch: what to write, and what may happen once it is written."""
 
     batch: Batch
-    effects: list[e.Event]
+    effects: list[tuple[int, e.Event]]  # by the place of their entry in the batch
     events: list[e.Event]
 
 
@@ -76,6 +89,7 @@ class Engine:
         quotes: Mapping[InstrumentId, Quote],
         effect: Effect,
         past: Past = FORGETFUL,
+        approve: Approve | None = None,
     ) -> None:
         self.ledger = ledger
         self.policies = policies
@@ -86,8 +100,9 @@ class Engine:
         self._quotes = quotes
         self._moves_of = MovesOf(past)
         self._effect = effect
+        self._approve = approve
         self._entries: list[bytes] = []
-        self._effects: list[e.Event] = []
+        self._effects: list[tuple[int, e.Event]] = []
         self._events: list[e.Event] = []
         self._first_seq = ledger.seq + 1
 
@@ -125,7 +140,7 @@ class Engine:
                 if happened is OrderFilled:
                     check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
                 elif happened in _OUTBOUND:
-                    self._effects.append(event)
+                    self._effects.append((len(self._entries), event))
         except Exception as bug:
             # half of an input may be applied, and the journal has none of it
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
@@ -150,7 +165,9 @@ class Engine:
         """Let the effects of a durable batch go, in the order of their events."""
         if self.halted:
             return
-        for event in sealed.effects:
+        if self._approve is not None:
+            self._approve(sealed.batch.first_seq, sealed.effects, sealed.batch.entries)
+        for _, event in sealed.effects:
             self._effect(event)
         if self.on_events is not None:
             self.on_events(sealed.events)
