@@ -22,6 +22,7 @@ ASKERS = {SUBMITTING, "src/holdfast/core/fitting.py", "src/holdfast/bench/gate.p
 # requests that can trade are made by dispatch, and by a market in a box that reads its own books
 MAKERS = {"src/holdfast/runtime/dispatch.py", "src/holdfast/exchange/exchange.py"}
 TRADING = ("PlaceOrder", "AmendOrder")
+REHEARSAL = "src/holdfast/core/rehearsal.py"
 DISPATCH, EXIT = "src/holdfast/runtime/dispatch.py", "src/holdfast/runtime/exit.py"
 
 
@@ -207,11 +208,20 @@ def test_a_venue_is_connected_in_one_place_and_its_exit_waits_for_the_journal() 
 
 def test_the_ledger_is_written_by_runtime_and_recovery_alone() -> None:
     writers = {
-        source.room
+        source.where
         for source in product()
         if any(name.startswith("holdfast.core.apply") for name in imported(source))
     }
-    assert writers <= {"runtime", "recovery"}
+    rooms = ("src/holdfast/runtime/", "src/holdfast/recovery/")
+    assert {each for each in writers if not each.startswith(rooms)} <= {REHEARSAL}
+
+
+def test_a_rehearsal_writes_to_a_copy_alone() -> None:
+    """What would follow is asked of a copy, so it hands `apply` nothing else."""
+    source = next((each for each in product() if each.where == REHEARSAL), None)
+    if source is not None:
+        written = [dotted(call.args[0]) for call, name in calls(source.tree) if name == "apply"]
+        assert written == ["copied"]
 
 
 # --- no switch ------------------------------------------------------------------------
