@@ -51,6 +51,10 @@ def _step(
             yield e.CancelSent(child_id)
     for child in step.children:
         yield from place(ledger, child, stamp, policies)
+        if ledger.parents[order.id].ending is not None:
+            # frozen: it asked for more than it is
+            yield from end_if_idle(ledger, order.id)
+            return
     if step.ended:
         yield e.ParentStopping(order.id, OrderStatus.EXPIRED, step.ended)
         for child_id in tuple(ledger.parents[order.id].open_children):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
 
 from holdfast.core.gate import Verdict, judge
+from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.messages import events as e
@@ -16,6 +17,7 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderStatus
 from holdfast.model.trading import Stop
 
 # quantity, limit price, stop price
@@ -35,7 +37,17 @@ def submit(
             return _again(ledger, order, known)
     if order.parent_id or order.exit_of or order.role is not None:
         return _refuse_links(ledger, order)
+    if stamp.at >= ledger.next_lapse:
+        return _late(ledger, order, stamp, policies)
     return place(ledger, order, stamp, policies)
+
+
+def _late(
+    ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """End what is over, then judge: a raise that no timer has ended yet lets nothing pass."""
+    yield from lapsed(ledger, stamp)
+    yield from place(ledger, order, stamp, policies)
 
 
 def place(
@@ -48,9 +60,13 @@ def place(
     """Pass the gate and send, or start a parent, or refuse: one choke point for every order."""
     verdict = judge(ledger, order, stamp, policies, None, freed)
     refusals = verdict.refusals
-    if order.parent_id and not refusals:
-        refusals = _overrun(ledger, order)
     order_id = ledger.next_order_id()
+    if order.parent_id:
+        overrun = _overrun(ledger, order)
+        if overrun is not None:
+            refused = e.OrderRefused(order_id, order, (*refusals, overrun))
+            aside = _aside(ledger, order_id, replace(verdict, permits=()), stamp)
+            return (refused, *_frozen(ledger, order, overrun), *aside)
     aside = _aside(ledger, order_id, verdict, stamp)
     if refusals:
         return (e.OrderRefused(order_id, order, refusals), *aside)
@@ -126,13 +142,24 @@ def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:
     return ()
 
 
-def _overrun(ledger: Ledger, child: SubmitOrder) -> tuple[Refusal, ...]:
+def _overrun(ledger: Ledger, child: SubmitOrder) -> Refusal | None:
     parent = ledger.orders[child.parent_id]
     committed = ledger.parents[child.parent_id].committed
     if committed + child.qty <= parent.qty:
-        return ()
+        return None
     headroom = parent.qty - committed
     detail = f"children of {child.parent_id} would outrun it"
-    return (
-        Refusal(Reason.PARENT_OVERRUN, detail, "qty", committed + child.qty, parent.qty, headroom),
-    )
+    asked = committed + child.qty
+    return Refusal(Reason.PARENT_OVERRUN, detail, "qty", asked, parent.qty, headroom)
+
+
+def _frozen(ledger: Ledger, child: SubmitOrder, overrun: Refusal) -> Iterator[e.Event]:
+    """Let a parent that asks for more than it is give out no more: its algo cannot count.
+
+    What it has in the market works on: together it is no more than what was ordered.
+    """
+    parent_id = child.parent_id
+    told = f"{overrun.measured} of {overrun.limit} would be out with {child.qty} more"
+    yield e.DiscrepancyFound(parent_id, "its slices would outrun it, so it is frozen", told)
+    if ledger.parents[parent_id].ending is None:
+        yield e.ParentStopping(parent_id, OrderStatus.CANCELED, "its slices would outrun it")
