@@ -98,7 +98,7 @@ def test_the_same_limits_again_change_nothing(desk: PlayedDesk) -> None:
 )
 def test_a_limit_is_a_number_and_not_negative(desk: PlayedDesk, limits: Limits, field: str) -> None:
     told = refusal(desk.take(c.SetLimits("A", limits)))
-    assert (told.code, told.field) == (Reason.INVALID_ORDER, field)
+    assert (told.code, told.field) == (Reason.INVALID_LIMIT, field)
     assert desk.ledger.accounts["A"].limits == WIDE
 
 

@@ -11,7 +11,9 @@ from tests.risk.f0 import F0, PASSED
 
 @pytest.fixture
 def f0() -> F0:
-    return F0()
+    f0 = F0()
+    f0.instrument("XYZ")
+    return f0
 
 
 def test_a_name_on_no_list_passes(f0: F0) -> None:

@@ -101,7 +101,6 @@ def test_cancels_and_what_only_reduces_pass(f0: F0) -> None:
     assert resting.status is OrderStatus.PENDING_CANCEL
 
 
-@pytest.mark.parametrize("name", ["velocity_max", "velocity_window_ns", "velocity_pause_ns"])
-def test_an_account_without_a_limit_of_it_may_not_trade(f0: F0, name: str) -> None:
-    f0.limit(**{**PAUSE, name: None})
-    assert f0.buy("1", "100.00")[Reason.LIMIT_MISSING].field == name
+def test_an_account_without_a_limit_of_it_may_not_trade(f0: F0) -> None:
+    f0.limit(**{**PAUSE, "velocity_max": None})
+    assert f0.buy("1", "100.00")[Reason.LIMIT_MISSING].field == "velocity_max"

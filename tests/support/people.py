@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
+from holdfast.messages.control import Approve
 from holdfast.model.principal import ANY_ACCOUNT, Principal, Role
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import Desk
@@ -41,11 +42,11 @@ def named(ledger: Ledger, message: _Message) -> _Message:
     return replace(message, principal=TRADER, why=message.why or "test", permanent=True)
 
 
-def consent(ledger: Ledger, before: int) -> c.Approve | None:
+def consent(ledger: Ledger, before: int) -> Approve | None:
     """Return the second person's yes to what has been proposed since there were `before`."""
     if ledger.proposals_made == before or not ledger.proposals:
         return None
-    return c.Approve(next(reversed(ledger.proposals)), SECOND, "test")
+    return Approve(next(reversed(ledger.proposals)), SECOND, "test")
 
 
 class PeopledDesk(Desk):

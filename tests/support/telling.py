@@ -7,6 +7,7 @@ from collections.abc import Callable
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
+from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
@@ -77,10 +78,40 @@ _SILENT = (
 )
 
 
+def tell_ruling(event: g.Ruling, names: Names) -> str | None:
+    """Say an event of governance, None where it is told another way."""
+    match event:
+        case g.PrincipalSet():
+            return f"may {event.holder.id} {' '.join(event.holder.roles)}"
+        case g.Proposed():
+            return f"proposed {type(event.command).__name__}"
+        case g.ProposalClosed():
+            return f"approved by {event.principal}" if event.principal else "proposal_lapsed"
+        case g.LimitsLapsed():
+            return f"limits_back {event.scope.key}"
+        case g.RuleModeSet():
+            return f"{event.mode.lower()} {event.check}"
+        case g.PermitGiven():
+            kind = "acknowledged" if event.permit.is_soft else "authorised"
+            return f"{kind} {' '.join(event.permit.codes)} by {event.permit.by}"
+        case g.PermitEnded():
+            return (
+                f"permit_used {names.name_of(event.order_id)}"
+                if event.order_id
+                else "permit_lapsed"
+            )
+        case g.ShadowBreached():
+            return f"shadow {_codes(event.refusals)}"
+    return None
+
+
 def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911  (one line for each kind)
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""
+    ruling = tell_ruling(event, names)
+    if ruling is not None:
+        return ruling
     match event:
         case e.RequestRefused():
             return f"no {_codes(event.refusals)}"

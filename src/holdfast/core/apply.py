@@ -16,6 +16,7 @@ from holdfast.core import (
     order_facts,
     parent_facts,
     stop_facts,
+    value_facts,
 )
 from holdfast.core.ledger import Ledger
 from holdfast.messages import events as e
@@ -76,6 +77,9 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.SessionsSet: market_facts.sessions_set,
     g.PhaseSet: market_facts.phase_set,
     g.PrincipalSet: governance_facts.principal_set,
+    g.DayStarted: value_facts.day_started,
+    g.PositionsMarked: value_facts.positions_marked,
+    g.UnmappedHeld: value_facts.unmapped_held,
     g.Proposed: governance_facts.proposed,
     g.ProposalClosed: governance_facts.proposal_closed,
     g.LimitsLapsed: governance_facts.limits_lapsed,

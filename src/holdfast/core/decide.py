@@ -28,6 +28,7 @@ from holdfast.core import (
     stopping,
     strategies,
     submitting,
+    valuing,
 )
 from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from holdfast.core.governed import governed
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
 from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
-from holdfast.model.limits import TemporaryLimits
 from holdfast.model.scope import Scope
 
 
@@ -34,20 +32,6 @@ def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
     ledger.instruments[event.instrument.id] = event.instrument
     for listing in event.listings:
         ledger.listings.setdefault(listing.venue, {})[listing.instrument] = listing
-
-
-def limits_set(ledger: Ledger, event: e.LimitsSet) -> None:
-    state = governed(ledger, event.whose)
-    if event.until is None:
-        state.temporary = None
-    elif state.temporary is None:
-        state.temporary = TemporaryLimits(state.limits, event.until)
-    else:
-        # a raise of a raise goes back to what was before both
-        state.temporary = TemporaryLimits(state.temporary.before, event.until)
-    state.limits = event.limits
-    state.version += 1
-    ledger.forget_bounds()
 
 
 def no_change(ledger: Ledger, event: e.Event) -> None:

@@ -12,7 +12,6 @@ from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.limits import SPECS, Limits
 from holdfast.model.numbers import ZERO, out_of_range
 from holdfast.model.order import OrderStatus
 
@@ -95,43 +94,6 @@ def list_instrument(
     ):
         return ()
     return (e.InstrumentListed(instrument, command.listings),)
-
-
-def set_limits(
-    ledger: Ledger, command: c.SetLimits, stamp: Stamp, policies: Policies
-) -> Iterable[e.Event]:
-    """Set an account's limits, if every one of them is a usable number."""
-    if command.whose.account and command.whose.account not in ledger.accounts:
-        detail = f"no account {command.account!r}"
-        return _refused(command.account, Reason.UNKNOWN_ACCOUNT, detail, "account")
-    for field, detail in _limit_faults(command.limits):
-        return _refused(command.account, Reason.INVALID_ORDER, detail, field)
-    state = ledger.scope_of(command.whose)
-    if state is not None and state.limits == command.limits:
-        return ()
-    return (
-        e.LimitsSet(
-            command.account,
-            command.limits,
-            command.principal,
-            command.why,
-            command.scope,
-            command.until,
-        ),
-    )
-
-
-def _limit_faults(limits: Limits) -> Iterator[tuple[str, str]]:
-    for field in SPECS:
-        number = getattr(limits, field)
-        if number is None:
-            continue
-        if isinstance(number, int):
-            rule = None if number >= 0 else "must not be negative"
-        else:
-            rule = out_of_range(number) or (None if number >= ZERO else "must not be negative")
-        if rule is not None:
-            yield f"limits.{field}", f"limits.{field} {number} {rule}"
 
 
 def _refused(subject: str, code: Reason, detail: str, field: str) -> tuple[e.Event, ...]:

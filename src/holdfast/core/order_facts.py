@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from holdfast.core import flow, tally
 from holdfast.core.booking import book_fill, unbook_fill
+from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
 from holdfast.core.must import InvariantBroken, must
@@ -60,6 +61,7 @@ def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
     order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
+    keep_soft_blocks(ledger, order)
 
 
 def _new_order(

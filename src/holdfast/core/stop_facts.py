@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from holdfast.core.flow import REPEATED, forget_signals
 from holdfast.core.governed import governed
+from holdfast.core.lapse_times import earliest
 from holdfast.core.ledger import Ledger
 from holdfast.core.scoped import ScopeState
 from holdfast.core.stopped import latched_for_the_day, strictest_state
@@ -26,7 +28,10 @@ def stop_lifted(ledger: Ledger, event: g.StopLifted) -> None:
     state.stops.pop(event.cause, None)
     if event.cause == KILL:
         ledger.kills.pop(event.scope.key, None)
+    elif event.cause == REPEATED:
+        forget_signals(ledger, event.scope)
     state.state = strictest_state(state.stops.values())
+    ledger.next_lapse = earliest(ledger)
 
 
 def end_day_latches(ledger: Ledger) -> None:

@@ -161,14 +161,6 @@ def kill_reset(ledger: Ledger, command: k.ResetKill, approved_by: PrincipalId) -
         yield g.StopLifted(command.scope, KILL, command.principal, command.why, approved_by)
 
 
-def lapsed_stops(ledger: Ledger, at: Nanos) -> Iterator[g.StopLifted]:
-    """Yield the end of each stop whose time is over."""
-    for state in (*(each.scope for each in ledger.accounts.values()), *ledger.scopes.values()):
-        for cause, stop in tuple(state.stops.items()):
-            if stop.until is not None and stop.until <= at:
-                yield g.StopLifted(state.scope, cause, "", "its time is over")
-
-
 def misnamed(ledger: Ledger, scope: Scope) -> Refusal | None:
     """Say which name of a scope is not known; strategies and traders may come later."""
     if scope.order_id and scope != Scope(order_id=scope.order_id):

@@ -7,20 +7,29 @@ from collections.abc import Sequence
 import msgspec
 
 from holdfast.core.ledger import Ledger
+from holdfast.core.permits import order_hash
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import OrderId
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The desk's answer: refusals, or what was taken; `repeated` if it had been asked before."""
+    """The desk's answer: refusals, or what was taken; `repeated` if it had been asked before.
+
+    With a `proposal_id` nothing has happened yet: a second person's consent is waited for. A
+    refused order has the `order_hash` by which it may be authorised.
+    """
 
     order_id: OrderId = ""
     refusals: tuple[Refusal, ...] = ()
     outcomes: tuple[e.DecisionOutcome, ...] = ()
     order_ids: tuple[OrderId, ...] = ()
     repeated: bool = False
+    proposal_id: str = ""
+    permit_id: str = ""
+    order_hash: str = ""
 
     @property
     def ok(self) -> bool:
@@ -39,7 +48,12 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
             case e.RequestRefused():
                 return Answer(getattr(command, "order_id", ""), event.refusals)
             case e.OrderRefused() if not event.terms.parent_id and not event.terms.exit_of:
-                return Answer(event.order_id, event.refusals)
+                told = order_hash(event.terms)
+                return Answer(event.order_id, event.refusals, order_hash=told)
+            case g.Proposed():
+                return Answer(proposal_id=event.proposal_id)
+            case g.PermitGiven():
+                return Answer(permit_id=event.permit.id)
             case e.OrderSent() | e.OrderAccepted() | e.CancelSent() | e.ReplaceSent():
                 touched[event.order_id] = None
             case e.ParentStopping():
@@ -66,6 +80,10 @@ def _repeated(ledger: Ledger, command: c.Command) -> Answer:
     if isinstance(command, c.SubmitOrder):
         state = ledger.accounts.get(command.account)
         order_id = state.client_ids.get(command.client_order_id, "") if state is not None else ""
-        refusals = ledger.orders[order_id].refusals if order_id else ()
-        return Answer(order_id, refusals, order_ids=(order_id,), repeated=True)
+        if not order_id:
+            return Answer(repeated=True)
+        order = ledger.orders[order_id]
+        told = order_hash(order.terms) if order.refusals else ""
+        ids = (order_id,)
+        return Answer(order_id, order.refusals, order_ids=ids, repeated=True, order_hash=told)
     return Answer(getattr(command, "order_id", ""), repeated=True)
