@@ -93,23 +93,14 @@ def strategy_started(ledger: Ledger, event: g.StrategyStarted) -> None:
 
 
 def forget_signals(ledger: Ledger, scope: Scope) -> None:
-    """Begin to count the signals of a strategy or trader anew: a person has let it go on."""
-    whose = whose_signals(scope.account, scope.strategy, scope.trader)
-    for signal in [each for each in ledger.signals if each[:2] == whose]:
+    """Begin to count the signals of a strategy anew: a person has let it go on."""
+    for signal in [each for each in ledger.signals if each[0] == scope.strategy]:
         del ledger.signals[signal]
-
-
-def whose_signals(account: str, strategy: str, trader: str) -> tuple[str, str]:
-    """Say who repeats itself: the strategy, else the trader behind the order, else the account."""
-    if strategy:
-        return ("strategy", strategy)
-    return ("trader", trader) if trader else ("account", account)
 
 
 def signal_of(terms: SubmitOrder) -> Signal:
     """Name what a strategy acts upon: orders of one signal are the same idea again."""
-    who = whose_signals(terms.account, terms.strategy, terms.principal)
-    return (*who, terms.instrument, terms.side)
+    return (terms.strategy, terms.instrument, terms.side)
 
 
 def look_alike_of(terms: SubmitOrder) -> LookAlike:
@@ -151,7 +142,7 @@ def _remember(ledger: Ledger, terms: SubmitOrder, bounds: Bounds) -> None:
             for oldest in list(sent)[: LOOK_ALIKES_MAX // 2]:
                 del sent[oldest]
         sent[look_alike] = at
-    if limits.repeat_max is not None and limits.repeat_window_ns is not None:
+    if terms.strategy and limits.repeat_max is not None and limits.repeat_window_ns is not None:
         signals = ledger.signals
         signal = signal_of(terms)
         recent = signals.get(signal)

@@ -195,11 +195,9 @@ class SoftBlock(msgspec.Struct, array_like=True, frozen=True):
 
 
 # what orders share that only their ids tell apart: account, instrument, side, type, qty, prices
-LookAlike = tuple[
-    AccountId, InstrumentId, Side, OrderType, Decimal, Decimal | None, Decimal | None
-]
-# what is acted upon: whose it is (a strategy, trader or account by name), instrument, side
-Signal = tuple[str, str, InstrumentId, Side]
+LookAlike = tuple[AccountId, InstrumentId, Side, OrderType, Decimal, Decimal | None, Decimal | None]
+# what a strategy acts upon
+Signal = tuple[StrategyId, InstrumentId, Side]
 
 # how many combinations of account, strategy, trader, instrument and venue are remembered
 BOUNDS_MAX = 10_000
