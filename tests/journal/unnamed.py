@@ -12,7 +12,7 @@ from holdfast.messages.commands import Command
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.reports import Report
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Move, Quote
 
 _KINDS = {
     key: {kind.__name__: kind for kind in get_args(union)}
@@ -29,6 +29,7 @@ def entry_of(line: str) -> Entry:
         command=_message("command", said["command"]) if "command" in said else None,
         report=_message("report", said["report"]) if "report" in said else None,
         events=[_message("event", event) for event in said["events"]],
+        moves=tuple(_value(Move, move) for move in said.get("moves", [])),
     )
 
 
@@ -43,6 +44,8 @@ def _value(kind: object, said: object) -> object:
             return None
         struct = [each for each in get_args(kind) if _is_struct(each)]
         kinds = [each for each in get_args(kind) if each is not type(None)]
+        if len(struct) > 1:
+            struct = [each for each in struct if each.__struct_config__.tag in said.values()]
         return _value(struct[0] if struct else kinds[0] if len(kinds) == 1 else object, said)
     if origin in (list, tuple):
         return origin(_value(get_args(kind)[0], each) for each in said)

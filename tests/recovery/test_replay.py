@@ -7,10 +7,10 @@ import pytest
 
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.must import InvariantBroken
-from holdfast.core.policy import Case, Policies
+from holdfast.core.policy import PASSES, Case, Check, Finding, Policies
 from holdfast.messages import commands as c
 from holdfast.messages.entry import Entry
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason
 from holdfast.model.limits import Limits
 from holdfast.model.order import Side
 from holdfast.recovery import replay as room
@@ -28,12 +28,16 @@ def desk() -> PlayedDesk:
     return desk
 
 
-def refuse_odd(case: Case) -> Refusal | None:
-    return Refusal(Reason.LOT, "odd", "qty") if case.qty % 2 else None
+def no_odd_ones(case: Case) -> Finding:
+    return case.refused(Reason.LOT, "odd", "qty") if case.qty % 2 else PASSES
 
 
-def broken(case: Case) -> Refusal | None:
+def no_rule(case: Case) -> Finding:
     raise InvariantBroken("a rule of today")
+
+
+refuse_odd = Check("refuse_odd", (), no_odd_ones)
+broken = Check("broken", (), no_rule)
 
 
 def with_checks(*checks) -> Policies:

@@ -90,6 +90,7 @@ def test_afterwards_it_goes_on_by_itself_with_a_fresh_quote(f0: F0) -> None:
 
 
 def test_cancels_and_what_only_reduces_pass(f0: F0) -> None:
+    f0.trades_at("100.00")
     f0.held("100")
     assert f0.buy("10", "99.00") == PASSED
     resting = f0.last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
+from typing import get_args
 
 import msgspec
 
@@ -42,13 +43,30 @@ def _message(kind: str, message: Command | Report | Event) -> dict[str, Plain]:
 
 def _fields(struct: msgspec.Struct) -> dict[str, Plain]:
     """Name the fields; those that a struct leaves out when encoded are left out here too."""
-    defaults = _defaults(type(struct))
+    defaults, several = _defaults(type(struct)), _several(type(struct))
     said: dict[str, Plain] = {}
     for field in struct.__struct_fields__:
         value = getattr(struct, field)
-        if field not in defaults or value != defaults[field]:
+        if field in several:
+            tag = value.__struct_config__
+            said[field] = {str(tag.tag_field): str(tag.tag), **_fields(value)}
+        elif field not in defaults or value != defaults[field]:
             said[field] = _plain(value, field)
     return said
+
+
+@lru_cache
+def _several(kind: type[msgspec.Struct]) -> frozenset[str]:
+    """Name the fields that hold one of several kinds of message, so that it must say which."""
+    return frozenset(
+        field.name
+        for field in msgspec.structs.fields(kind)
+        if sum(
+            isinstance(each, type) and issubclass(each, msgspec.Struct)
+            for each in get_args(field.type)
+        )
+        > 1
+    )
 
 
 @lru_cache
