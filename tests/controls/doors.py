@@ -32,6 +32,9 @@ class Told(NamedTuple):
     refusals: tuple[Refusal, ...]
     repeated: bool = False
     order_ids: tuple[str, ...] = ()
+    proposal_id: str = ""
+    permit_id: str = ""
+    order_hash: str = ""
 
     @property
     def ok(self) -> bool:
@@ -223,7 +226,15 @@ def _body(terms: Mapping[str, Any]) -> Any:
 def _told(answer: Answer) -> Told:
     refusals = (*answer.refusals, *(no for each in answer.outcomes for no in each.refusals))
     order_id = answer.order_id or next(iter(answer.order_ids), "")
-    return Told(order_id, refusals, answer.repeated, answer.order_ids)
+    return Told(
+        order_id,
+        refusals,
+        answer.repeated,
+        answer.order_ids,
+        answer.proposal_id,
+        answer.permit_id,
+        answer.order_hash,
+    )
 
 
 def _read(response: httpx.Response) -> Told:

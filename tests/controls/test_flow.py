@@ -14,6 +14,9 @@ from tests.support.limits import WIDE
 
 
 def _ten_in_a_second(door: Door) -> list[str]:
+    door.stage.limit(repeat_max=100)
+    door.stage.wait(2)
+    door.stage.quote()
     sent = []
     for count in range(10):
         sent.append(door.yes(door.buy(str(10 + count), "99.00")))

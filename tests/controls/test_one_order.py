@@ -52,13 +52,13 @@ def test_without_a_usable_price_there_is_no_value_and_no_order(door: Door) -> No
 @accepts("RC03")
 def test_a_price_at_the_collar_leaves(door: Door) -> None:
     door.yes(door.buy("10", "105.00"))
-    door.yes(door.sell("10", "95.00", short_sale=True))
+    door.yes(door.sell("10", "95.00"))
 
 
 @rejects("RC03")
 def test_a_price_beyond_the_collar_is_refused_on_either_side(door: Door) -> None:
     door.no(Reason.PRICE_COLLAR, door.buy, "10", "105.01")
-    door.no(Reason.PRICE_COLLAR, door.sell, "10", "94.99", short_sale=True)
+    door.no(Reason.PRICE_COLLAR, door.sell, "10", "94.99")
 
 
 @accepts("RC04")
