@@ -51,15 +51,21 @@ class History:
                 track.turn(at, twice)
             elif twice < track.low:
                 track.low = twice
+                track.known = None
             elif twice > track.high:
                 track.high = twice
+                track.known = None
             track.last = twice
             track.at = at
 
     def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> tuple[Decimal, Decimal] | None:
         """Return a least and a most within which the mid was for at least this long."""
         track = self._tracks.get(instrument)
-        return None if track is None else track.bounds(span_ns)
+        if track is None:
+            return None
+        if span_ns > EPOCH_NS:
+            return track.widest()
+        return track.known or track.bounds()
 
     def move(
         self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
@@ -91,6 +97,7 @@ class _Track:
         "_old_low",
         "at",
         "high",
+        "known",
         "last",
         "low",
         "until",
@@ -109,6 +116,8 @@ class _Track:
         self.at = at
         self.until = at + BUCKET_NS
         self.low = self.high = self.last = twice
+        # the bounds, until they change
+        self.known: tuple[Decimal, Decimal] | None = None
 
     def turn(self, at: Nanos, twice: Decimal) -> None:
         """Close the open bucket and begin one with this quote."""
@@ -127,23 +136,18 @@ class _Track:
             self._epoch_until = at + EPOCH_NS
         self.until = at + BUCKET_NS
         self.low = self.high = twice
+        self.known = None
 
-    def bounds(self, span_ns: Nanos) -> tuple[Decimal, Decimal]:
-        if span_ns > EPOCH_NS:
-            low, high = min(self._lows), max(self._highs)
-        else:
-            # the epoch before and what there is of this one are longer than one epoch
-            low, high = self._old_low, self._old_high
-            # a call of min would cost more than the comparison
-            if self._epoch_low < low:  # noqa: PLR1730
-                low = self._epoch_low
-            if self._epoch_high > high:  # noqa: PLR1730
-                high = self._epoch_high
-        if self.low < low:  # noqa: PLR1730
-            low = self.low
-        if self.high > high:  # noqa: PLR1730
-            high = self.high
-        return low * _HALF, high * _HALF
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """Look back over the epoch before and what there is of this one: more than one epoch."""
+        low = min(self._old_low, self._epoch_low, self.low)
+        high = max(self._old_high, self._epoch_high, self.high)
+        self.known = known = (low * _HALF, high * _HALF)
+        return known
+
+    def widest(self) -> tuple[Decimal, Decimal]:
+        """Look back over all that is kept."""
+        return min(self.low, *self._lows) * _HALF, max(self.high, *self._highs) * _HALF
 
     def standing(self, at: Nanos) -> Decimal:
         """Return what the last quote of a bucket that was over by then said."""

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
+import msgspec
+
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action
@@ -23,6 +25,7 @@ NO_MOVES: Moves = {}
 _Asked = tuple[c.SubmitOrder, Decimal | None, Decimal | None]
 
 _BUY = Side.BUY
+_ENDLESS = Decimal("Infinity")
 
 
 class Past(Protocol):
@@ -64,6 +67,7 @@ class MovesOf:
     def __init__(self, past: Past, *, tells_all: bool = False) -> None:
         self._past = past
         self._tells_all = tells_all
+        self._calm: dict[InstrumentId, _Calm] = {}
 
     def __call__(self, ledger: Ledger, message: object, quotes: Quotes, at: Nanos) -> Moves:
         find = _ASKED.get(type(message))
@@ -87,34 +91,52 @@ class MovesOf:
         bounds = self._past.bounds(name, anchor_ns if anchor_ns > within_ns else within_ns)
         if bounds is None:
             return None
-        low, high = bounds
-        is_calm = not (_ran(limits, low, high) or _strays(limits, low, high, buys, sells))
-        if is_calm and not self._tells_all:
+        calm = self._calm.get(name)
+        if calm is None or calm.bounds is not bounds or calm.limits is not limits:
+            calm = self._calm[name] = _calm(bounds, limits)
+        if not (
+            calm.ran
+            or (buys is not None and buys > calm.buys_max)
+            or (sells is not None and sells < calm.sells_min)
+            or self._tells_all
+        ):
             return None
         move = self._past.move(name, at, anchor_ns, within_ns)
         if move is None or self._tells_all:
             return move
-        anchor = move.anchor
-        if _ran(limits, move.low, move.high) or _strays(limits, anchor, anchor, buys, sells):
+        exact = _calm((move.anchor, move.anchor), limits)
+        if (
+            _ran(limits, move.low, move.high)
+            or (buys is not None and buys > exact.buys_max)
+            or (sells is not None and sells < exact.sells_min)
+        ):
             return move
         return None
+
+
+class _Calm(msgspec.Struct, frozen=True):
+    """What the market may do without mattering to a check, worked out once for these bounds."""
+
+    bounds: tuple[Decimal, Decimal]
+    limits: Limits
+    ran: bool
+    buys_max: Decimal
+    sells_min: Decimal
+
+
+def _calm(bounds: tuple[Decimal, Decimal], limits: Limits) -> _Calm:
+    low, high = bounds
+    collar = limits.price_collar
+    if collar is None:
+        # refused for want of it
+        return _Calm(bounds, limits, _ran(limits, low, high), _ENDLESS, ZERO)
+    most, least = low + collar * low, high - collar * high
+    return _Calm(bounds, limits, _ran(limits, low, high), most, least)
 
 
 def _ran(limits: Limits, low: Decimal, high: Decimal) -> bool:
     most = limits.velocity_max
     return most is not None and high - low > most * low
-
-
-def _strays(
-    limits: Limits, low: Decimal, high: Decimal, buys: Decimal | None, sells: Decimal | None
-) -> bool:
-    """Tell whether a price may be over the collar around an anchor from low to high."""
-    collar = limits.price_collar
-    if collar is None:
-        return False
-    if buys is not None and buys - low > collar * low:
-        return True
-    return sells is not None and high - sells > collar * high
 
 
 # --- what each input would trade at ---------------------------------------------------
