@@ -22,6 +22,7 @@ from holdfast.core import (
     market_rules,
     parents,
     planning,
+    readiness,
     principals,
     reporting,
     rule_modes,
@@ -65,8 +66,12 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.Authorize: up_to_date(excepting.authorize),
     k.Lapse: lapsing.lapse,
     k.SetState: up_to_date(stopping.set_state),
+    k.StartDay: valuing.start_day,
+    k.MarkPositions: valuing.mark_positions,
     k.Kill: stopping.kill,
     k.ExitMismatch: stopping.exit_mismatch,
+    k.SelfTest: readiness.self_test,
+    k.OverrideBlocker: readiness.override,
     r.VenueAccepts: reporting.accepts,
     r.VenueRejects: reporting.rejects,
     r.VenueFills: reporting.fills,
@@ -82,6 +87,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueStates: found.states,
     r.VenueKnowsNot: found.knows_not,
     r.VenueHolds: found.holds,
+    r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
 }
 

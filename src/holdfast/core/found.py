@@ -9,6 +9,7 @@ from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
 from holdfast.core.policy import Policies
+from holdfast.core.readiness import told
 from holdfast.core.strange import ours, strange, stray
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -73,6 +74,14 @@ def _never_left(
 def states(
     ledger: Ledger, report: r.VenueStates, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
+    """Take an answer to a query: where the order is, and that it need not be waited for."""
+    yield from _stated(ledger, report, stamp, policies)
+    yield from told(ledger, report.order_id)
+
+
+def _stated(
+    ledger: Ledger, report: r.VenueStates, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
     """Bring the order to where the venue proves it to be; its fills were told before."""
     order = ours(ledger, report.order_id)
     if order is None:
@@ -95,10 +104,10 @@ def states(
 
 
 def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Iterator[e.Event]:
-    told = (report.qty, report.limit_price, report.stop_price)
+    stated = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
-    if order.pending_qty is not None and told == asked:
-        yield e.OrderReplaced(order.id, report.venue_order_id, *told)
+    if order.pending_qty is not None and stated == asked:
+        yield e.OrderReplaced(order.id, report.venue_order_id, *stated)
     elif order.status is S.PENDING_REPLACE:
         yield e.ReplaceRejected(order.id, "NOT_MADE", "the venue has the order unchanged")
         yield from flag_excess(order)
@@ -128,6 +137,15 @@ def _is_orphan(ledger: Ledger, order: Order) -> bool:
 
 def knows_not(
     ledger: Ledger, report: r.VenueKnowsNot, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Take an answer to a query: that there is no such order; only proof of it ends the wait."""
+    yield from _not_known(ledger, report, stamp, policies)
+    if report.final:
+        yield from told(ledger, report.order_id)
+
+
+def _not_known(
+    ledger: Ledger, report: r.VenueKnowsNot, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """End an order only where the venue's absence of it is proof."""
     order = ours(ledger, report.order_id)
@@ -154,9 +172,7 @@ def holds(
     if account is None:
         counted = ledger.unmapped.get(report.account, {}).get(report.instrument, ZERO)
         if counted != report.qty:
-            told.append(
-                g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty)
-            )
+            told.append(g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty))
     if ours != report.qty:
         subject = f"position {report.account} {report.instrument}"
         found = e.DiscrepancyFound(

@@ -8,7 +8,7 @@ import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
-from holdfast.core.policy import Case, Check, Finding, Near, Policies, Trip
+from holdfast.core.policy import Case, Check, Finding, Near, Policies, Prevention, Trip
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
@@ -37,6 +37,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     permits: tuple[str, ...] = ()
     trips: tuple[tuple[str, Trip], ...] = ()  # by the check's name
     nears: tuple[tuple[str, Near], ...] = ()
+    prevention: Prevention | None = None
 
 
 def judge(
@@ -167,6 +168,7 @@ def _case(
         given,
         value_given,
         replaces,
+        bounds.clash,
     )
 
 

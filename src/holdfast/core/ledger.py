@@ -10,6 +10,7 @@ from functools import cached_property
 
 import msgspec
 
+from holdfast.core.levels import Resting
 from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
@@ -30,7 +31,7 @@ from holdfast.model.ids import (
     VenueId,
 )
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.limits import Limits, narrowed, strictest
+from holdfast.model.limits import Limits, has_money, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.order import OrderStatus, OrderType, Side
 from holdfast.model.principal import Principal
@@ -137,6 +138,7 @@ class AccountState(msgspec.Struct, gc=False):
     brackets: dict[InstrumentId, dict[OrderId, None]] = {}  # entries with something to protect
     net_cost: Decimal = ZERO
     gross_cost: Decimal = ZERO
+    resting: dict[InstrumentId, Resting] = {}  # own limit orders, where it has no trade group
 
     @property
     def limits(self) -> Limits:
@@ -253,6 +255,7 @@ class Ledger(msgspec.Struct, dict=True):
     # what was sent lately
     recent_orders: dict[LookAlike, Nanos] = {}  # when each was sent last, oldest first
     signals: dict[Signal, Recent] = {}
+    trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""
@@ -279,8 +282,20 @@ class Ledger(msgspec.Struct, dict=True):
             )
             limits = strictest(tuple(each.limits for each in scopes))
             limits = narrowed(limits, order.instrument)
-            bounds = self._bounds[key] = Bounds(scopes, limits)
+            bounds = self._bounds[key] = Bounds(scopes, limits, self._clash(order, scopes))
         return bounds
+
+    def _clash(self, order: SubmitOrder, scopes: tuple[ScopeState, ...]) -> str:
+        """Say where money is held to a limit in another currency, empty if nowhere."""
+        base = self.accounts[order.account].account.base_currency
+        for scope in scopes:
+            wanted = scope.limits.currency or base
+            if has_money(scope.limits):
+                for name, state in self.accounts.items():
+                    currency = state.account.base_currency
+                    if scope.scope.account in ("", name) and currency != wanted:
+                        return f"{scope.key} has limits in {wanted}, and {name} is in {currency}"
+        return ""
 
     def forget_bounds(self) -> None:
         """Work out anew what orders meet: a scope has come, gone or changed."""

@@ -20,7 +20,7 @@ from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import Side
+from holdfast.model.order import SelfTrade, Side
 from holdfast.model.quote import Quote
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Latch, TradingState
@@ -46,6 +46,17 @@ class Near(msgspec.Struct, frozen=True):
     limit: Decimal
 
 
+class Prevention(msgspec.Struct, frozen=True):
+    """An order would trade with own resting ones: with which, and how much of each.
+
+    `left` is what may still be sent of it, nothing where it is refused.
+    """
+
+    mode: SelfTrade
+    met: tuple[tuple[OrderId, Decimal], ...]
+    left: Decimal
+
+
 class Finding(msgspec.Struct, frozen=True, gc=False):
     """What one check measured of one order, in its limit's own unit; refused or not.
 
@@ -57,7 +68,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     limit: Decimal | None = None
     used: Decimal = ZERO
     refusal: Refusal | None = None
-    trip: Trip | Near | None = None
+    trip: Trip | Near | Prevention | None = None
     scope: str = ""  # the key of the scope whose limit it is, where the check says so
 
     @property
@@ -101,6 +112,7 @@ class Case(msgspec.Struct, gc=False):
     given: Decimal = ZERO
     given_value: Decimal = ZERO
     replaces: Order | None = None
+    clash: str = ""  # where money would be held to a limit in another currency
 
     @property
     def account(self) -> Account:

@@ -92,7 +92,11 @@ class ScopeState(msgspec.Struct, array_like=True):
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """What an order meets: every governed scope it is in, and their limits merged."""
+    """What an order meets: every governed scope it is in, and their limits merged.
+
+    `clash` says which scope's limits of money are in another currency than one of its accounts.
+    """
 
     scopes: tuple[ScopeState, ...]
     limits: Limits
+    clash: str = ""

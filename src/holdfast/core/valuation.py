@@ -11,13 +11,28 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import InstrumentId
 from holdfast.model.instrument import Instrument
-from holdfast.model.numbers import ONE, ZERO
+from holdfast.model.numbers import ONE, ZERO, ratio, round_down
 from holdfast.model.order import Side
 from holdfast.model.quote import Quote
 
 # the gate is hot, and an enum's member costs a look-up at each use
 _MARGIN = AccountKind.MARGIN
+_CASH = AccountKind.CASH
+_REG_T = AccountKind.REG_T
+_PORTFOLIO = AccountKind.PORTFOLIO
 _SELL = Side.SELL
+
+# Regulation T, 12 CFR 220.12: half of a purchase, and half of a short sale besides its proceeds.
+REG_T_INITIAL = Decimal("0.5")
+# FINRA rule 4210(c): what must stay
+REG_T_LONG = Decimal("0.25")
+REG_T_SHORT = Decimal("0.3")
+# FINRA rule 4210(g) and OCC's TIMS: an equity is tried at moves of up to 15 % either way. Each
+# instrument by itself: what is long in one never pays for what is short in another.
+PORTFOLIO_MOVES = tuple(Decimal(each) for each in ("-0.15", "-0.1", "-0.05", "0.05", "0.1", "0.15"))
+_WORST_MOVE = max(abs(move) for move in PORTFOLIO_MOVES)
+_HALF = Decimal("0.5")
+_CENT = Decimal("0.01")
 
 
 class Marking(StrEnum):
@@ -60,17 +75,40 @@ def equity(
 def free_funds(state: AccountState, side: Side, open_value: Decimal) -> Decimal:
     """Say what an order that opens or adds on this side may be worth at most.
 
-    Positions count at cost and open orders at `open_value`. A margin account may carry
-    `leverage` times its equity, long and short together; a cash account pays in full and
-    sells only what it holds.
+    Open orders count at `open_value`. A margin account may carry `leverage` times its equity,
+    long and short together, positions at cost; a cash account pays in full and sells only what
+    it holds. Of Regulation T and portfolio accounts positions count at their last marks.
     """
     account = state.account
     cash = state.cash.get(account.base_currency, ZERO)
-    if account.kind is _MARGIN:
+    kind = account.kind
+    if kind is _MARGIN:
         return (cash + state.net_cost) * account.leverage - state.gross_cost - open_value
-    if side is _SELL:
-        return ZERO
-    return cash - open_value
+    if kind is _CASH:
+        return ZERO if side is _SELL else cash - open_value
+    tally = state.scope.tally
+    worth_now = cash + tally.net_value
+    if kind is _REG_T:
+        free = worth_now / REG_T_INITIAL - tally.gross_value - open_value
+        # below maintenance nothing more is lent, whatever the initial margin says
+        return free if worth_now >= maintenance_margin(state) else min(free, ZERO)
+    carried = round_down(ratio(worth_now, _WORST_MOVE), _CENT)
+    return carried - tally.gross_value - open_value
+
+
+def maintenance_margin(state: AccountState) -> Decimal:
+    """Say how much equity its positions need, at the last marks, lest the broker sells them.
+
+    FINRA rule 4210(c) for Regulation T accounts: 25 % of longs and 30 % of shorts. (Its dollars
+    a share for shorts below 17 dollars are not reckoned.) What a portfolio account's positions
+    need is their worst of PORTFOLIO_MOVES; of other kinds nothing is lent against marks.
+    """
+    tally = state.scope.tally
+    kind = state.account.kind
+    if kind is _REG_T:
+        longs = (tally.gross_value + tally.net_value) * _HALF
+        return longs * REG_T_LONG + (tally.gross_value - longs) * REG_T_SHORT
+    return tally.gross_value * _WORST_MOVE if kind is _PORTFOLIO else ZERO
 
 
 def worst_price(

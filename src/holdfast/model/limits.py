@@ -114,6 +114,14 @@ def is_tighter(name: str, number: Decimal | int, other: Decimal | int | None) ->
     return number < other if SPECS[name].loosens_up else number > other
 
 
+def has_money(sheet: Limits) -> bool:
+    """Tell whether a sheet limits any amount of money."""
+    return any(
+        spec.unit.startswith(_MONEY) and getattr(sheet, name) is not None
+        for name, spec in SPECS.items()
+    )
+
+
 def strictest(sheets: tuple[Limits, ...]) -> Limits:
     """Merge the limits of several scopes into what holds where all of them do."""
     if len(sheets) == 1:

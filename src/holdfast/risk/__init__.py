@@ -10,9 +10,20 @@ from holdfast.risk.attribution import attribution
 from holdfast.risk.bracket_side import bracket_side
 from holdfast.risk.buying_power import buying_power
 from holdfast.risk.collar_window import collar_window
+from holdfast.risk.drawdown import drawdown
 from holdfast.risk.entitlement import entitlement
+from holdfast.risk.equity_pct import equity_pct
+from holdfast.risk.gross_notional import gross_notional
+from holdfast.risk.instrument_notional import instrument_notional
+from holdfast.risk.instrument_open import instrument_open
+from holdfast.risk.leverage import leverage
+from holdfast.risk.limit_currency import limit_currency
 from holdfast.risk.look_alike import look_alike
+from holdfast.risk.loss import loss
 from holdfast.risk.manifest import manifest
+from holdfast.risk.net_notional import net_notional
+from holdfast.risk.open_orders import open_orders
+from holdfast.risk.open_value import open_value
 from holdfast.risk.order_fill_ratio import order_fill_ratio
 from holdfast.risk.order_qty import order_qty
 from holdfast.risk.order_rate import order_rate
@@ -22,6 +33,9 @@ from holdfast.risk.passive_price import passive_price
 from holdfast.risk.position_limit import position_limit
 from holdfast.risk.price_collar import price_collar
 from holdfast.risk.repeated import repeated
+from holdfast.risk.restricted import restricted
+from holdfast.risk.session_hours import session_hours
+from holdfast.risk.short_sale import short_sale
 from holdfast.risk.spread import spread
 from holdfast.risk.stale_reference import stale_reference
 from holdfast.risk.started import started
@@ -35,6 +49,10 @@ CHECKS: tuple[Check, ...] = (
     entitlement,
     started,
     manifest,
+    session_hours,
+    instrument_open,
+    restricted,
+    short_sale,
     order_qty,
     order_value,
     order_value_soft,
@@ -47,6 +65,16 @@ CHECKS: tuple[Check, ...] = (
     bracket_side,
     buying_power,
     position_limit,
+    gross_notional,
+    net_notional,
+    instrument_notional,
+    equity_pct,
+    leverage,
+    open_value,
+    open_orders,
+    limit_currency,
+    loss,
+    drawdown,
     order_rate,
     value_rate,
     look_alike,

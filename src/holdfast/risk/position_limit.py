@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from holdfast.core.policy import Case, Check, Finding
+from decimal import Decimal
+
+from holdfast.core.exposed import worst_in
+from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import plain
 from holdfast.model.order import Side
@@ -11,26 +14,31 @@ _BUY = Side.BUY
 
 
 def judge(case: Case) -> Finding:
-    """Add everything open on the order's side, never netting the other; reducing orders pass."""
-    limit = case.limits.position_qty_max
-    if limit is None:
+    """Add everything open on the order's side, never netting the other; reducing orders pass.
+
+    A scope's position is what its accounts hold together.
+    """
+    if case.limits.position_qty_max is None:
         return case.missing("position_qty_max")
-    held = case.position.qty
+    is_buy, qty = case.order.side is _BUY, case.qty
     if case.order.reduce_only and not case.reduces:
-        free = -held - case.buys if case.order.side is _BUY else held - case.sells
+        free = -worst_in(case, case.scopes[0], is_buy=is_buy)
         detail = f"reduce_only, and {case.order.instrument} has {plain(free)} left to reduce"
-        return case.over(Reason.POSITION_LIMIT, detail, "reduce_only", case.qty, free)
-    if case.order.side is _BUY:
-        worst = held + case.buys + case.qty
-    else:
-        worst = case.sells + case.qty - held
-    used = worst - case.qty
-    if worst <= limit or case.reduces:
-        return Finding(worst, limit, used)
-    detail = f"{case.order.instrument} could come to {plain(worst)}"
-    return case.over(
-        Reason.POSITION_LIMIT, detail, "qty", worst, limit, used, scope="position_qty_max"
-    )
+        return case.over(Reason.POSITION_LIMIT, detail, "reduce_only", qty, free)
+    tightest, room = PASSES, None
+    for scope in case.scopes:
+        limit = scope.limits.position_qty_max
+        if limit is None:
+            continue
+        used = worst_in(case, scope, is_buy=is_buy)
+        headroom: Decimal = limit - used
+        if qty > headroom and not case.reduces:
+            detail = f"{case.order.instrument} could come to {plain(used + qty)}"
+            return case.over(Reason.POSITION_LIMIT, detail, "qty", used + qty, limit, used, scope)
+        if room is None or headroom < room:
+            room = headroom
+            tightest = Finding(used + qty, limit, used, scope=scope.key)
+    return tightest
 
 
-position_limit = Check("position_limit", ("RC07",), judge, yields=True)
+position_limit = Check("position_limit", ("RC07", "RC08", "RC09"), judge, yields=True)

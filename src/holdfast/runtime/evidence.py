@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
@@ -51,10 +52,22 @@ def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str,
     return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
 
 
+def _of_holdings(ledger: Ledger, command: k.MarkPositions, quotes: Quotes) -> dict[str, Quote]:
+    wanted = dict.fromkeys(
+        name
+        for state in ledger.accounts.values()
+        for name, held in state.positions.items()
+        if held.qty
+    )
+    wanted.update(dict.fromkeys(name for book in ledger.unmapped.values() for name in book))
+    return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
+
+
 # each finder takes its own command type; inputs that are not here need no quote
 EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_known,
     c.Wake: _of_known,
     c.SubmitPlan: _of_plan,
+    k.MarkPositions: _of_holdings,
 }
