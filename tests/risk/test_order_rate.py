@@ -14,7 +14,6 @@ from holdfast.model.scope import FIRM, Scope
 from tests.risk.f0 import F0, PASSED, numbers
 from tests.support.desks import SECOND
 
-
 TWAP = Tactic("twap", {"slices": 6, "duration_s": 1, "jitter": "0"})
 
 
