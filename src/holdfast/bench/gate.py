@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
-from holdfast.bench.bench_desk import BenchDesk, market_order, quotes
+from msgspec.structs import replace
+
+from holdfast.bench.bench_desk import LOW, BenchDesk, market_order, quotes
 from holdfast.core.gate import judge
 from holdfast.main import policies
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.stamp import Stamp
+from holdfast.model.order import OrderType
 
 ORDERS = 20_000
 
@@ -21,7 +26,7 @@ def measure(orders: int = ORDERS) -> tuple[float, int]:
     stamp = Stamp(ledger.seq + 1, tick.at, {"AAPL": tick})
     spent = []
     for i in range(orders):
-        order = market_order(i, "AAPL")
+        order = _order(i)
         began = time.perf_counter_ns()
         verdict = judge(ledger, order, stamp, force)
         spent.append(time.perf_counter_ns() - began)
@@ -29,3 +34,13 @@ def measure(orders: int = ORDERS) -> tuple[float, int]:
             raise ValueError(f"the gate refused: {verdict.refusals[0].detail}")
     spent.sort()
     return spent[len(spent) // 2] / 1e3, len(force.checks)
+
+
+def _order(number: int) -> SubmitOrder:
+    """Make orders that differ from each other, so that none is judged as the one before was."""
+    qty = Decimal(1 + number % 997)
+    order = market_order(number, "AAPL")
+    if number % 4 > 1:
+        return replace(order, qty=qty, client_order_id=f"g{number}")
+    price = LOW[0] + Decimal(number % 101) / 100
+    return replace(order, qty=qty, type=OrderType.LIMIT, limit_price=price)
