@@ -8,7 +8,9 @@ from holdfast.api.operation import Refused, Scope, perform
 from holdfast.api.operations import OPERATIONS
 from holdfast.api.operations.health import health
 from holdfast.api.operations.orders import OrdersRequest, orders
-from holdfast.api.operations.submit_order import OrderRequest, submit_order
+from holdfast.api.operations.submit_order import submit_order
+from holdfast.api.order_request import OrderRequest
+from holdfast.core.policy import Check
 from holdfast.journal import JournalBroken
 from holdfast.model.numbers import Decimal
 from holdfast.model.order import Side
@@ -68,7 +70,7 @@ def test_a_bug_in_the_core_halts_the_desk_and_answers_the_caller(served, monkeyp
         raise ZeroDivisionError("a bug")
 
     policies = served.desk.engine.policies
-    broken = type(policies)((bug,), policies.sizers, policies.algos)
+    broken = type(policies)((Check("bug", (), bug),), policies.sizers, policies.algos)
     monkeypatch.setattr(served.desk.engine, "policies", broken)
     told = served.run(asyncio.wait_for(perform(submit_order, served.context, ORDER), 5))
     assert codes(told) == ["DESK_HALTED"]

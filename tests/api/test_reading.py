@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.api.faults import Unreadable
-from holdfast.api.operations.submit_order import OrderRequest
+from holdfast.api.order_request import OrderRequest
 from holdfast.api.plans import PlanRequest
 from holdfast.api.reading import read
 from holdfast.api.schema import schema_of

@@ -12,7 +12,12 @@ from starlette.types import Receive, Scope
 from holdfast.api.errors import ErrorDetail, error_of_faults
 from holdfast.api.faults import Fault, Json, Unreadable, shown
 from holdfast.api.operation import AnyOperation
-from holdfast.api.plans import PlanRequest, read_plan_request, with_all_faults
+from holdfast.api.plans import (
+    PLAN_REQUESTS,
+    AnyPlanRequest,
+    read_plan_request,
+    with_all_faults,
+)
 from holdfast.api.reading import read
 from holdfast.api.rules import is_id
 from holdfast.api.strict_json import json_faults, read_json
@@ -43,8 +48,8 @@ async def read_request(
     """Return what is asked and what it was read from; raises Rejected."""
     if operation.method in WITH_BODY:
         body = await _body(scope, receive, bytes_max)
-        if operation.request is PlanRequest:
-            return await _plan(body, ledger)
+        if operation.request in PLAN_REQUESTS:
+            return await _plan(body, ledger, operation.request)
         raw = read_json(body)
         if isinstance(raw, Unreadable):
             raise _unreadable(raw)
@@ -114,23 +119,27 @@ def _judge_headers(headers: Mapping[bytes, bytes], bytes_max: int) -> None:
         raise _too_large(str(length, "latin-1"), bytes_max)
 
 
-async def _plan(body: bytes, ledger: Ledger) -> tuple[msgspec.Struct, Json]:
+async def _plan(
+    body: bytes, ledger: Ledger, kind: type[AnyPlanRequest]
+) -> tuple[msgspec.Struct, Json]:
     if len(body) <= PLAN_BYTES_AT_ONCE_MAX:
-        asked, raw = _plan_in(body, ledger)
+        asked, raw = _plan_in(body, ledger, kind)
     else:
         # a long list of errors takes its time, which others need not wait for
-        asked, raw = await asyncio.to_thread(_plan_in, body, ledger)
+        asked, raw = await asyncio.to_thread(_plan_in, body, ledger, kind)
     if isinstance(asked, Unreadable):
         raise _unreadable(asked)
     return asked, raw
 
 
-def _plan_in(body: bytes, ledger: Ledger) -> tuple[PlanRequest | Unreadable, Json]:
+def _plan_in(
+    body: bytes, ledger: Ledger, kind: type[AnyPlanRequest]
+) -> tuple[AnyPlanRequest | Unreadable, Json]:
     """Read a plan's request, and what it was read from; looks things up in the ledger alone."""
     raw = read_json(body)
     if isinstance(raw, Unreadable):
-        return with_all_faults(raw, ledger), None
-    return read_plan_request(raw, ledger), raw
+        return with_all_faults(raw, ledger, kind), None
+    return read_plan_request(raw, kind, ledger), raw
 
 
 # --- queries and paths ----------------------------------------------------------------

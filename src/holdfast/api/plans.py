@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -26,6 +27,7 @@ from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import PrincipalId
 from holdfast.model.times import RFC3339_RULE, parse_rfc3339
+from holdfast.runtime.assumption import PortfolioState
 
 PLAN_BYTES_MAX = 262_144
 YAML_SUFFIXES = (".yaml", ".yml")
@@ -36,6 +38,21 @@ class PlanRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     decision_plan: DecisionPlan
     execution_params: ExecutionParams = ExecutionParams()
+
+
+class CheckRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A plan to try, on what the account holds or on a portfolio given with it."""
+
+    decision_plan: DecisionPlan
+    execution_params: ExecutionParams = ExecutionParams()
+    portfolio_state: PortfolioState | None = None
+
+
+# requests whose faults are told by their path in the plan, all at once
+PLAN_REQUESTS = (PlanRequest, CheckRequest)
+
+AnyPlanRequest = PlanRequest | CheckRequest
+Asked = TypeVar("Asked", bound=PlanRequest | CheckRequest)
 
 
 def read_plan_file(
@@ -71,7 +88,7 @@ def read_plan(
         raw = read_json(body)
     if isinstance(raw, Unreadable):
         return with_all_faults(raw, ledger)
-    request = read_plan_request(_wrapped(raw), ledger)
+    request = read_plan_request(_wrapped(raw), PlanRequest, ledger)
     if isinstance(request, Unreadable):
         return request
     plan, params = request.decision_plan, request.execution_params
@@ -82,15 +99,17 @@ def read_plan(
     return SubmitPlan(plan, params, principal)
 
 
-def read_plan_request(raw: Json, ledger: Ledger | None = None) -> PlanRequest | Unreadable:
+def read_plan_request(
+    raw: Json, kind: type[Asked], ledger: Ledger | None = None
+) -> Asked | Unreadable:
     """Read what an operation on a plan is asked with.
 
     With a ledger, a request that cannot be read also has the faults of sense listed that its
     readable decisions have; those of one that can be read are the desk's to tell.
     """
-    request = read(raw, PlanRequest)
+    request = read(raw, kind)
     if isinstance(request, Unreadable):
-        return with_all_faults(Unreadable(request.faults, raw=raw), ledger)
+        return with_all_faults(Unreadable(request.faults, raw=raw), ledger, kind)
     faults = tuple(islice(_text_faults(request), FAULTS_MAX))
     return Unreadable(faults) if faults else request
 
@@ -100,12 +119,16 @@ def _wrapped(raw: Json) -> Json:
     return {"decision_plan": raw} if isinstance(raw, dict) and "decision_plan" not in raw else raw
 
 
-def with_all_faults(found: Unreadable, ledger: Ledger | None = None) -> Unreadable:
+def with_all_faults(
+    found: Unreadable,
+    ledger: Ledger | None = None,
+    kind: type[msgspec.Struct] = PlanRequest,
+) -> Unreadable:
     """Add what else is wrong with a document of a plan, so that one round of mending is enough."""
     faults = {fault.path: fault for fault in _in_plan(found.faults)}
     if found.raw is not None:
         raw = _wrapped(found.raw)
-        for fault in (*_in_plan(schema_faults(raw, PlanRequest)), *_of_the_rest(raw, ledger)):
+        for fault in (*_in_plan(schema_faults(raw, kind)), *_of_the_rest(raw, ledger)):
             faults.setdefault(fault.path, fault)
     return Unreadable(tuple(faults.values())[:FAULTS_MAX], found.is_json)
 
@@ -114,7 +137,7 @@ def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault
     """Tell the core's refusals of a plan the way faults are told."""
     plan = raw.get("decision_plan") if isinstance(raw, dict) else None
     for refusal in refusals:
-        value = _at(plan, refusal.field)
+        value = _at(raw if refusal.field.startswith("portfolio_state") else plan, refusal.field)
         rule = refusal.detail.removeprefix(refusal.field).strip()
         told = "" if value is None else shown(value)
         bare = str(value) if isinstance(value, str) else told
@@ -154,7 +177,7 @@ def _moved(found: re.Match[str], places: list[int]) -> str:
     return f"decisions[{places[int(found[1])]}]"
 
 
-def _text_faults(request: PlanRequest) -> Iterator[Fault]:
+def _text_faults(request: AnyPlanRequest) -> Iterator[Fault]:
     """Hold texts that carry numbers and times to the rules of these."""
     created_at = request.decision_plan.created_at
     if created_at and parse_rfc3339(created_at) is None:

@@ -27,7 +27,7 @@ from holdfast.api.json_out import encode
 from holdfast.api.openapi import schema_bytes
 from holdfast.api.operation import AnyOperation, Refused, perform
 from holdfast.api.operations import OPERATIONS
-from holdfast.api.plans import PlanRequest, as_faults
+from holdfast.api.plans import PLAN_REQUESTS, as_faults
 from holdfast.model.numbers import use_exact_context
 
 _log = structlog.get_logger("holdfast.api")
@@ -108,7 +108,7 @@ class _Endpoint:
         if not isinstance(reply, Refused):
             return Answer(200, encode(reply), correlation_id)
         faults: tuple[Fault, ...] = ()
-        if operation.request is PlanRequest:
+        if operation.request in PLAN_REQUESTS:
             faults = tuple(as_faults(reply.refusals, raw))
         status, detail = error_of_refusals(reply, faults)
         return error(status, detail, correlation_id)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.api.faults import Json
-    from holdfast.api.operations.submit_order import OrderRequest
+    from holdfast.api.order_request import OrderRequest
     from holdfast.cli.server import Server
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
@@ -107,7 +107,8 @@ def _submit(server: Server, terms: dict[str, Json], *, as_json: bool) -> None:
     from msgspec.structs import replace
 
     from holdfast.api.faults import Unreadable
-    from holdfast.api.operations.submit_order import OrderRequest, submit_order
+    from holdfast.api.operations.submit_order import submit_order
+    from holdfast.api.order_request import OrderRequest
     from holdfast.api.reading import read
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached

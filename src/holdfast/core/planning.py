@@ -144,12 +144,15 @@ def _whole_or_nothing(
     copied = light_copy(ledger, command.plan.account, names)
     rehearsed = msgspec.structs.replace(plan, state=copied.accounts[command.plan.account])
     events = list(rehearse(copied, work(copied, rehearsed, stamp, policies)))
-    accepted = events[-1]
-    if not isinstance(accepted, e.PlanAccepted) or not any(
-        outcome.refusals for outcome in accepted.outcomes
-    ):
-        return work(ledger, plan, stamp, policies)
-    return _nothing(ledger, command.plan, events, accepted.outcomes)
+    outcomes = outcomes_of(events)
+    if any(outcome.refusals for outcome in outcomes):
+        return _nothing(ledger, command.plan, events, outcomes)
+    return work(ledger, plan, stamp, policies)
+
+
+def outcomes_of(events: Iterable[e.Event]) -> tuple[e.DecisionOutcome, ...]:
+    """Return what became of a plan's decisions, as its last event has it."""
+    return next((each.outcomes for each in events if isinstance(each, e.PlanAccepted)), ())
 
 
 def _nothing(
@@ -173,7 +176,7 @@ def _nothing(
             told = tuple(_renamed(each, order_id) for each in told)
             terms = msgspec.structs.replace(event.terms, client_order_id="")
             yield e.OrderRefused(order_id, terms, told)
-        refusals.extend(_by_path(each, outcome.index) for each in told)
+        refusals.extend(by_path(each, outcome.index) for each in told)
     yield from _stopped(events)
     yield e.PlanRefused(plan.plan_id, plan.account, tuple(refusals))
 
@@ -185,7 +188,7 @@ def _stopped(events: Sequence[e.Event]) -> Iterator[e.Event]:
         if isinstance(event, g.ScopeStopped):
             if is_refused:
                 yield event
-        elif not isinstance(event, g.PermitEnded | g.ShadowBreached):
+        elif isinstance(event, e.OrderRefused | e.OrderSent | e.OrderAccepted):
             is_refused = isinstance(event, e.OrderRefused)
 
 
@@ -195,7 +198,8 @@ def _renamed(refusal: Refusal, order_id: str) -> Refusal:
     return msgspec.structs.replace(refusal, block_id=f"{order_id}/{refusal.code}")
 
 
-def _by_path(refusal: Refusal, index: int) -> Refusal:
+def by_path(refusal: Refusal, index: int) -> Refusal:
+    """Name the field of one decision's refusal from the plan's top."""
     path = f"decisions[{index}]"
     if refusal.field.startswith(path) or refusal.field == "plan_id":
         return refusal

@@ -14,6 +14,7 @@ import msgspec
 
 from holdfast.core.apply import apply
 from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
+from holdfast.core.levels import copied as copied_resting
 from holdfast.core.scoped import Recent, ScopeState
 from holdfast.messages.events import Event
 from holdfast.model.ids import AccountId, InstrumentId
@@ -29,9 +30,21 @@ def rehearse(copied: Ledger, events: Iterable[Event]) -> Iterator[Event]:
         yield event
 
 
-def light_copy(ledger: Ledger, account: AccountId, instruments: Iterable[InstrumentId]) -> Ledger:
-    """Copy what orders of this account in these instruments can change."""
+def light_copy(
+    ledger: Ledger,
+    account: AccountId,
+    instruments: Iterable[InstrumentId],
+    *,
+    all_scopes: bool = False,
+) -> Ledger:
+    """Copy what orders of this account in these instruments can change.
+
+    With `all_scopes` the other accounts' own scopes too, which end what is temporary.
+    """
     accounts = dict(ledger.accounts)
+    if all_scopes:
+        for name, each in accounts.items():
+            accounts[name] = msgspec.structs.replace(each, scope=copy_scope(each.scope))
     state = accounts.get(account)
     if state is not None:
         accounts[account] = _copy_account(state, instruments)
@@ -44,10 +57,16 @@ def light_copy(ledger: Ledger, account: AccountId, instruments: Iterable[Instrum
         brackets=_Over(ledger.brackets, _copy_bracket),
         discrepancies=[],
         scopes={key: copy_scope(scope) for key, scope in ledger.scopes.items()},
+        proposals=dict(ledger.proposals),
+        rule_modes=dict(ledger.rule_modes),
+        kills=dict(ledger.kills),
         permits=dict(ledger.permits),
         soft_blocks=dict(ledger.soft_blocks),
         recent_orders=dict(ledger.recent_orders),
         signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
+        trade_groups={
+            name: _Over(books, copied_resting) for name, books in ledger.trade_groups.items()
+        },
     )
 
 
@@ -83,6 +102,7 @@ def _copy_account(state: AccountState, instruments: Iterable[InstrumentId]) -> A
         scope=copy_scope(state.scope),
         positions=positions,
         brackets=brackets,
+        resting=_Over(state.resting, copied_resting),
         client_ids=_Over(state.client_ids, _same),
         plans=_Over(state.plans, _same),
     )

@@ -1,59 +1,61 @@
-"""What would become of a plan: decided and applied on a light copy, so that nothing changes.
+"""What would become of a plan or an order: decided and applied on a light copy of the ledger.
 
-The copy shares everything with the ledger but what a plan can touch: the account's own state,
-and each order, parent and bracket from the moment that it is looked at.
+Nothing changes, nothing is sent and nothing is promised; the same code judges as in earnest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeVar
 
 import msgspec
 
-from holdfast.core.apply import advance, apply
+from holdfast.core.basket import NAME as BASKET
+from holdfast.core.basket import Basket
 from holdfast.core.decide import decide
-from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
-from holdfast.core.policy import Case, Check, Finding, Policies
-from holdfast.core.scoped import Recent, ScopeState
+from holdfast.core.lapsing import lapsed
+from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.planning import Plan, by_path, is_known, outcomes_of, read_plan, work
+from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.messages import events as e
-from holdfast.messages.commands import SubmitPlan
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.commands import SubmitOrder, SubmitPlan
+from holdfast.messages.refusals import Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.ids import ClientOrderId, InstrumentId, PlanId
-from holdfast.model.numbers import trimmed, use_exact_context
+from holdfast.model.ids import InstrumentId, PlanId
+from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderType, Side
-from holdfast.model.quote import Quote
+from holdfast.runtime.assumption import (
+    PortfolioState,
+    Whose,
+    assume,
+    assumed_moves,
+    assumed_quotes,
+    portfolio_faults,
+)
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.evidence import EVIDENCE
 from holdfast.runtime.moves import MovesOf
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class CheckVerdict(msgspec.Struct, frozen=True):
-    """What one check says of one order, in the limit's own unit.
-
-    A check that passes without measuring (an order that only reduces, no limit price to
-    compare) has no numbers. `headroom` means what it means in the check's refusal.
-    """
-
-    check: str
-    passed: bool
-    code: Reason | None
-    detail: str
-    measured: Decimal | None
-    limit: Decimal | None
-    headroom: Decimal | None
+from holdfast.runtime.outlook import (
+    Cost,
+    Expected,
+    Outlook,
+    PositionOutlook,
+    Quotes,
+    expected,
+    outlook,
+    positions,
+    total_cost,
+)
+from holdfast.runtime.verdicts import CheckVerdict, Watched, plain
 
 
 class DecisionVerdict(msgspec.Struct, frozen=True):
-    """What the gate would say of one decision.
+    """What the gate would say of one decision, or of a single order.
 
     `qty` is what it is sized to, `price` what a unit may cost at worst and `value` what all of
     it may, in the account's currency. Refused without `checks` is an order that makes no sense.
+    `cost` is that of an order which passes.
     """
 
     index: int
@@ -67,13 +69,15 @@ class DecisionVerdict(msgspec.Struct, frozen=True):
     checks: tuple[CheckVerdict, ...]
     refusals: tuple[Refusal, ...]
     note: str
+    cost: Cost | None = None
 
 
 class Preview(msgspec.Struct, frozen=True):
-    """What would become of a plan now, or the refusals of it as a whole.
+    """What would become of a plan or order now; `refusals` would refuse all of it.
 
-    `repeated`: this very plan was taken before, so nothing would happen; `decisions` then say
-    what did.
+    `basket` is what was measured of the plan as a whole. `positions` and `after` have every
+    order that passes traded in full at its expected price and `cost`. `repeated`: this very
+    plan or order was taken before, so nothing would happen; `decisions` then say what did.
     """
 
     plan_id: PlanId
@@ -81,54 +85,170 @@ class Preview(msgspec.Struct, frozen=True):
     decisions: tuple[DecisionVerdict, ...]
     refusals: tuple[Refusal, ...] = ()
     repeated: bool = False
+    basket: tuple[CheckVerdict, ...] = ()
+    cost: Cost | None = None
+    positions: tuple[PositionOutlook, ...] = ()
+    before: Outlook | None = None
+    after: Outlook | None = None
 
 
-def preview(desk: Desk, quotes: Mapping[InstrumentId, Quote], command: SubmitPlan) -> Preview:
-    """Decide a plan as the desk would at this moment, on a copy."""
+class _Trial(msgspec.Struct, frozen=True):
+    """A copy of the ledger at the moment of an input, to decide it on."""
+
+    desk: Desk
+    copied: Ledger
+    stamp: Stamp
+    quotes: Quotes
+    watched: Watched
+    before: Outlook | None
+
+
+def preview(
+    desk: Desk,
+    quotes: Quotes,
+    command: SubmitPlan,
+    portfolio: PortfolioState | None = None,
+) -> Preview:
+    """Decide a plan as the desk would at this moment, on what it holds or on a portfolio given."""
     use_exact_context()
     # what is asked to be a rehearsal is decided as if it were meant
     params = msgspec.structs.replace(command.params, dry_run=False)
     command = msgspec.structs.replace(command, params=params)
     ledger, plan = desk.ledger, command.plan
-    state = ledger.accounts.get(plan.account)
-    known = state.plans.get(plan.plan_id) if state is not None else None
-    if known is not None and (known.plan, known.params) == (plan, params):
-        return _as_recorded(ledger, plan.plan_id, known.outcomes)
-    copied = _copy(ledger, command)
+    if is_known(ledger, command):
+        return _as_recorded(ledger, plan.plan_id, ledger.accounts[plan.account])
+    names = dict.fromkeys(decision.instrument for decision in plan.decisions)
+    whose = Whose(plan.account, plan.strategy, command.principal)
+    trial = _trial(desk, quotes, command, names, whose, portfolio)
+    if not isinstance(trial, _Trial):
+        return Preview(plan.plan_id, passed=False, decisions=(), refusals=trial)
+    policies = trial.watched.policies
+    read = read_plan(trial.copied, command, trial.stamp, policies)
+    if not isinstance(read, Plan):
+        return Preview(plan.plan_id, passed=False, decisions=(), refusals=read)
+    events = rehearse(trial.copied, work(trial.copied, read, trial.stamp, policies))
+    outcomes = outcomes_of(events)
+    seen = _preview(trial, plan.plan_id, outcomes, plan.account)
+    whole = read.basket.refusals or _for_each(command, outcomes)
+    return msgspec.structs.replace(
+        seen,
+        passed=seen.passed and not whole,
+        refusals=tuple(_unnamed(each) for each in whole),
+        basket=_of_basket(read.basket),
+    )
+
+
+def preview_order(desk: Desk, quotes: Quotes, command: SubmitOrder) -> Preview:
+    """Decide one order as the desk would at this moment; its one decision has the index 0."""
+    use_exact_context()
+    whose = Whose(command.account, command.strategy, command.principal)
+    trial = _trial(desk, quotes, command, (command.instrument,), whose, None)
+    if not isinstance(trial, _Trial):
+        return Preview("", passed=False, decisions=(), refusals=trial)
+    name, order_id = command.instrument, trial.copied.next_order_id()
+    events = list(
+        rehearse(trial.copied, decide(trial.copied, command, trial.stamp, trial.watched.policies))
+    )
+    told = next((each for each in events if isinstance(each, e.RequestRefused)), None)
+    if told is not None:
+        return Preview("", passed=False, decisions=(), refusals=told.refusals)
+    if not any(isinstance(each, _MAKES_ORDER) for each in events):
+        state = trial.copied.accounts[command.account]
+        known = trial.copied.orders[state.client_ids[command.client_order_id]]
+        outcome = e.DecisionOutcome(0, name, known.id, known.qty, known.refusals)
+        verdict = _verdict(trial.copied, outcome, None, None)
+        return Preview("", passed=verdict.passed, decisions=(verdict,), repeated=True)
+    made = trial.copied.orders[order_id]
+    outcome = e.DecisionOutcome(0, name, order_id, made.qty, made.refusals)
+    return _preview(trial, "", (outcome,), command.account)
+
+
+_MAKES_ORDER = (e.OrderSent, e.OrderAccepted, e.OrderRefused)
+
+
+def _trial(
+    desk: Desk,
+    quotes: Quotes,
+    command: SubmitPlan | SubmitOrder,
+    names: Iterable[InstrumentId],
+    whose: Whose,
+    portfolio: PortfolioState | None,
+) -> _Trial | tuple[Refusal, ...]:
+    """Copy what the input can touch and bring it up to date, or say what is wrong with it."""
+    ledger = desk.ledger
     at = max(desk.time.now(), ledger.at)
-    seen = EVIDENCE[SubmitPlan](ledger, command, quotes)
+    copied = light_copy(ledger, whose.account, names, all_scopes=at >= ledger.next_lapse)
+    moves = {}
+    if portfolio is not None:
+        faults = portfolio_faults(ledger, portfolio, quotes)
+        if faults:
+            return faults
+        quotes = ChainMap(assumed_quotes(portfolio, at), dict(quotes))
+        moves = assumed_moves(portfolio)
+        if whose.account in copied.accounts:
+            assume(copied, portfolio, quotes, whose)
+    seen = EVIDENCE[type(command)](copied, command, quotes)
     # moves that change nothing too, so that every check has its measure
-    moves = MovesOf(desk.past, tells_all=True)(ledger, command, seen, at)
+    moves = {**MovesOf(desk.past, tells_all=True)(copied, command, seen, at), **moves}
     stamp = Stamp(ledger.seq + 1, at, seen, moves)
-    advance(copied, stamp.seq, stamp.at)
-    watched = _Watched(desk.engine.policies)
-    outcomes: tuple[e.DecisionOutcome, ...] = ()
-    for event in decide(copied, command, stamp, watched.policies):
-        apply(copied, event)
-        if isinstance(event, e.PlanRefused):
-            return Preview(plan.plan_id, passed=False, decisions=(), refusals=event.refusals)
-        if isinstance(event, e.PlanAccepted):
-            outcomes = event.outcomes
-    decisions = tuple(_verdict(copied, outcome, watched) for outcome in outcomes)
-    return Preview(plan.plan_id, all(each.passed for each in decisions), decisions)
+    copied.seq, copied.at = stamp.seq, stamp.at
+    # what is over ends before anything is judged
+    tuple(rehearse(copied, lapsed(copied, stamp)))
+    state = copied.accounts.get(whose.account)
+    before = outlook(copied, state, quotes) if state is not None else None
+    return _Trial(desk, copied, stamp, quotes, Watched(desk.engine.policies), before)
 
 
-def _as_recorded(
-    ledger: Ledger, plan_id: PlanId, outcomes: tuple[e.DecisionOutcome, ...]
+def _preview(
+    trial: _Trial, plan_id: PlanId, outcomes: Iterable[e.DecisionOutcome], account: str
 ) -> Preview:
-    decisions = tuple(_verdict(ledger, outcome, None) for outcome in outcomes)
+    """Say what became of each decision on the copy, and of the account with all of them."""
+    copied, quotes, at = trial.copied, trial.quotes, trial.stamp.at
+    state = copied.accounts.get(account)
+    decisions: list[DecisionVerdict] = []
+    trades: list[Expected] = []
+    for outcome in outcomes:
+        order = copied.orders[outcome.order_id] if outcome.order_id else None
+        trade = None
+        if order is not None and state is not None and not outcome.refusals:
+            venue = trial.desk.venues.get(order.terms.venue or state.account.venue)
+            trade = expected(copied, order.terms, quotes, venue, at)
+            trades.append(trade)
+        decisions.append(_verdict(copied, outcome, trial.watched, trade))
+    seen = Preview(plan_id, all(each.passed for each in decisions), tuple(decisions))
+    if state is None:
+        return seen
+    cost = total_cost(trades)
+    return msgspec.structs.replace(
+        seen,
+        cost=cost,
+        positions=positions(copied, state, quotes, trades),
+        before=trial.before,
+        after=outlook(copied, state, quotes, trades, cost.total),
+    )
+
+
+def _as_recorded(ledger: Ledger, plan_id: PlanId, state: AccountState) -> Preview:
+    outcomes = state.plans[plan_id].outcomes
+    decisions = tuple(_verdict(ledger, outcome, None, None) for outcome in outcomes)
     passed = all(each.passed for each in decisions)
     return Preview(plan_id, passed, decisions, repeated=True)
 
 
 def _verdict(
-    ledger: Ledger, outcome: e.DecisionOutcome, watched: _Watched | None
+    ledger: Ledger,
+    outcome: e.DecisionOutcome,
+    watched: Watched | None,
+    trade: Expected | None,
 ) -> DecisionVerdict:
-    order = ledger.orders[outcome.order_id] if outcome.order_id else None
+    order: Order | None = ledger.orders[outcome.order_id] if outcome.order_id else None
     terms = order.terms if order is not None else None
     seen = None
     if watched is not None and terms is not None:
-        seen = watched.seen.get(terms.client_order_id)
+        seen = watched.seen(terms.client_order_id)
+    checks: tuple[CheckVerdict, ...] = ()
+    if watched is not None and seen is not None and terms is not None:
+        checks = watched.verdicts(terms.client_order_id)
     return DecisionVerdict(
         index=outcome.index,
         instrument=outcome.instrument,
@@ -136,157 +256,40 @@ def _verdict(
         side=terms.side if terms is not None else None,
         type=terms.type if terms is not None else None,
         qty=outcome.qty,
-        price=trimmed(seen.price) if seen is not None and seen.price is not None else None,
-        value=trimmed(seen.value) if seen is not None and seen.value is not None else None,
-        checks=tuple(seen.verdicts) if seen is not None else (),
-        refusals=outcome.refusals,
+        price=plain(seen.case.value_price) if seen is not None else None,
+        value=plain(seen.case.value) if seen is not None else None,
+        checks=checks,
+        refusals=tuple(_unnamed(each) for each in outcome.refusals),
         note=outcome.note,
+        cost=trade.cost if trade is not None else None,
     )
 
 
-# --- what the checks say --------------------------------------------------------------
+def _unnamed(refusal: Refusal) -> Refusal:
+    """Leave out the id of a soft block: nothing is on record that could be acknowledged."""
+    return msgspec.structs.replace(refusal, block_id="") if refusal.block_id else refusal
 
 
-class _Seen(msgspec.Struct):
-    price: Decimal | None
-    value: Decimal | None
-    verdicts: list[CheckVerdict]
-
-
-class _Watched:
-    """The desk's policies, with each check's verdict kept by the order that it was for."""
-
-    def __init__(self, policies: Policies) -> None:
-        self.seen: dict[ClientOrderId, _Seen] = {}
-        checks = tuple(self._watch(check) for check in policies.checks)
-        self.policies = Policies(checks, policies.sizers, policies.algos)
-
-    def _watch(self, check: Check) -> Check:
-        def watched(case: Case) -> Finding:
-            finding = check.judge(case)
-            key = case.order.client_order_id
-            seen = self.seen.setdefault(key, _Seen(case.value_price, case.value, []))
-            seen.verdicts.append(_measured(check, finding))
-            return finding
-
-        return msgspec.structs.replace(check, judge=watched)
-
-
-def _measured(check: Check, finding: Finding) -> CheckVerdict:
-    refusal = finding.refusal
-    return CheckVerdict(
-        check=check.name,
-        passed=refusal is None,
-        code=refusal.code if refusal is not None else None,
-        detail=refusal.detail if refusal is not None else "",
-        measured=_plain(finding.measured),
-        limit=_plain(finding.limit),
-        headroom=_plain(finding.headroom),
+def _for_each(command: SubmitPlan, outcomes: Iterable[e.DecisionOutcome]) -> tuple[Refusal, ...]:
+    """List what refuses the whole of a plan that is all or nothing."""
+    if not command.params.all_or_nothing:
+        return ()
+    return tuple(
+        by_path(refusal, outcome.index) for outcome in outcomes for refusal in outcome.refusals
     )
 
 
-def _plain(number: Decimal | None) -> Decimal | None:
-    return None if number is None else trimmed(number)
-
-
-# --- the copy -------------------------------------------------------------------------
-
-
-class _Over(dict[Key, Value]):
-    """A dict laid over another: what is looked up is copied here first, so the other stays."""
-
-    def __init__(self, under: Mapping[Key, Value], copy: Callable[[Value], Value]) -> None:
-        super().__init__()
-        self._under = under
-        self._copy = copy
-
-    def __missing__(self, key: Key) -> Value:
-        value = self[key] = self._copy(self._under[key])
-        return value
-
-    def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) or key in self._under
-
-    def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
-        return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
-
-
-def _copy(ledger: Ledger, command: SubmitPlan) -> Ledger:
-    accounts = dict(ledger.accounts)
-    state = accounts.get(command.plan.account)
-    if state is not None:
-        accounts[command.plan.account] = _copy_account(state, command)
-    return msgspec.structs.replace(
-        ledger,
-        accounts=accounts,
-        orders=_Over(ledger.orders, _copy_order),
-        open_orders=dict(ledger.open_orders),
-        parents=_Over(ledger.parents, _copy_parent),
-        brackets=_Over(ledger.brackets, _copy_bracket),
-        discrepancies=[],
-        scopes={key: _copy_scope(scope) for key, scope in ledger.scopes.items()},
-        permits=dict(ledger.permits),
-        soft_blocks=dict(ledger.soft_blocks),
-        recent_orders=dict(ledger.recent_orders),
-        signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
-    )
-
-
-def _copy_account(state: AccountState, command: SubmitPlan) -> AccountState:
-    positions, brackets = dict(state.positions), dict(state.brackets)
-    for decision in command.plan.decisions:
-        held = positions.get(decision.instrument)
-        if held is not None:
-            positions[decision.instrument] = msgspec.structs.replace(held)
-        if decision.instrument in brackets:
-            brackets[decision.instrument] = dict(brackets[decision.instrument])
-    return msgspec.structs.replace(
-        state,
-        scope=_copy_scope(state.scope),
-        positions=positions,
-        brackets=brackets,
-        client_ids=_Over(state.client_ids, _same),
-        plans=_Over(state.plans, _same),
-    )
-
-
-def _copy_scope(state: ScopeState) -> ScopeState:
-    """Copy what an order changes of a scope: its sums, its stops, what it holds."""
-    tally = state.tally
-    return msgspec.structs.replace(
-        state,
-        stops=dict(state.stops),
-        tally=msgspec.structs.replace(
-            tally, messages=_copy_recent(tally.messages), values=_copy_recent(tally.values)
-        ),
-        books={
-            account: {name: msgspec.structs.replace(held) for name, held in book.items()}
-            for account, book in state.books.items()
-        },
-        instruments=dict(state.instruments),
-        venues=dict(state.venues),
-    )
-
-
-def _copy_recent(recent: Recent) -> Recent:
-    return msgspec.structs.replace(recent, times=list(recent.times), amounts=list(recent.amounts))
-
-
-def _same(value: Value) -> Value:
-    return value
-
-
-def _copy_order(order: Order) -> Order:
-    return msgspec.structs.replace(order)
-
-
-def _copy_parent(parent: ParentState) -> ParentState:
-    return msgspec.structs.replace(
-        parent, children=list(parent.children), open_children=dict(parent.open_children)
-    )
-
-
-def _copy_bracket(bracket: Bracket) -> Bracket:
-    return msgspec.structs.replace(
-        bracket, exits=list(bracket.exits), open_exits=dict(bracket.open_exits)
+def _of_basket(basket: Basket) -> tuple[CheckVerdict, ...]:
+    return tuple(
+        CheckVerdict(
+            check=BASKET,
+            passed=finding.refusal is None,
+            code=finding.refusal.code if finding.refusal is not None else None,
+            detail=finding.refusal.detail if finding.refusal is not None else "",
+            measured=plain(finding.measured),
+            limit=plain(finding.limit),
+            headroom=plain(finding.headroom),
+            scope=finding.scope,
+        )
+        for finding in basket.findings
     )

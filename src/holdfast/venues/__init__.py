@@ -8,12 +8,15 @@ VenueUnreachable.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
 from holdfast.model.ids import VenueId
+from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import Liquidity, Side
 
 Deliver = Callable[[Report], None]
 
@@ -43,6 +46,23 @@ class Venue(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Estimates(Protocol):
+    """A venue that says beforehand what it charges."""
+
+    def estimate(
+        self,
+        instrument: Instrument,
+        side: Side,
+        qty: Decimal,
+        price: Decimal,
+        liquidity: Liquidity,
+        at: Nanos,
+    ) -> Decimal:
+        """Return the fees of an order that trades whole at this price; nothing is kept."""
+        ...
 
 
 # below the contract, because every venue imports it

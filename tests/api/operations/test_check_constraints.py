@@ -1,6 +1,7 @@
 """What the gate would say, and that asking changes nothing."""
 
 from holdfast.core.ledger import freeze
+from holdfast.risk import CHECKS
 from tests.api.served import decision, plan
 
 PATH = "/v1/check-constraints"
@@ -14,15 +15,13 @@ def verdict(told, check, index=0):
 def test_every_check_tells_its_measure_whether_it_passes_or_not(served):
     told = served.good("POST", PATH, plan("w", decision("1001", order_type="MARKET")))
     (only,) = told["decisions"]
-    assert [each["check"] for each in only["checks"]] == [
-        "order_qty", "order_value", "stale_reference",
-        "price_collar", "bracket_side", "buying_power", "position_limit",
-    ]  # fmt: skip
+    assert [each["check"] for each in only["checks"]] == [check.name for check in CHECKS]
     assert told["passed"] is only["passed"] is False
     assert verdict(told, "order_qty") == {
-        "check": "order_qty", "passed": False, "code": "ORDER_QTY_MAX",
+        "check": "order_qty", "passed": False, "mode": "ENFORCED", "code": "ORDER_QTY_MAX",
         "detail": "qty 1001 is over the largest of one order",
         "measured": "1001", "limit": "1000", "headroom": "1000",
+        "scope": "account=paper", "soft": False,
     }  # fmt: skip
     power = verdict(told, "buying_power")
     # a margin account carries twice its equity; 1,001 at the ask of 190.01 plus 5 %
@@ -38,7 +37,7 @@ def test_a_limit_price_is_measured_against_the_collar(served):
     )
     collar = verdict(told, "price_collar")
     assert (collar["passed"], collar["measured"], collar["limit"]) == (True, "0.05", "0.05")
-    assert collar["headroom"] == "0"
+    assert collar["headroom"] == "0.05"
 
 
 def test_a_later_decision_sees_what_an_earlier_one_would_reserve(served):

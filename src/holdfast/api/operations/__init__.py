@@ -9,6 +9,7 @@ from holdfast.api.operations.accounts import accounts
 from holdfast.api.operations.cancel import cancel
 from holdfast.api.operations.cancel_all import cancel_all
 from holdfast.api.operations.check_constraints import check_constraints
+from holdfast.api.operations.check_order import check_order
 from holdfast.api.operations.costs import costs
 from holdfast.api.operations.discrepancies import discrepancies
 from holdfast.api.operations.explain import explain
@@ -33,6 +34,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     submit_orders,
     order_state,
     submit_order,
+    check_order,
     replace,
     cancel,
     cancel_all,

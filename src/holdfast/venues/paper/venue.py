@@ -12,6 +12,7 @@ What a desk may rely on:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,15 @@ import msgspec
 
 from holdfast.exchange.exchange import Exchange
 from holdfast.exchange.faults import Faults
+from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.source import MarketSource
 from holdfast.messages.reports import Report, VenueSilent
 from holdfast.messages.requests import PlaceOrder, Request
 from holdfast.model.ids import OrderId, VenueId
+from holdfast.model.instrument import Instrument
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import Liquidity, Side
 from holdfast.model.quote import MarketEvent, Quote, Trade
 from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker
@@ -136,6 +141,19 @@ class Paper:
                 self._publish if self._on_market is not None else None,
                 day_ends=self._day_ends,
             )
+
+    def estimate(
+        self,
+        instrument: Instrument,
+        side: Side,
+        qty: Decimal,
+        price: Decimal,
+        liquidity: Liquidity,
+        at: Nanos,
+    ) -> Decimal:
+        """Charge an order that trades whole at this price, by the exchange's own schedule."""
+        meter = FeeMeter(self._exchange.config.fees, instrument, side is Side.BUY)
+        return meter.charge(qty, price, liquidity, at)
 
     def close(self) -> None:
         """Stop; what is under way in either direction is lost, as with a cut wire."""

@@ -1,0 +1,63 @@
+"""What an order is asked with at the doors, and the command that it becomes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.ids import (
+    AccountId,
+    ClientOrderId,
+    InstrumentId,
+    PrincipalId,
+    StrategyId,
+    VenueId,
+)
+from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
+from holdfast.model.times import RFC3339_RULE, parse_rfc3339
+
+
+class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The terms of an order: quantities in units, prices in the instrument's currency per unit.
+
+    `client_order_id` makes the request safe to repeat: the same terms get the same answer,
+    other terms a conflict. `expire_at` is a time of RFC 3339 and belongs to GTD.
+    """
+
+    account: AccountId
+    instrument: InstrumentId
+    side: Side
+    qty: Decimal
+    type: OrderType = OrderType.MARKET
+    limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
+    time_in_force: TimeInForce = TimeInForce.DAY
+    client_order_id: ClientOrderId = ""
+    strategy: StrategyId = ""
+    venue: VenueId = ""
+    expire_at: str = ""
+    post_only: bool = False
+    reduce_only: bool = False
+    all_or_none: bool = False
+    display_qty: Decimal | None = None
+    max_slippage_bps: Decimal | None = None
+    take_profit: Decimal | None = None
+    stop_loss: Decimal | None = None
+    stop_loss_limit: Decimal | None = None
+    tactic: Tactic | None = None
+    correlation_id: str = ""
+    metadata: dict[str, str] | None = None
+
+
+def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
+    """Turn what a caller asks into what the desk is asked."""
+    expire_at = parse_rfc3339(request.expire_at) if request.expire_at else None
+    if request.expire_at and expire_at is None:
+        detail = f"expire_at {request.expire_at} {RFC3339_RULE}"
+        return Refusal(Reason.INVALID_ORDER, detail, "expire_at")
+    terms = msgspec.structs.asdict(request)
+    terms.update(expire_at=expire_at, principal=principal)
+    return SubmitOrder(**terms)
