@@ -20,6 +20,7 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.order import OrderType
 from holdfast.model.times import rfc3339
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import Front
 from tests.controls.stage import Stage
 from tests.support.people import SECOND, TRADER
@@ -125,6 +126,13 @@ class Door:
         self.stage.check()
         return told.refusal(code)
 
+    def is_halted(self, ask: Callable[..., Told], *asked: Any, **terms: Any) -> bool:
+        """Ask, and tell whether the desk says that it has halted."""
+        try:
+            return ask(*asked, **terms).codes == [Reason.DESK_HALTED]
+        except Halted:
+            return True
+
 
 class LibraryDoor(Door):
     """`Front`, as a strategy in the same process has it."""
@@ -146,7 +154,7 @@ class LibraryDoor(Door):
 
     def plan(self, plan_id: str, *decisions: Decision, **more: Any) -> Told:
         params = more.pop("params", ExecutionParams())
-        plan = DecisionPlan(plan_id, "A1", decisions, **more)
+        plan = DecisionPlan(plan_id, more.pop("account", "A1"), decisions, **more)
         return self._ask(c.SubmitPlan(plan, params, self.principal))
 
     def govern(self, command: c.Command) -> Told:
@@ -183,7 +191,7 @@ class RestDoor(Door):
 
     def plan(self, plan_id: str, *decisions: Decision, **more: Any) -> Told:
         params = more.pop("params", ExecutionParams())
-        plan = DecisionPlan(plan_id, "A1", decisions, **more)
+        plan = DecisionPlan(plan_id, more.pop("account", "A1"), decisions, **more)
         body = {"decision_plan": plan, "execution_params": params}
         return self._call("POST", "/v1/submit-orders", msgspec.to_builtins(body, str_keys=True))
 

@@ -34,6 +34,7 @@ from holdfast.runtime.desk import Desk
 from holdfast.runtime.live import Live
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
+from tests.support.arming import arm
 from tests.support.desks import OPEN, SECOND, FakeVenue
 from tests.support.limits import F0_LIMITS, WIDE
 from tests.support.people import PEOPLE, TRADER, consent
@@ -55,9 +56,9 @@ class Stage:
         self.market = LastQuotes()
         self.journal = MemoryJournal(epoch="E")
         self.venue = FakeVenue(VENUE)
-        self.restarts = 0
         self._execs = 0
         self.run(self._start())
+        arm(self.desk.ledger, self.command)
         self.list_instrument("ABC")
         self.open_account("A1")
 
@@ -76,23 +77,25 @@ class Stage:
         await self.live.settled()
 
     def restart(self) -> None:
-        """Leave the desk as a crash does, and start another on its journal."""
+        """Leave the desk as a crash does, and start another on its journal, armed at once."""
         self.time = VirtualTime(self.time.now())
-        self.restarts += 1
         self.run(self._start())
+        arm(self.desk.ledger, self.command)
 
-    def list_instrument(self, name: str, **terms: Any) -> None:
-        listing = Listing(name, VENUE, name)
-        self.good(c.ListInstrument(Instrument(name, **terms), (listing,), CONFIG))
+    def list_instrument(self, name: str, calendar: str = "") -> None:
+        listing = Listing(name, VENUE, name, calendar=calendar)
+        self.good(c.ListInstrument(Instrument(name), (listing,), CONFIG))
         self.quote(instrument=name)
 
-    def open_account(self, name: str, limits: Limits = F0_LIMITS, **terms: Any) -> None:
+    def open_account(
+        self, name: str, limits: Limits = F0_LIMITS, cash: str = "1000000", **terms: Any
+    ) -> None:
         account = Account(name, VENUE, kind=AccountKind.MARGIN, **terms)
-        self.good(c.OpenAccount(account, {"USD": Decimal(1_000_000)}, CONFIG))
+        self.good(c.OpenAccount(account, {"USD": Decimal(cash)}, CONFIG))
         self.good(c.SetLimits(name, limits, CONFIG, "fixture F0"))
 
     def good(self, command: c.Command) -> Answer:
-        """Ask the desk itself for what a test sets up; a second person consents where it takes two."""
+        """Ask the desk itself for what a test sets up, with a second person where it takes two."""
         before = self.desk.ledger.proposals_made
         told = self.command(command)
         assert told.ok, told.refusals

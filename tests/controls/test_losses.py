@@ -41,7 +41,7 @@ def test_at_the_limit_what_adds_risk_is_refused_for_the_day(door: Door) -> None:
     assert door.stage.placed == before
     door.yes(door.sell("50", "100.00"))
     door.stage.good(k.StartDay("2012-06-22"))
-    door.yes(door.buy("12", "100.00"))
+    door.yes(door.buy("12", "99.00"))
 
 
 @rejects("RC19")

@@ -61,6 +61,7 @@ def test_a_halted_symbol_is_not_traded(door: Door) -> None:
 
 @rejects("RC15")
 def test_a_trader_who_is_not_entitled_is_refused(door: Door) -> None:
+    door.stage.open_account("A2")
     holder = Principal("eve", roles=(Role.TRADER,), accounts=("A2",))
     door.stage.good(k.SetPrincipal(holder, TRADER, "hired"))
     door.principal = "eve"

@@ -51,7 +51,8 @@ def test_without_a_usable_price_there_is_no_value_and_no_order(door: Door) -> No
 
 @accepts("RC03")
 def test_a_price_at_the_collar_leaves(door: Door) -> None:
-    door.yes(door.buy("10", "105.00"))
+    bought = door.yes(door.buy("10", "105.00"))
+    door.stage.fill(bought, "10")
     door.yes(door.sell("10", "95.00"))
 
 
