@@ -49,7 +49,10 @@ from holdfast.runtime.desk import Desk as Core
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import Front
 from holdfast.runtime.live import Live
+from holdfast.runtime.readiness import Readiness
 from holdfast.runtime.real_time import RealTime
+from holdfast.runtime.rhythm import Beat
+from holdfast.runtime.self_test import Clocks, SelfTester
 from holdfast.sizing import SIZERS
 from holdfast.venues import Time
 from holdfast.venues.paper import Paper, PaperRules
@@ -58,7 +61,11 @@ from holdfast.venues.paper.store import PaperStore
 PAPER = "PAPER"
 _MILLION = Decimal(1_000_000)
 SECOND_NS = 1_000_000_000
+# how long a desk that is entered or served waits for its first quotes and its venues' answers
+ARMED_WAIT_S = 5
 NEW_YORK = ZoneInfo("America/New_York")
+_CLOSE_HOUR = 16
+_DAY_ENDS_HOUR = 17
 
 FEES: dict[str, FeeSchedule] = {
     "none": FeeSchedule(),
@@ -147,6 +154,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         time=time,
         quotes=market.quotes,
         past=market,
+        beat=Beat(_trading_day, settings.desk.mark_every_s * SECOND_NS),
     )
     return Wired(desk, paper, market, settings, tape)
 
@@ -205,11 +213,22 @@ def _next_close(at: Nanos) -> Nanos:
 
     Weekends and holidays come with the calendars; until then a DAY order lives to the next four.
     """
+    return int(_next(at, _CLOSE_HOUR).timestamp()) * SECOND_NS
+
+
+def _trading_day(at: Nanos) -> tuple[str, Nanos]:
+    """Name the trading day of a time, and say when it ends: at five in New York, every day."""
+    ends = _next(at, _DAY_ENDS_HOUR)
+    return ends.date().isoformat(), int(ends.timestamp()) * SECOND_NS
+
+
+def _next(at: Nanos, hour: int) -> datetime:
+    """Return the next time after this one that it is so many o'clock in New York."""
     moment = datetime.fromtimestamp(at // SECOND_NS, NEW_YORK)
-    close = moment.replace(hour=16, minute=0, second=0)
-    if close <= moment:
-        close = (close.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=NEW_YORK)
-    return int(close.timestamp()) * SECOND_NS
+    found = moment.replace(hour=hour, minute=0, second=0)
+    if found <= moment:
+        found = (found.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=NEW_YORK)
+    return found
 
 
 def _id_prefix(settings: Settings, journal: Journal) -> str:
@@ -258,6 +277,11 @@ async def start(settings: Settings) -> tuple[Wired, Live]:
     return wired, live
 
 
+def readiness(wired: Wired, live: Live) -> Readiness:
+    """Test a started desk from now on, so that it is armed as soon as it may be."""
+    return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks()))
+
+
 class Desk(Front):
     """A desk in the caller's own process: `async with Desk.paper() as desk: ...`."""
 
@@ -295,8 +319,11 @@ class Desk(Front):
         )
 
     async def __aenter__(self) -> Self:
+        """Start the desk, and wait for a while until it is armed; `ledger.is_armed` tells."""
         wired, live = await start(self._settings)
         self._paper = wired.paper
+        self._readiness = readiness(wired, live)
+        await self._readiness.armed(ARMED_WAIT_S)
         super().__init__(live, wired.market.quotes, self._settings.desk.principal)
         self._is_entered = True
         return self
@@ -313,5 +340,6 @@ class Desk(Front):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._readiness.close()
         await self._live.close()
         self._halt("the desk is closed")

@@ -99,3 +99,4 @@ class FakeVenue:
 
     def _QueryPositions(self, request):
         """Hold nothing that anybody asked after."""
+        self._deliver(r.VenueHeldAll(request.venue, request.account, self.time.now()))

@@ -14,6 +14,7 @@ from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from tests.api.served import decision, plan
+from tests.support.arming import arm
 
 SETTINGS = Settings(
     desk=DeskSettings(journal=""),
@@ -28,6 +29,7 @@ async def trade():
     wired = main.wire(SETTINGS, main.open_journal(SETTINGS, "e"), time, None)
     live = Live(wired.desk)
     wired.desk.start("test", 7)
+    arm(wired.desk.ledger, wired.desk.ask)
     for command in main.opening_commands(SETTINGS, None):
         await live.ask(command)
     for limits in main.opening_limits(SETTINGS):

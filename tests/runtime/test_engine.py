@@ -19,6 +19,7 @@ from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.engine import Engine, Halted
 from tests.runtime.held_journal import HeldJournal
+from tests.support.arming import arm
 from tests.support.desks import POLICIES, WIDE
 from tests.support.people import PEOPLE, named
 
@@ -38,6 +39,7 @@ class Bare:
         )
         take = self.engine.take
         take(c.StartDesk("desk", "E", "build", 7, PEOPLE))
+        arm(self.engine.ledger, take)
         take(c.ListInstrument(Instrument("AAPL"), (Listing("AAPL", "sim", "AAPL"),)))
         take(c.OpenAccount(Account("A", "sim"), {"USD": Decimal(10_000)}))
         take(c.SetLimits("A", WIDE, CONFIG))
@@ -88,14 +90,14 @@ def test_inputs_are_numbered_without_gap_and_those_without_effect_take_no_number
     bare.order("o2")
     assert bare.engine.pending == 2
     bare.engine.commit()
-    assert [entry.seq for entry in bare.journal.entries()] == [1, 2, 3, 4, 5, 6]
+    assert [entry.seq for entry in bare.journal.entries()] == [1, 2, 3, 4, 5, 6, 7]
     assert bare.engine.pending == 0
 
 
 def test_nothing_taken_means_nothing_written(bare: Bare) -> None:
     assert bare.engine.seal() is None
     bare.engine.commit()
-    assert bare.journal.head().seq == 4
+    assert bare.journal.head().seq == 5
 
 
 def test_logical_time_never_runs_backwards(bare: Bare) -> None:
@@ -104,7 +106,7 @@ def test_logical_time_never_runs_backwards(bare: Bare) -> None:
     bare.at = 4_000
     bare.order("o2")
     bare.engine.commit()
-    assert [entry.at for entry in bare.journal.entries(5)] == [5_000, 5_000]
+    assert [entry.at for entry in bare.journal.entries(6)] == [5_000, 5_000]
 
 
 def test_an_input_that_its_first_event_holds_is_written_once(bare: Bare) -> None:
@@ -113,7 +115,7 @@ def test_an_input_that_its_first_event_holds_is_written_once(bare: Bare) -> None
     bare.engine.take(filling)
     bare.engine.take(VenueAccepts("nobody", "V", 1))
     bare.engine.commit()
-    order, filled, stray = bare.journal.entries(5)
+    order, filled, stray = bare.journal.entries(6)
     assert (order.command, order.report) == (None, None)
     assert order.message == sent.terms
     assert (filled.command, filled.report) == (None, None)
@@ -168,7 +170,7 @@ def test_a_broken_invariant_halts_before_the_input_is_written(bare: Bare) -> Non
     with pytest.raises(InvariantBroken, match="I08"):
         bare.engine.take(fill(sent.order_id))
     assert "I08" in bare.engine.halted
-    assert bare.journal.head().seq == 5
+    assert bare.journal.head().seq == 6
     with pytest.raises(Halted):
         bare.order("o2")
 

@@ -11,7 +11,7 @@ from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
-from holdfast.market.history import History
+from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
@@ -24,6 +24,7 @@ from holdfast.risk import CHECKS
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Deliver
+from tests.support.arming import arm
 from tests.support.limits import WIDE
 from tests.support.people import PEOPLE, PeopledDesk, consent, named
 
@@ -57,13 +58,16 @@ class PlayedDesk:
         self.time = VirtualTime(OPEN)
         self.venue = FakeVenue()
         self.quotes: dict[str, Quote] = {}
-        self.past = History()  # of what a test says that the market did
+        self.past = LastQuotes()  # of what a test says that the market did
         self.journal = journal if journal is not None else MemoryJournal(epoch="E")
         self.seed = seed
         self.restart()
 
-    def restart(self) -> list[e.Event]:
-        """Start a new desk from the journal alone; timers of the old one never fire."""
+    def restart(self, *, is_armed: bool = True) -> list[e.Event]:
+        """Start a new desk from the journal alone; timers of the old one never fire.
+
+        It is armed at once, whatever its venue has told, unless a test asks otherwise.
+        """
         self.told: list[e.Event] = []
         now = self.time.now()
         self.time = VirtualTime(now)
@@ -78,8 +82,12 @@ class PlayedDesk:
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger
-        self.desk.start("build", self.seed, PEOPLE)
-        return self._collect()
+        self.desk.start("build", self.seed, PEOPLE, is_armed=False)
+        told = self._collect()
+        if is_armed:
+            arm(self.ledger, self.desk.ask)
+            self.told.clear()
+        return told
 
     def take(self, message: Message) -> list[e.Event]:
         """Give the desk one input and return everything that followed at this moment.

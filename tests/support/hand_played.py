@@ -21,6 +21,7 @@ from holdfast.risk import CHECKS
 from holdfast.runtime.engine import Engine
 from holdfast.sizing import SIZERS
 from tests.support import limits as support_limits
+from tests.support.arming import arm
 from tests.support.people import PEOPLE, consent, named
 
 SECOND = 1_000_000_000
@@ -43,6 +44,7 @@ class HandPlayed:
         )
         self.execs = 0
         self.take(c.StartDesk("desk", "E", "test", 7, PEOPLE))
+        arm(self.ledger, self.take)
 
     def take(self, message: c.Command | r.Report) -> list[e.Event]:
         """Take one input; who names nobody is the trader, and a second person consents."""

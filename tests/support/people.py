@@ -14,8 +14,8 @@ from holdfast.messages.control import Approve
 from holdfast.model.principal import ANY_ACCOUNT, Principal, Role
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import Desk
+from tests.support.arming import TRADER, arm
 
-TRADER = "trader"
 SECOND = "second"
 PEOPLE = (
     *(Principal(name, roles=tuple(Role), accounts=(ANY_ACCOUNT,)) for name in (TRADER, SECOND)),
@@ -51,6 +51,19 @@ def consent(ledger: Ledger, before: int) -> Approve | None:
 
 class PeopledDesk(Desk):
     """The real desk behind a door that names who asks, and has a second person consent."""
+
+    def start(
+        self,
+        build: str,
+        seed: int = 0,
+        principals: tuple[Principal, ...] = (),
+        *,
+        is_armed: bool = True,
+    ) -> None:
+        """Start, and arm the desk at once, whatever its venue has told."""
+        super().start(build, seed, principals)
+        if is_armed:
+            arm(self.ledger, self.ask)
 
     def take(self, command: c.Command) -> Answer:
         before = self.ledger.proposals_made

@@ -75,6 +75,11 @@ _SILENT = (
     e.InstrumentListed,
     e.LimitsSet,
     e.PositionsQueried,
+    g.SelfTested,
+    g.DeskArmed,
+    g.BlockerOverridden,
+    g.PositionsTold,
+    g.OrderTold,
 )
 
 

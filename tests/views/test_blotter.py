@@ -54,7 +54,7 @@ def test_an_order_is_shown_with_what_was_asked_and_what_became_of_it() -> None:
         avg_px=Decimal("100.01"), commission=Decimal("0.03"), arrival_price=Decimal("100.00"),
         created="2012-06-21T13:30:00.000000000Z", sent="2012-06-21T13:30:00.000000000Z",
         updated="2012-06-21T13:30:02.000000000Z", reason="", refusals=(), correlation_id="why",
-        caused_by=5, metadata={"rationale": "cheap"},
+        caused_by=6, metadata={"rationale": "cheap"},
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from holdfast.journal.memory import MemoryJournal
 from holdfast.main import policies
 from holdfast.market.last import LastQuotes
 from holdfast.messages.commands import ListInstrument, OpenAccount, SetLimits, SubmitOrder
+from holdfast.messages.control import SelfTest
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
@@ -94,6 +95,7 @@ class BenchDesk:
             past=self.market,
         )
         self.desk.start("bench", principals=(_PERSON,))
+        self.desk.ask(SelfTest())
         self.desk.ask(OpenAccount(Account(ACCOUNT, VENUE), {"USD": Decimal(10) ** 11}))
         for name in instruments:
             listing = Listing(name, VENUE, name)

@@ -23,7 +23,8 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.housekeeping import housekeeping
 from holdfast.cli.logs import configure_logs
 from holdfast.config import MarketKind, ServerSettings, Settings
-from holdfast.main import Wired, start
+from holdfast.core.readiness import blockers
+from holdfast.main import ARMED_WAIT_S, Wired, readiness, start
 from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.live import Live
 
@@ -81,12 +82,16 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     server = _server(settings, context, listener)
     async with AsyncExitStack() as at_the_end:
         at_the_end.push_async_callback(_close, live)
+        ready = readiness(wired, live)
+        at_the_end.push_async_callback(ready.close)
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, _end, server, each)
         await at_the_end.enter_async_context(housekeeping(wired, live))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         while not server.started and not serving.done():
             await asyncio.sleep(STARTED_POLL_S)
+        if not await ready.armed(ARMED_WAIT_S):
+            log.warning("not armed: only reducing orders pass", **blockers(wired.desk.ledger))
         _announce(settings, wired, listener)
         await serving
     return wired.desk.engine.halted

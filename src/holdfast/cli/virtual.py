@@ -21,6 +21,7 @@ from holdfast.main import (
     wire,
 )
 from holdfast.messages.commands import SubmitPlan
+from holdfast.messages.control import SelfTest
 from holdfast.messages.plan import (
     Action,
     Decision,
@@ -36,6 +37,7 @@ from holdfast.model.order import OrderType, Tactic
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import put_down_to
+from holdfast.runtime.self_test import SelfTester
 from holdfast.runtime.virtual_time import VirtualTime
 
 SECOND_NS = 1_000_000_000
@@ -109,6 +111,7 @@ def run_virtual(
         desk.run(time, time.now() + SECOND_NS)
         if wired.paper.finished:
             break
+    desk.ask(SelfTest(SelfTester(desk, wired.market.quotes).faults()))
     told = desk.ask(put_down_to(make_plan(wired.market.quotes), settings.desk.principal))
     for at in _slices(time, end):
         desk.run(time, at)

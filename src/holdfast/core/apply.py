@@ -82,6 +82,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.StopLifted: stop_facts.stop_lifted,
     g.SessionsSet: market_facts.sessions_set,
     g.PhaseSet: market_facts.phase_set,
+    g.SelfTradePrevented: desk_facts.no_change,
     g.PrincipalSet: governance_facts.principal_set,
     g.DayStarted: value_facts.day_started,
     g.PositionsMarked: value_facts.positions_marked,

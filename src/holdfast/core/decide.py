@@ -69,6 +69,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.StartDay: valuing.start_day,
     k.MarkPositions: valuing.mark_positions,
     k.Kill: stopping.kill,
+    k.ResetKill: up_to_date(stopping.reset_kill),
     k.ExitMismatch: stopping.exit_mismatch,
     k.SelfTest: readiness.self_test,
     k.OverrideBlocker: readiness.override,

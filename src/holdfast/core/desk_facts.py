@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
+from holdfast.core.readiness_facts import begin
 from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
 from holdfast.model.scope import Scope
@@ -13,7 +14,7 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     ledger.desk, ledger.epoch = event.desk, event.epoch
     ledger.build, ledger.seed = event.build, event.seed
     ledger.starts += 1
-    ledger.is_armed = True
+    begin(ledger)
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:

@@ -8,6 +8,7 @@ from holdfast.core.entitled import may_not_decide
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
+from holdfast.core.proposing import propose
 from holdfast.core.stopped import is_in, kill_of, tell_unprotected
 from holdfast.messages import control as k
 from holdfast.messages import events as e
@@ -153,6 +154,16 @@ def reset_refusal(ledger: Ledger, command: k.ResetKill) -> Refusal | None:
     if not command.why.strip():
         return Refusal(Reason.INVALID_ORDER, "why must say a reason", "why")
     return may_not_decide(ledger, command.principal, Role.RISK)
+
+
+def reset_kill(
+    ledger: Ledger, command: k.ResetKill, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Propose to end a kill; it holds until another person approves."""
+    refusal = reset_refusal(ledger, command)
+    if refusal is not None:
+        return _refused(command.scope, refusal)
+    return propose(ledger, command, stamp)
 
 
 def kill_reset(ledger: Ledger, command: k.ResetKill, approved_by: PrincipalId) -> Iterator[e.Event]:

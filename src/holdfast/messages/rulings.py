@@ -173,6 +173,12 @@ class PositionsTold(Fact, frozen=True):
     account: AccountId
 
 
+class OrderTold(Fact, frozen=True):
+    """The venue has told where an order stands that the start of the desk asked after."""
+
+    order_id: OrderId
+
+
 class StrategyStarted(Fact, frozen=True):
     """The strategy may trade within its limits."""
 
@@ -245,6 +251,7 @@ Ruling = (
     | DeskArmed
     | BlockerOverridden
     | PositionsTold
+    | OrderTold
     | StrategyStarted
     | DayStarted
     | PositionsMarked

@@ -9,6 +9,7 @@ from holdfast.messages.reports import (
     Report,
     VenueCancels,
     VenueExpires,
+    VenueHeldAll,
     VenueHolds,
     VenueKnowsNot,
     VenueRejects,
@@ -122,8 +123,11 @@ class Broker:
 
     def _holdings(self, request: QueryPositions, at: Nanos) -> list[Report]:
         return [
-            VenueHolds(self._name, request.account, instrument, qty, at)
-            for instrument, qty in self._records.holdings(request.account)
+            *(
+                VenueHolds(self._name, request.account, instrument, qty, at)
+                for instrument, qty in self._records.holdings(request.account)
+            ),
+            VenueHeldAll(self._name, request.account, at),
         ]
 
     def _keep(self, placed: PlaceOrder | None, reports: list[Report]) -> None:
