@@ -121,8 +121,8 @@ def bounds_of(ledger: Ledger, account: AccountState, terms: SubmitOrder) -> Boun
 
 
 def value_of(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> Decimal:
-    """Value an order; one that reserves no money counts at its limit, or at the mid it met."""
-    price = price or order.limit_price or order.arrival_price or ZERO
+    """Value an order; one that reserves no money counts at its own price, or the mid it met."""
+    price = price or order.limit_price or order.stop_price or order.arrival_price or ZERO
     return qty * price * ledger.instruments[order.terms.instrument].multiplier
 
 
