@@ -12,8 +12,8 @@ from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.order import Liquidity, OrderType, Side
-from holdfast.model.quote import Quote
+from holdfast.model.order import Liquidity, OrderType, SelfTrade, Side
+from holdfast.model.quote import Quote, Trade
 from tests.support.desks import SECOND, PlayedDesk
 from tests.support.limits import WIDE
 from tests.support.people import named
@@ -30,13 +30,21 @@ PASSED: Mapping[Reason, Refusal] = {}
 
 
 class F0(PlayedDesk):
-    """A real desk; with leverage 2 its 50,000 carry a gross exposure of 100,000."""
+    """A real desk; with leverage 2 its 50,000 carry a gross exposure of 100,000.
+
+    Own orders are not kept apart, so that a test of another check may set them at one price.
+    """
 
     def __init__(
-        self, cash: str = "50000", kind: AccountKind = AccountKind.MARGIN, multiplier: str = "1"
+        self,
+        cash: str = "50000",
+        kind: AccountKind = AccountKind.MARGIN,
+        multiplier: str = "1",
+        self_trade: SelfTrade = SelfTrade.NONE,
     ) -> None:
         super().__init__()
-        self.take(c.OpenAccount(Account("A1", "sim", kind=kind), {"USD": Decimal(cash)}))
+        account = Account("A1", "sim", kind=kind, self_trade=self_trade)
+        self.take(c.OpenAccount(account, {"USD": Decimal(cash)}))
         self.take(c.SetLimits("A1", LIMITS))
         listing = Listing("ABC", "sim", "ABC")
         instrument = Instrument("ABC", multiplier=Decimal(multiplier))
@@ -93,7 +101,11 @@ class F0(PlayedDesk):
         """Let the market go there, and remember that it did."""
         half = Decimal(half_spread)
         self.quote(str(Decimal(mid) - half), str(Decimal(mid) + half), "ABC")
-        self.past.add([self.quotes["ABC"]])
+        self.past.on_quote(self.quotes["ABC"])
+
+    def prints(self, price: str) -> None:
+        """Let somebody trade at this price."""
+        self.past.on_trade(Trade("ABC", Decimal(price), Decimal(1), self.time.now()))
 
     def _submit(
         self, side: Side, qty: str, price: str | None, terms: dict

@@ -18,6 +18,7 @@ from holdfast.messages import requests as q
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import use_exact_context
+from holdfast.model.order import SelfTrade
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
@@ -118,6 +119,8 @@ class PlayedDesk:
         return told
 
     def account(self, name: str = "A", cash: str = "1000000", **terms: object) -> None:
+        """Open an account whose own orders are not kept apart, unless it is asked for."""
+        terms.setdefault("self_trade", SelfTrade.NONE)
         account = Account(name, "sim", **terms)  # type: ignore[arg-type]  # fields by name
         self.take(c.OpenAccount(account, {"USD": Decimal(cash)}))
         self.take(c.SetLimits(name, WIDE))

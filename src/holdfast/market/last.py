@@ -111,6 +111,11 @@ class LastQuotes:
             self._remember()
         return self._history.move(instrument, at, anchor_ns, within_ns)
 
+    def last_print(self, instrument: InstrumentId) -> tuple[Decimal, Nanos] | None:
+        """Return price and time of the last print, None where nothing was printed."""
+        prints = self._prints.get(instrument)
+        return None if prints is None else (self.prices[instrument], prints.last_at())
+
     def traded(self, instrument: InstrumentId, since: Nanos, until: Nanos) -> Interval:
         """Sum what was printed from `since` to `until`, both included."""
         prints = self._prints.get(instrument)
@@ -146,6 +151,9 @@ class _Prints:
         self._notional: list[Decimal] = []
         self._thinned_until: Nanos = -1
         self.recent: list[Trade] = []
+
+    def last_at(self) -> Nanos:
+        return self.recent[-1].at if self.recent else self._at[-1]
 
     def fold(self) -> None:
         """Sum the trades that wait."""

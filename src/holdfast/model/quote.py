@@ -34,13 +34,15 @@ class Move(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """How the mid of an instrument has moved: where a window began, and between what it ran.
 
     `anchor` is the mid at the start of the longer window (the collar's), `low` and `high`
-    the extremes within the shorter one (the velocity's).
+    the extremes within the shorter one (the velocity's). `last` is the last print, None where
+    there was none of late.
     """
 
     instrument: InstrumentId
     anchor: Decimal
     low: Decimal
     high: Decimal
+    last: Decimal | None = None
 
 
 class Trade(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -34,11 +34,13 @@ from holdfast.risk.position_limit import position_limit
 from holdfast.risk.price_collar import price_collar
 from holdfast.risk.repeated import repeated
 from holdfast.risk.restricted import restricted
+from holdfast.risk.self_trade import self_trade
 from holdfast.risk.session_hours import session_hours
 from holdfast.risk.short_sale import short_sale
 from holdfast.risk.spread import spread
 from holdfast.risk.stale_reference import stale_reference
 from holdfast.risk.started import started
+from holdfast.risk.tape_collar import tape_collar
 from holdfast.risk.trading_state import trading_state
 from holdfast.risk.value_rate import value_rate
 from holdfast.risk.velocity import velocity
@@ -59,12 +61,14 @@ CHECKS: tuple[Check, ...] = (
     stale_reference,
     price_collar,
     passive_price,
+    tape_collar,
     collar_window,
     velocity,
     spread,
     bracket_side,
     buying_power,
     position_limit,
+    self_trade,
     gross_notional,
     net_notional,
     instrument_notional,

@@ -38,6 +38,10 @@ class Past(Protocol):
         """
         ...
 
+    def last_print(self, instrument: InstrumentId) -> tuple[Decimal, Nanos] | None:
+        """Return price and time of the last print, None where nothing was printed."""
+        ...
+
     def move(
         self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
     ) -> Move | None:
@@ -49,6 +53,9 @@ class Forgetful:
     """A market of which nothing but the last quotes is known."""
 
     def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> None:
+        return None
+
+    def last_print(self, instrument: InstrumentId) -> None:
         return None
 
     def move(self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos) -> None:
@@ -94,24 +101,30 @@ class MovesOf:
         calm = self._calm.get(name)
         if calm is None or calm.bounds is not bounds or calm.limits is not limits:
             calm = self._calm[name] = _calm(bounds, limits)
-        if not (
-            calm.ran
-            or (buys is not None and buys > calm.buys_max)
-            or (sells is not None and sells < calm.sells_min)
-            or self._tells_all
-        ):
+        last = None if order.limit_price is None else self._print(name, at, limits)
+        strays = last is not None and _calm((last, last), limits).strays(buys, sells)
+        if not (strays or calm.ran or calm.strays(buys, sells) or self._tells_all):
             return None
         move = self._past.move(name, at, anchor_ns, within_ns)
-        if move is None or self._tells_all:
+        if move is None:
+            return None
+        if last is not None:
+            move = msgspec.structs.replace(move, last=last)
+        if strays or self._tells_all or _ran(limits, move.low, move.high):
             return move
-        exact = _calm((move.anchor, move.anchor), limits)
-        if (
-            _ran(limits, move.low, move.high)
-            or (buys is not None and buys > exact.buys_max)
-            or (sells is not None and sells < exact.sells_min)
-        ):
-            return move
-        return None
+        anchored = _calm((move.anchor, move.anchor), limits)
+        return move if anchored.strays(buys, sells) else None
+
+    def _print(self, name: InstrumentId, at: Nanos, limits: Limits) -> Decimal | None:
+        """Return the last print, None where it is older than a quote may be."""
+        told = self._past.last_print(name)
+        if told is None:
+            return None
+        price, printed_at = told
+        oldest = limits.reference_age_max_ns
+        if oldest is None or at - printed_at > oldest or not price.is_finite() or price <= ZERO:
+            return None
+        return price
 
 
 class _Calm(msgspec.Struct, frozen=True):
@@ -122,6 +135,11 @@ class _Calm(msgspec.Struct, frozen=True):
     ran: bool
     buys_max: Decimal
     sells_min: Decimal
+
+    def strays(self, buys: Decimal | None, sells: Decimal | None) -> bool:
+        if buys is not None and buys > self.buys_max:
+            return True
+        return sells is not None and sells < self.sells_min
 
 
 def _calm(bounds: tuple[Decimal, Decimal], limits: Limits) -> _Calm:
@@ -168,7 +186,13 @@ def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> tuple[_As
         # the side comes with the size, so either may be meant
         for side in Side:
             order = c.SubmitOrder(
-                plan.account, name, side, ZERO, strategy=plan.strategy, principal=who
+                plan.account,
+                name,
+                side,
+                ZERO,
+                limit_price=decision.limit_price,
+                strategy=plan.strategy,
+                principal=who,
             )
             asked.extend(_limited(order, decision.limit_price, quotes))
     return tuple(asked)

@@ -1,0 +1,32 @@
+"""Refuse a limit price too far through what just traded: the fat-finger check on the tape."""
+
+from __future__ import annotations
+
+from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.messages.refusals import Reason
+from holdfast.model.numbers import plain, ratio
+
+
+def judge(case: Case) -> Finding:
+    """Compare how far the limit strays from the last print with the collar.
+
+    Quotes may be wide or wrong where trades are not, so both count. The stamp has the print
+    where it is fresh and could matter; an old one is no evidence of the present.
+    """
+    collar = case.limits.price_collar
+    if collar is None:
+        return case.missing("price_collar")
+    price, move = case.order.limit_price, case.stamp.moves.get(case.order.instrument)
+    if price is None or move is None or move.last is None:
+        return PASSES
+    base, strayed = case.strayed(price, move.last)
+    fraction = ratio(strayed, base)
+    if strayed <= collar * base:
+        return Finding(fraction, collar)
+    detail = f"limit_price {plain(price)} strays {fraction:.4f} from {plain(base)}, the last print"
+    return case.over(
+        Reason.TAPE_COLLAR, detail, "limit_price", fraction, collar, scope="price_collar"
+    )
+
+
+tape_collar = Check("tape_collar", ("RC03",), judge, yields=True)
