@@ -62,6 +62,8 @@ class DeskSettings(_Section, frozen=True):
     durability: Durability = Durability.FSYNC
     snapshot_every_entries: _Positive = 100_000
     reconcile_every_s: _Positive = 300
+    # how often what is held is valued, if a quote has changed
+    mark_every_s: _Positive = 5
 
 
 class MarketSettings(_Section, frozen=True):

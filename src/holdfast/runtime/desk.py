@@ -20,6 +20,7 @@ from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.moves import FORGETFUL, Past
+from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Time, Venue
 
@@ -45,6 +46,7 @@ class Desk:
         time: Time,
         quotes: Mapping[InstrumentId, Quote],
         past: Past = FORGETFUL,
+        beat: Beat | None = None,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -55,6 +57,10 @@ class Desk:
         self.on_inbox: Callable[[], None] | None = None
         dispatch = Dispatch(self.ledger, venues, time, self.deliver)
         self._dispatch = dispatch
+        self._rhythm: Rhythm | None = None
+        if beat is not None:
+            self._rhythm = Rhythm(self.ledger, time, quotes, self.deliver, beat)
+            dispatch.on_sent = self._rhythm.stir
         self.past = past
         self.engine = Engine(
             self.ledger, policies, journal, time.now, quotes, dispatch, past, dispatch.approve
@@ -71,6 +77,8 @@ class Desk:
         self.engine.take(command)
         self.engine.commit()
         self._dispatch.resume()
+        if self._rhythm is not None:
+            self._rhythm.begin()
 
     def deliver(self, message: Message) -> None:
         """Put a message in the inbox; a full one halts the desk rather than lose a fill."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from holdfast.core.decide import Message
 from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.must import InvariantBroken
-from holdfast.core.protected import on_the_wire
+from holdfast.core.protected import leaving
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages.commands import Wake
@@ -34,6 +34,7 @@ class Dispatch:
         self._lapse_at = NEVER
         self._exit = Exit(ledger, time.now, deliver)
         self.approve = self._exit.approve
+        self.on_sent: Callable[[], None] | None = None
 
     def __call__(self, event: e.Event) -> None:
         """Let one durable event take effect."""
@@ -42,10 +43,11 @@ class Dispatch:
             case e.OrderSent():
                 terms = event.terms
                 name = terms.venue or ledger.accounts[terms.account].account.venue
-                if terms.max_slippage_bps is not None:
-                    tick = ledger.listings[name][terms.instrument].tick
-                    terms = on_the_wire(terms, event.arrival_price, tick)
+                if terms.max_slippage_bps is not None or event.qty is not None:
+                    terms = leaving(event, ledger.listings[name][terms.instrument].tick)
                 self._exit.place(self._venue(name), q.PlaceOrder(event.order_id, terms))
+                if self.on_sent is not None:
+                    self.on_sent()
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
                 self._venue_of(order).send(q.PullOrder(order.id, order.venue_order_id))
