@@ -118,12 +118,17 @@ def test_a_plan_is_checked_without_a_trace_and_then_submitted(
     plan.write_text(
         '{"plan_id": "p1", "account": "paper", "decisions": ['
         '{"instrument": "AAPL", "action": "BUY", "size": {"value": "5"}},'
-        '{"instrument": "SPY", "action": "BUY", "size": {"value": "900000"}}]}'
+        '{"instrument": "AAPL", "action": "BUY", "size": {"value": "10001"}}]}'
     )
     before = desk.ask("orders", "--json").out
     checked = desk.ask("plan", "check", plan)
     assert checked.code == 1
     assert "decisions[1] ORDER_QTY_MAX" in checked.out
+    for told in ("Rules that did not pass", "Positions", "buying power", "expected cost"):
+        assert told in checked.out
+    asked = desk.ask("plan", "check", plan, "--json").json()
+    assert asked["decisions"][0]["cost"]["fees"] == "0.35"
+    assert [each["check"] for each in asked["basket"]] == ["basket"]
     assert desk.ask("orders", "--json").out == before
     told = desk.ask("plan", "submit", plan, "--json")
     assert told.code == 1
@@ -177,3 +182,34 @@ def test_the_doctor_knows_the_desk_that_has_the_port(desk: RunningDesk) -> None:
     found = {each["check"]: each["detail"] for each in done.json()["checks"]}
     assert found["port"].startswith("a desk answers")
     assert "is sound" in found["journal"]
+
+
+def test_a_plan_that_is_too_much_together_is_refused_whole(
+    desk: RunningDesk, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.json"
+    plan.write_text(
+        '{"plan_id": "p9", "account": "paper", "decisions": ['
+        '{"instrument": "AAPL", "action": "BUY", "size": {"value": "5"}},'
+        '{"instrument": "SPY", "action": "BUY", "size": {"value": "900000"}}]}'
+    )
+    checked = desk.ask("plan", "check", plan)
+    assert checked.code == 1
+    assert "the plan BASKET_VALUE_MAX" in checked.out
+    before = desk.ask("orders", "--json").out
+    told = desk.ask("plan", "submit", plan)
+    assert (told.code, told.err.split()[1]) == (1, "BASKET_VALUE_MAX")
+    assert desk.ask("orders", "--json").out == before
+
+
+def test_an_order_is_tried_without_a_trace(desk: RunningDesk) -> None:
+    before = desk.ask("orders", "--json").out
+    good = desk.ask("order", "buy", 7, "MSFT", "--limit", "410", "--check")
+    assert good.code == 0, good.err
+    assert "passes" in good.out
+    assert "Rules that did not pass" not in good.out
+    bad = desk.ask("order", "buy", 10_001, "AAPL", "--check")
+    assert bad.code == 1
+    assert "Rules that did not pass" in bad.out
+    assert desk.ask("order", "buy", 1, "AAPL", "--check", "--json").json()["passed"] is True
+    assert desk.ask("orders", "--json").out == before

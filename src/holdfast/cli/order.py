@@ -56,6 +56,7 @@ ClientOrderId = Annotated[
     str, typer.Option("--id", help="Your own id: asked again with it, nothing is sent twice.")
 ]
 Strategy = Annotated[str, typer.Option("--strategy", help="Whose idea it was.")]
+Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate would say.")]
 
 
 def order(
@@ -74,12 +75,16 @@ def order(
     account: Account = "",
     client_order_id: ClientOrderId = "",
     strategy: Strategy = "",
+    check: Check = False,
     config: ConfigFile = None,
     profile: Profile = None,
     url: Url = "",
     as_json: AsJson = False,
 ) -> None:
-    """Submit one order to the running desk; exit code 1 when the gate refuses it."""
+    """Submit one order to the running desk; exit code 1 when the gate refuses it.
+
+    With --check nothing is sent: every rule's verdict is told, the cost, and what would follow.
+    """
     side = _one_of("side", side, SIDES)
     tif = _one_of("--tif", tif, TIFS)
     server = _server(config, profile, url)
@@ -100,17 +105,19 @@ def order(
         "client_order_id": client_order_id or f"cli-{secrets.token_hex(6)}",
         "tactic": _tactic(algo, duration, slices),
     }
-    _submit(server, terms, as_json=as_json)
+    asked = _asked(server, terms)
+    if check:
+        _check(server, asked, as_json=as_json)
+    else:
+        _submit(server, asked, as_json=as_json)
 
 
-def _submit(server: Server, terms: dict[str, Json], *, as_json: bool) -> None:
+def _asked(server: Server, terms: dict[str, Json]) -> OrderRequest:
     from msgspec.structs import replace
 
     from holdfast.api.faults import Unreadable
-    from holdfast.api.operations.submit_order import submit_order
     from holdfast.api.order_request import OrderRequest
     from holdfast.api.reading import read
-    from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
 
     # what is wrong with the order itself is told first, whether or not a desk answers
@@ -119,6 +126,29 @@ def _submit(server: Server, terms: dict[str, Json], *, as_json: bool) -> None:
         stop(Code.USAGE, *map(str, asked.faults))
     if not terms["account"]:
         asked = replace(asked, account=reached(lambda: _only_account(server)))
+    return asked
+
+
+def _check(server: Server, asked: OrderRequest, *, as_json: bool) -> None:
+    from holdfast.api.operations.check_order import check_order
+    from holdfast.cli.printing import console, print_json
+    from holdfast.cli.server import reached
+    from holdfast.cli.what_if import show
+
+    seen = reached(lambda: server.ask(check_order, asked))
+    if as_json:
+        print_json(seen)
+    else:
+        show(seen, console())
+    if not seen.passed:
+        raise typer.Exit(Code.NO)
+
+
+def _submit(server: Server, asked: OrderRequest, *, as_json: bool) -> None:
+    from holdfast.api.operations.submit_order import submit_order
+    from holdfast.cli.printing import print_json
+    from holdfast.cli.server import reached
+
     answer = reached(lambda: server.ask(submit_order, asked))
     if as_json:
         print_json({"client_order_id": asked.client_order_id, **_fields(answer)})

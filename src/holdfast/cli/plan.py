@@ -34,17 +34,16 @@ def check(
     Without a running desk only the form is judged.
     """
     from holdfast.api.operations.check_constraints import check_constraints
-    from holdfast.api.plans import PlanRequest
+    from holdfast.api.plans import CheckRequest
     from holdfast.cli.configured import settings_of, url_of
     from holdfast.cli.printing import console, print_json
-    from holdfast.cli.refusals import refusal_lines
     from holdfast.cli.server import Server, Unreachable
-    from holdfast.cli.tables import verdicts_table
+    from holdfast.cli.what_if import show
 
     plan = read_plan(path)
     server = Server(url or url_of(settings_of(config, profile)))
     try:
-        seen = server.ask(check_constraints, PlanRequest(plan.plan, plan.params))
+        seen = server.ask(check_constraints, CheckRequest(plan.plan, plan.params))
     except Unreachable as error:
         if url:
             stop(Code.UNREACHABLE, str(error))
@@ -53,9 +52,7 @@ def check(
     if as_json:
         print_json(seen)
     else:
-        screen = console()
-        screen.print(verdicts_table(seen.decisions))
-        screen.print(refusal_lines(seen.decisions, screen.width), end="", markup=False)
+        show(seen, console())
     if not seen.passed:
         raise typer.Exit(Code.NO)
 

@@ -12,7 +12,6 @@ from holdfast.cli.printing import amount, clock, counted, day, gain, price
 from holdfast.cli.sheet import Cell, Sheet, left, right
 from holdfast.messages.refusals import Refusal
 from holdfast.model.order import OrderStatus
-from holdfast.runtime.preview import CheckVerdict, DecisionVerdict
 from holdfast.views.accounts import AccountRow
 from holdfast.views.blotter import OrderRow
 from holdfast.views.exposure import AccountExposure
@@ -298,44 +297,6 @@ def outcomes_table(rows: Sequence[Outcome]) -> Sheet:
         ],
         note="note",
     )
-
-
-def verdicts_table(rows: Sequence[DecisionVerdict]) -> Sheet:
-    """One row a decision: what it would become, and what each check would say."""
-    return Sheet(
-        "Decisions",
-        (
-            *left("#", "instrument", "side", "type"),
-            *right("qty", "at worst", "value"),
-            *left("gate", "tightest check"),
-        ),
-        [
-            (
-                str(row.index),
-                row.instrument,
-                row.side or "–",
-                row.type.lower() if row.type else "–",
-                amount(row.qty),
-                price(row.price),
-                amount(row.value, 2),
-                Text("passes" if row.passed else "refuses", "" if row.passed else "red"),
-                _tightest(row.checks) if row.passed else ", ".join(r.code for r in row.refusals),
-            )
-            for row in rows
-        ],
-        spare=("type", "at worst", "side"),
-        note="tightest check",
-    )
-
-
-def _tightest(checks: Sequence[CheckVerdict]) -> str:
-    """Name the check that leaves the smallest share of its limit."""
-    measured = [
-        (each.headroom / each.limit, each.check)
-        for each in checks
-        if each.headroom is not None and each.limit
-    ]
-    return "" if not measured else "{1}, {0:.0%} left".format(*min(measured))
 
 
 def unprotected(qty: Decimal) -> Text:

@@ -1,8 +1,14 @@
 """What the gate would say, and that asking changes nothing."""
 
-from holdfast.core.ledger import freeze
+from decimal import Decimal as D
+
+from msgspec.structs import replace
+
+from holdfast.core.ledger import RuleSetting, freeze
+from holdfast.messages import commands as c
+from holdfast.model.trading import RuleMode
 from holdfast.risk import CHECKS
-from tests.api.served import decision, plan
+from tests.api.served import LIMITS, decision, plan
 
 PATH = "/v1/check-constraints"
 
@@ -107,3 +113,57 @@ def test_an_account_without_limits_is_refused_for_each_one_missing(served):
     codes = {each["check"]: each["code"] for each in only["checks"]}
     assert codes["order_qty"] == codes["position_limit"] == "LIMIT_MISSING"
     assert codes["buying_power"] == "BUYING_POWER"
+
+
+def test_a_check_in_shadow_says_so_and_refuses_nothing(served):
+
+    served.ledger.rule_modes["order_qty"] = RuleSetting(RuleMode.SHADOW)
+    told = served.good("POST", PATH, plan("w", decision("1001", order_type="MARKET")))
+    found = verdict(told, "order_qty")
+    assert (found["passed"], found["mode"], found["code"]) == (False, "SHADOW", "ORDER_QTY_MAX")
+    assert told["passed"] is True
+
+
+def test_a_check_that_lets_an_order_pass_unjudged_is_listed_too(served):
+    served.buy("10")
+    told = served.good("POST", PATH, plan("w", decision("10", action="SELL")))
+    power = verdict(told, "buying_power")
+    assert (power["passed"], power["measured"]) == (True, None)
+    assert power["detail"] == "an order like this passes it unjudged"
+
+
+def test_the_plan_as_a_whole_is_measured_and_may_be_refused_with_all_verdicts(served):
+    served.command(c.SetLimits("paper", replace(LIMITS, basket_value_max=D(4_000))))
+    asked = plan("w", decision("10"), decision("10", "MSFT"))
+    told = served.good("POST", PATH, asked)
+    assert [each["passed"] for each in told["decisions"]] == [True, True]
+    (basket,) = told["basket"]
+    assert (basket["code"], basket["limit"]) == ("BASKET_VALUE_MAX", "4000")
+    assert basket["measured"] == "6405.315"
+    assert (told["passed"], told["refusals"][0]["code"]) == (False, "BASKET_VALUE_MAX")
+    error = served.no(422, "POST", "/v1/submit-orders", asked)
+    assert error["refusals"][0]["code"] == "BASKET_VALUE_MAX"
+    assert served.venue.placed == []
+
+
+def test_all_or_nothing_is_refused_whole_by_the_path_of_each_decision(served):
+    asked = plan("w", decision("10"), decision("1001"), execution_params={"all_or_nothing": True})
+    told = served.good("POST", PATH, asked)
+    assert told["passed"] is False
+    assert told["refusals"][0]["field"] == "decisions[1].qty"
+    served.no(422, "POST", "/v1/submit-orders", asked)
+    assert served.venue.placed == []
+
+
+def test_a_portfolio_may_be_given_and_its_faults_have_paths(served):
+    held = [{"instrument": "AAPL", "qty": "1495", "avg_px": "150"}]
+    state = {"cash": "100000", "positions": held}
+    told = served.good("POST", PATH, plan("w", decision("6"), portfolio_state=state))
+    assert [each["code"] for each in told["decisions"][0]["refusals"]] == ["POSITION_LIMIT"]
+    state = {"cash": "-1", "positions": [{"instrument": "AAPL", "qty": "NaN"}]}
+    error = served.no(422, "POST", PATH, plan("w", decision("6"), portfolio_state=state))
+    fields = [each["path"] for each in error["errors"]]
+    assert fields == ["portfolio_state.cash", "portfolio_state.positions[0].qty"]
+    state = {"cash": "1", "positions": [{"instrument": "NONE", "qty": "1", "avg_px": "1"}]}
+    error = served.no(422, "POST", PATH, plan("w", decision("6"), portfolio_state=state))
+    assert error["refusals"][0]["field"] == "portfolio_state.positions[0].instrument"
