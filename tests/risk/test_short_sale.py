@@ -67,12 +67,13 @@ def test_the_exits_of_a_bracket_need_no_mark(f0: F0) -> None:
 def test_the_slices_of_a_short_parent_carry_its_mark_and_locate(f0: F0) -> None:
     f0.limit(locate_needed=True, reference_age_max_ns=10**12)
     twap = Tactic("twap", {"duration_s": 20, "slices": 2, "jitter": "0"})
-    assert f0.sell("10", short_sale=True, locate_id="L1", tactic=twap) == PASSED
-    parent = f0.last
-    f0.wait(30 * 10**9)
-    slices = [order for order in f0.ledger.orders.values() if order.terms.parent_id == parent.id]
-    assert slices
-    assert [order.refusals for order in slices] == [()] * len(slices)
+    order = c.SubmitOrder(
+        "A1", "ABC", c.Side.SELL, Decimal(10), short_sale=True, locate_id="L1", tactic=twap
+    )
+    f0.take(order)
+    f0.wait(11 * 10**9)
+    slices = [order for order in f0.ledger.orders.values() if order.terms.parent_id]
+    assert [order.refusals for order in slices] == [(), ()]
     assert {order.terms.locate_id for order in slices} == {"L1"}
 
 

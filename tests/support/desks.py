@@ -27,7 +27,7 @@ from holdfast.sizing import SIZERS
 from holdfast.venues import Deliver
 from tests.support.arming import arm
 from tests.support.limits import WIDE
-from tests.support.people import PEOPLE, PeopledDesk, consent, named
+from tests.support.people import PEOPLE, PeopledDesk, consent_to, named
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
@@ -97,7 +97,7 @@ class PlayedDesk:
         """
         before = self.ledger.proposals_made
         told = self.exactly(named(self.ledger, message))
-        approve = consent(self.ledger, before) if isinstance(message, c.SetLimits) else None
+        approve = consent_to(self.ledger, before, message)
         return told if approve is None else told + self.exactly(approve)
 
     def exactly(self, message: Message) -> list[e.Event]:

@@ -15,14 +15,14 @@ from holdfast.messages import reports as r
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, use_exact_context
-from holdfast.model.order import Liquidity, Side
+from holdfast.model.order import Liquidity, SelfTrade, Side
 from holdfast.model.quote import Quote
 from holdfast.risk import CHECKS
 from holdfast.runtime.engine import Engine
 from holdfast.sizing import SIZERS
 from tests.support import limits as support_limits
 from tests.support.arming import arm
-from tests.support.people import PEOPLE, consent, named
+from tests.support.people import PEOPLE, consent_to, named
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
@@ -50,7 +50,7 @@ class HandPlayed:
         """Take one input; who names nobody is the trader, and a second person consents."""
         before = self.ledger.proposals_made
         events = self.engine.take(named(self.ledger, message))
-        approve = consent(self.ledger, before) if isinstance(message, c.SetLimits) else None
+        approve = consent_to(self.ledger, before, message)
         if approve is not None:
             events = events + self.engine.take(approve)
         self.engine.commit()
@@ -65,7 +65,9 @@ class HandPlayed:
         """Open an account with cash per currency, 1,000,000 USD if nothing is said."""
         amounts = {each: Decimal(amount) for each, amount in cash.items()}
         amounts = amounts or {"USD": Decimal(1_000_000)}
-        self.take(c.OpenAccount(Account(name, "PAPER", kind=kind), amounts))
+        self.take(
+            c.OpenAccount(Account(name, "PAPER", kind=kind, self_trade=SelfTrade.NONE), amounts)
+        )
         self.take(c.SetLimits(name, WIDE))
 
     def instrument(self, name: str = "AAPL", multiplier: str = "1") -> None:

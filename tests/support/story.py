@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -14,16 +13,14 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
-from holdfast.model.account import Account, AccountKind
-from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
+from tests.support.story_markets import MarketLines
+from tests.support.story_sentences import SENTENCES, sentence
 from tests.support.story_terms import decision_of, order_terms, tactic_of
 from tests.support.telling import Names, tell, tell_request
 
-Line = Callable[..., list[e.Event] | None]
-_SENTENCES: list[tuple[re.Pattern[str], str]] = []
 _LIMITS = {
     "order_qty": "order_qty_max",
     "order_value": "order_value_max",
@@ -33,17 +30,7 @@ _LIMITS = {
 }
 
 
-def sentence(pattern: str) -> Callable[[Line], Line]:
-    """Have a method play the lines that fit this pattern."""
-
-    def register(method: Line) -> Line:
-        _SENTENCES.append((re.compile(pattern), method.__name__))
-        return method
-
-    return register
-
-
-class Story:
+class Story(MarketLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:
@@ -54,7 +41,7 @@ class Story:
     def play(self, line: str) -> None:
         """Play one line and compare what follows with what it says after the arrow."""
         what, arrow, expected = (part.strip() for part in line.partition("->"))
-        for pattern, method in _SENTENCES:
+        for pattern, method in SENTENCES:
             found = pattern.fullmatch(what)
             if found is None:
                 continue
@@ -75,12 +62,6 @@ class Story:
 
     # --- the world ------------------------------------------------------------------
 
-    @sentence(r"(?P<name>\w+) has (?P<cash>[\d.]+) USD(?P<kind> in a cash account)?")
-    def _has(self, name: str, cash: str, kind: str | None) -> None:
-        account = Account(name, "sim", kind=AccountKind.CASH if kind else AccountKind.MARGIN)
-        self.played.take(c.OpenAccount(account, {"USD": Decimal(cash)}))
-        self.played.take(c.SetLimits(name, WIDE))
-
     @sentence(r"limits of (?P<name>\w+): (?P<terms>.+)")
     def _limits(self, name: str, terms: str) -> list[e.Event]:
         values = {field: getattr(WIDE, field) for field in WIDE.__struct_fields__}
@@ -93,24 +74,6 @@ class Story:
                     int(value.rstrip("s")) * SECOND if key == "age" else Decimal(value)
                 )
         return self.played.take(c.SetLimits(name, replace(WIDE, **values)))
-
-    @sentence(r"(?P<name>\w+) trades at sim(?P<terms>.*)")
-    def _trades(self, name: str, terms: str) -> list[e.Event]:
-        given = dict(term.split() for term in terms.lstrip(", ").split(", ") if term)
-        instrument = Instrument(
-            name,
-            multiplier=Decimal(given.get("multiplier", "1")),
-            currency=given.get("currency", "USD"),
-        )
-        listing = Listing(
-            name,
-            "sim",
-            name,
-            tick=Decimal(given.get("tick", "0.01")),
-            lot=Decimal(given.get("lot", "1")),
-            qty_min=Decimal(given.get("minimum", "0")),
-        )
-        return self.played.take(c.ListInstrument(instrument, (listing,)))
 
     @sentence(r"market (?P<name>\w+) (?P<bid>[\d.]+)/(?P<ask>[\d.]+)")
     def _market(self, name: str, bid: str, ask: str) -> None:

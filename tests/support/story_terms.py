@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.messages.plan import Action, Decision, Direction, Size, SizeUnit
-from holdfast.model.order import OrderType, Tactic, TimeInForce
+from holdfast.model.order import OrderType, SelfTrade, Tactic, TimeInForce
 
 _NUMBERS = {
     "at": "limit_price",
@@ -20,12 +20,14 @@ _TEXTS = {
     "as": "client_order_id",
     "strategy": "strategy",
     "parent": "parent_id",
+    "locate": "locate_id",
     "expires": "expire_at",
 }
 _FLAGS = {
     "post-only": "post_only",
     "reduce-only": "reduce_only",
     "all-or-none": "all_or_none",
+    "short": "short_sale",
 }
 
 
@@ -43,6 +45,8 @@ def order_terms(text: str) -> dict:
             terms[_FLAGS[word]] = True
         elif word == "twap":
             terms["tactic"] = tactic_of(f"twap {words.pop(0)}")
+        elif word == "self-trade":
+            terms["self_trade"] = SelfTrade(words.pop(0))
         elif word == "type":
             terms["type"] = OrderType(words.pop(0))
         elif word in TimeInForce.__members__:

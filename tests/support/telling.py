@@ -105,6 +105,13 @@ def tell_ruling(event: g.Ruling, names: Names) -> str | None:
                 if event.order_id
                 else "permit_lapsed"
             )
+        case g.SelfTradePrevented():
+            met = f"{names.name_of(event.order_id)} {names.name_of(event.resting_id)}"
+            return f"kept_apart {met} {plain(event.qty)} {event.mode}"
+        case g.SessionsSet():
+            return f"sessions {event.calendar} {len(event.sessions)}"
+        case g.PhaseSet():
+            return f"phase {event.instrument or 'everything'} {event.phase}"
         case g.ShadowBreached():
             return f"shadow {_codes(event.refusals)}"
     return None
@@ -131,8 +138,8 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911  (one line
             return f"incident {names.name_of(event.subject)} {event.detail}"
         case e.OrderSent():
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
-            terms = event.terms
-            return f"sent {names.name_of(event.order_id)} {terms.side} {plain(terms.qty)}{prices}"
+            terms, qty = event.terms, event.qty or event.terms.qty
+            return f"sent {names.name_of(event.order_id)} {terms.side} {plain(qty)}{prices}"
         case e.OrderFilled():
             return f"filled {names.name_of(event.order_id)} {plain(event.qty)}"
         case e.OrderOverfilled():

@@ -20,6 +20,7 @@ from holdfast.model.order import Side
 
 _BUY = Side.BUY
 _EMPTY = Position()
+_SELF_TRADE = Reason.SELF_TRADE
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -27,7 +28,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
 
     `shadows` are what checks in shadow mode would have refused, `permits` the single
     exceptions that let the order pass, `trips` what a breach stops besides the order, `nears`
-    the limits that are not far.
+    the limits that are not far, `prevention` the own orders that it would have traded with.
     """
 
     refusals: tuple[Refusal, ...]
@@ -81,6 +82,7 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
     permits: list[str] = []
     trips: list[tuple[str, Trip]] = []
     nears: list[tuple[str, Near]] = []
+    prevention: Prevention | None = None
     for check, finding in breaches:
         refusal, trip = finding.refusal, finding.trip
         if isinstance(trip, Near):
@@ -91,7 +93,9 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
             if refusal is not None:
                 shadows.append(refusal)
             continue
-        if trip is not None:
+        if isinstance(trip, Prevention):
+            prevention = trip
+        elif trip is not None:
             trips.append((check.name, trip))
         if refusal is None:
             continue
@@ -102,7 +106,9 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
         if check.is_soft and case.replaces is None:
             block_id = f"{ledger.next_order_id()}/{refusal.code}"
             refusal = msgspec.structs.replace(refusal, block_id=block_id)
-        refusals.append(refusal)
+        if refusal not in refusals:
+            # several checks may lack the same price, and say so in the same words
+            refusals.append(refusal)
     return Verdict(
         tuple(refusals),
         reserve_price,
@@ -111,6 +117,8 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
         () if refusals else tuple(dict.fromkeys(permits)),
         tuple(trips),
         tuple(nears),
+        # what is refused for another reason meets nobody
+        None if any(each.code is not _SELF_TRADE for each in refusals) else prevention,
     )
 
 

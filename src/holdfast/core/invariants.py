@@ -2,7 +2,8 @@
 
 The numbers are those of the invariant list: I05 (legal moves) is held by `lifecycle`, I10
 by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts, and
-I12: every governed scope's sums are what its orders and fills come to.
+I12: every governed scope's sums are what its orders and fills come to; I13: own limit orders
+are found where they rest.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.must import InvariantBroken
+from holdfast.core.resting import can_rest
 from holdfast.core.scoped import Held, ScopeState
 from holdfast.core.tally import counted, valued
 from holdfast.messages.events import OrderFilled
@@ -53,6 +55,7 @@ def _audit(ledger: Ledger) -> Iterator[str]:
         yield from _audit_scope(ledger, scope)
     yield from _audit_orders(ledger, cum, cost)
     yield from _audit_parents(ledger)
+    yield from _audit_resting(ledger)
 
 
 def _audit_scope(ledger: Ledger, scope: ScopeState) -> Iterator[str]:
@@ -91,6 +94,31 @@ def _audit_orders(
             yield f"I07: {order.id} is overfilled and not flagged"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
+
+
+def _audit_resting(ledger: Ledger) -> Iterator[str]:
+    """Hold the own orders by price to the orders themselves: each open one is where it could trade.
+
+    While a change is in flight that is at both its prices.
+    """
+    wanted: set[tuple[str, Decimal]] = set()
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        if can_rest(order):
+            prices = [order.limit_price]
+            if order.pending_qty is not None:
+                prices.append(order.pending_limit_price)
+            wanted.update((order_id, price) for price in prices if price is not None)
+    books = [state.resting for state in ledger.accounts.values()] + [*ledger.trade_groups.values()]
+    held: set[tuple[str, Decimal]] = set()
+    for resting in (each for book in books for each in book.values()):
+        for levels in (resting.buys, resting.sells):
+            if sorted(levels.prices) != levels.prices or not all(levels.ids):
+                yield f"I13: own orders are out of order: {levels.prices}"
+            pairs = zip(levels.prices, levels.ids, strict=True)
+            held.update((order_id, price) for price, ids in pairs for order_id in ids)
+    for order_id, price in sorted(wanted ^ held):
+        yield f"I13: {order_id} at {price} is not where it rests"
 
 
 def _audit_parents(ledger: Ledger) -> Iterator[str]:

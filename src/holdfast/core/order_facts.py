@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core import flow, tally
+from holdfast.core import flow, resting, tally
 from holdfast.core.booking import book_fill, unbook_fill
 from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
@@ -34,6 +34,10 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
     if ledger.scopes:
         tally.opened(ledger, terms)
     flow.order_left(ledger, order)
+    if event.qty is not None:
+        order.qty = event.qty
+    if terms.limit_price is not None:
+        resting.entered(ledger, order)
     if terms.parent_id:
         _give_out(ledger, order)
     elif terms.exit_of:
@@ -157,6 +161,8 @@ def _as_fills_say(order: Order) -> OrderStatus:
 
 def _close(ledger: Ledger, order: Order) -> None:
     del ledger.open_orders[order.id]
+    if order.limit_price is not None:
+        resting.left(ledger, order)
     order.pending_qty = None
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
@@ -197,6 +203,7 @@ def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
     order.pending_qty = event.qty
     order.pending_limit_price = event.limit_price
     order.pending_stop_price = event.stop_price
+    resting.changing(ledger, order)
     _move(ledger, order, e.ReplaceSent)
     if event.reserve_price > order.reserve_price:
         raise_reserve_price(ledger, order, event.reserve_price)
@@ -319,11 +326,13 @@ def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
 def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
     order = ledger.orders[event.order_id]
     delta = event.qty - order.qty
+    price_before = order.limit_price
     order.qty = event.qty
     order.limit_price = event.limit_price
     order.stop_price = event.stop_price
     order.venue_order_id = event.venue_order_id
     order.pending_qty = None
+    resting.changed(ledger, order, price_before)
     _move(ledger, order, e.OrderReplaced)
     reserve(ledger, order)
     if order.terms.parent_id:
@@ -336,6 +345,7 @@ def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:
     order = ledger.orders[event.order_id]
     order.pending_qty = None
     order.reason = f"{event.code}: {event.detail}"
+    resting.changed(ledger, order, order.limit_price)
     _move(ledger, order, e.ReplaceRejected)
     reserve(ledger, order)
 
@@ -343,6 +353,7 @@ def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:
 def order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
     order = ledger.orders[event.order_id]
     order.triggered = True
+    resting.entered(ledger, order)
     _move(ledger, order, e.OrderTriggered)
 
 
@@ -352,5 +363,6 @@ def order_found(ledger: Ledger, event: e.OrderFound) -> None:
         raise InvariantBroken(f"I05: {order.id} may not be found {event.status}")
     order.venue_order_id = event.venue_order_id or order.venue_order_id
     order.pending_qty = None
+    resting.changed(ledger, order, order.limit_price)
     set_status(ledger, order, event.status)
     reserve(ledger, order)

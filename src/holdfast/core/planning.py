@@ -103,7 +103,12 @@ def work(ledger: Ledger, plan: Plan, stamp: Stamp, policies: Policies) -> Iterat
             refusals = placed[0].refusals
         else:
             yield from _drop_exits(ledger, exits)
-        yield from placed
+        for event in placed:
+            # an entry that is cancelled with its exits need not give way besides
+            if not (
+                isinstance(event, e.CancelSent) and ledger.orders[event.order_id].cancel_wanted
+            ):
+                yield event
         order_id = plan.state.client_ids[order.client_order_id]
         outcomes.append(e.DecisionOutcome(line.index, name, order_id, order.qty, refusals, note))
     yield e.PlanAccepted(command.plan, tuple(outcomes), command.params)

@@ -7,10 +7,17 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.events import OrderSent
 from holdfast.model.numbers import ONE, ratio, round_down
 from holdfast.model.order import OrderType, Side, TimeInForce
 
 _BPS = Decimal(10_000)
+
+
+def leaving(sent: OrderSent, tick: Decimal) -> SubmitOrder:
+    """Return the terms that leave for an order: as asked, but for what the gate took off it."""
+    terms = sent.terms if sent.qty is None else replace(sent.terms, qty=sent.qty)
+    return on_the_wire(terms, sent.arrival_price, tick)
 
 
 def on_the_wire(terms: SubmitOrder, arrival_price: Decimal | None, tick: Decimal) -> SubmitOrder:

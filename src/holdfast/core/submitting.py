@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from holdfast.core.gate import Verdict, judge
 from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
-from holdfast.core.policy import Policies
+from holdfast.core.policy import Policies, Prevention
+from holdfast.core.preventing import give_way, told
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
@@ -68,6 +69,8 @@ def place(
             aside = _aside(ledger, order_id, replace(verdict, permits=()), stamp)
             return (refused, *_frozen(ledger, order, overrun), *aside)
     aside = _aside(ledger, order_id, verdict, stamp)
+    if verdict.prevention is not None:
+        return _kept_apart(ledger, order_id, order, verdict, verdict.prevention, aside)
     if refusals:
         return (e.OrderRefused(order_id, order, refusals), *aside)
     if order.tactic is None:
@@ -81,9 +84,27 @@ def place(
     )
 
 
+def _kept_apart(
+    ledger: Ledger,
+    order_id: str,
+    order: SubmitOrder,
+    verdict: Verdict,
+    prevention: Prevention,
+    aside: tuple[g.Ruling, ...],
+) -> Sequence[e.Event]:
+    """Send or refuse an order that would meet own ones; what gives way to it leaves first."""
+    way = tuple(give_way(ledger, prevention))
+    aside = (*told(order_id, prevention), *aside)
+    if verdict.refusals:
+        return (e.OrderRefused(order_id, order, verdict.refusals), *aside, *way)
+    cut = prevention.left if prevention.left < order.qty else None
+    price, arrival = verdict.reserve_price, verdict.arrival_price
+    return (*way, e.OrderSent(order_id, order, price, arrival, cut), *aside)
+
+
 def change(
     ledger: Ledger, order: Order, asked: Change, stamp: Stamp, policies: Policies
-) -> tuple[e.ReplaceSent | e.RequestRefused, *tuple[g.Ruling, ...]]:
+) -> tuple[e.Event, ...]:
     """Pass the gate and send a change, or refuse it: one choke point for every replacement.
 
     It is judged as a new order beside the old: until the answer both may trade.
@@ -102,26 +123,34 @@ def change(
     )
     verdict = judge(ledger, changed, stamp, policies, order)
     aside = _aside(ledger, order.id, verdict, stamp)
+    way: tuple[e.Event, ...] = ()
+    if verdict.prevention is not None:
+        way = tuple(give_way(ledger, verdict.prevention))
+        aside = (*told(order.id, verdict.prevention), *aside)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals), *aside)
-    return (e.ReplaceSent(order.id, qty, limit_price, stop_price, verdict.reserve_price), *aside)
+    return (
+        *way,
+        e.ReplaceSent(order.id, qty, limit_price, stop_price, verdict.reserve_price),
+        *aside,
+    )
 
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
     """List what the gate's verdict brings about besides the order itself."""
     if not (verdict.shadows or verdict.permits or verdict.trips or verdict.nears):
         return ()
-    told: list[g.Ruling] = [g.PermitEnded(permit, order_id) for permit in verdict.permits]
+    rulings: list[g.Ruling] = [g.PermitEnded(permit, order_id) for permit in verdict.permits]
     if verdict.shadows:
-        told.append(g.ShadowBreached(order_id, verdict.shadows))
+        rulings.append(g.ShadowBreached(order_id, verdict.shadows))
     for check, near in verdict.nears:
-        told.append(g.LimitNear(order_id, near.scope, check, near.measured, near.limit))
+        rulings.append(g.LimitNear(order_id, near.scope, check, near.measured, near.limit))
     for check, trip in verdict.trips:
         state = ledger.scope_of(trip.scope)
         if state is None or check not in state.stops:
             stop = Stop(check, trip.state, trip.latch, DESK, trip.why, stamp.at, trip.until)
-            told.append(g.ScopeStopped(trip.scope, stop))
-    return tuple(told)
+            rulings.append(g.ScopeStopped(trip.scope, stop))
+    return tuple(rulings)
 
 
 def _again(ledger: Ledger, order: SubmitOrder, known: str) -> tuple[e.Event, ...]:

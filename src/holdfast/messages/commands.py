@@ -72,7 +72,7 @@ class SubmitOrder(
     metadata: dict[str, str] | None = None
     short_sale: bool = False  # marked: it may sell more than is held
     locate_id: str = ""  # where the shares of a short sale are borrowed
-    self_trade: SelfTrade | None = None  # None: the desk's own mode
+    self_trade: SelfTrade | None = None  # None: the account's own mode
 
 
 class CancelOrder(Ordered, frozen=True):

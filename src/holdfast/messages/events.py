@@ -96,12 +96,14 @@ class OrderSent(Fact, frozen=True):
     """The order passed the gate and leaves for its venue once this is durable.
 
     `reserve_price` values what is open of it until the end; `arrival_price` is the mid then.
+    `qty` is what leaves where that is less than asked, since the rest would have met own orders.
     """
 
     order_id: OrderId
     terms: SubmitOrder
     reserve_price: Decimal
     arrival_price: Decimal | None
+    qty: Decimal | None = None
 
 
 class OrderRefused(Fact, frozen=True):

@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from holdfast.model.ids import AccountId, VenueId
+from holdfast.model.order import SelfTrade
 
 
 class AccountKind(StrEnum):
@@ -22,7 +23,7 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """An account at one venue; `leverage` multiplies a margin account's equity.
 
     Accounts of one `trade_group` must not trade with each other; without one an account is
-    its own group.
+    its own group. `self_trade` says what becomes of an order that would, unless it says so itself.
     """
 
     id: AccountId
@@ -31,3 +32,4 @@ class Account(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     kind: AccountKind = AccountKind.MARGIN
     leverage: int = 2
     trade_group: str = ""
+    self_trade: SelfTrade = SelfTrade.EXPIRE_TAKER

@@ -54,7 +54,10 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
                 return Answer(proposal_id=event.proposal_id)
             case g.PermitGiven():
                 return Answer(permit_id=event.permit.id)
-            case e.OrderSent() | e.OrderAccepted() | e.CancelSent() | e.ReplaceSent():
+            case e.OrderSent() | e.OrderAccepted() | e.ReplaceSent():
+                # own orders that give way to it leave before it
+                touched = {event.order_id: None, **touched}
+            case e.CancelSent():
                 touched[event.order_id] = None
             case e.ParentStopping():
                 touched[event.order_id] = None

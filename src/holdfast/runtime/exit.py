@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.core.ledger import Ledger
-from holdfast.core.protected import on_the_wire
+from holdfast.core.protected import leaving
 from holdfast.core.stopped import is_killed
 from holdfast.journal.entry import decode
 from holdfast.messages import control as k
@@ -52,6 +52,8 @@ class Exit:
         self._deliver = deliver
         self._orders: dict[OrderId, bytes] = {}
         self._changes: dict[OrderId, bytes] = {}
+        # those of which less leaves than was asked
+        self._cut: dict[OrderId, None] = {}
         self._approved_to = ledger.seq
         self._slices = SlicesLeft(ledger)
         self._is_shut = False
@@ -67,6 +69,8 @@ class Exit:
             kind = type(event)
             if kind is OrderSent:
                 self._orders[event.order_id] = entries[index]  # type: ignore[union-attr]
+                if event.qty is not None:  # type: ignore[union-attr]
+                    self._cut[event.order_id] = None  # type: ignore[union-attr]
             elif kind is ReplaceSent:
                 self._changes[event.order_id] = entries[index]  # type: ignore[union-attr]
 
@@ -80,8 +84,9 @@ class Exit:
         wire = _encode((_SENT, order_id, terms))[1:]
         # most entries hold one order, whose place is found faster than its bytes
         fits = line.startswith(wire, line.find(_SENT_MARK)) or wire in line
-        if terms.max_slippage_bps is not None:
-            fits = self._is_protected_form(line, venue, request)
+        if not fits or terms.max_slippage_bps is not None or order_id in self._cut:
+            self._cut.pop(order_id, None)
+            fits = self._is_worked_out_form(line, venue, request)
         if not fits:
             self._mismatch(order_id, "the order differs from what was approved")
             return
@@ -107,15 +112,16 @@ class Exit:
             return
         venue.send(request)
 
-    def _is_protected_form(self, line: bytes, venue: Venue, request: q.PlaceOrder) -> bool:
-        """Tell whether it is the limit order that a market order which may not slip goes as.
+    def _is_worked_out_form(self, line: bytes, venue: Venue, request: q.PlaceOrder) -> bool:
+        """Tell whether it is what leaves in place of the terms: a market order that may not slip
+        goes as a limit order, and what would have met own orders is cut.
 
         Worked out again from what the journal holds.
         """
         for event in decode(line).events:
             if isinstance(event, OrderSent) and event.order_id == request.order_id:
                 listing = self._ledger.listings[venue.name][event.terms.instrument]
-                wanted = on_the_wire(event.terms, event.arrival_price, listing.tick)
+                wanted = leaving(event, listing.tick)
                 return _encode(wanted) == _encode(request.terms)
         return False
 

@@ -67,6 +67,8 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
             kin[event.order_id] = 1 + min(
                 kin[each] for each in (terms.parent_id, terms.exit_of) if each in kin
             )
+    if isinstance(event, g.SelfTradePrevented) and event.resting_id in kin:
+        return event.resting_id
     own: OrderId = event.order_id  # type: ignore[union-attr]  # what is left names its order
     return own if own in kin else None
 
@@ -198,6 +200,11 @@ def _filled(event: e.OrderFilled, entry: Entry, own: OrderId) -> Iterator[str]:
     )
 
 
+def _kept_apart(event: g.SelfTradePrevented, entry: Entry, own: OrderId) -> Iterator[str]:
+    other = event.resting_id if own == event.order_id else event.order_id
+    yield f"{plain(event.qty)} kept from trading with {other} of the same trade group: {event.mode}"
+
+
 def _planned(event: e.PlanAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
     for outcome in event.outcomes:
         if outcome.order_id == own:
@@ -240,6 +247,11 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ReplaceRejected: _says(lambda it: f"the venue does not change it: {_coded(it)}"),
     e.OrderTriggered: _says(lambda it: f"the stop is touched, venue time {rfc3339(it.at)}"),
     e.OrderUnknown: _says(lambda it: f"UNKNOWN, and still reserved{_because(it.detail)}"),
+    g.SelfTradePrevented: _kept_apart,
+    g.PermitEnded: _says(lambda it: f"is let past a limit by permit {it.permit_id}, once"),
+    g.ShadowBreached: lambda it, entry, own: [
+        f"in shadow mode: {refusal_text(refusal)}" for refusal in it.refusals
+    ],
     e.QuerySent: _says(lambda it: "the venue is asked what became of it"),
     e.OrderFound: _says(lambda it: f"the venue proves it {it.status}"),
     e.DiscrepancyFound: _says(lambda it: f"DISCREPANCY: {it.detail} ({it.evidence})"),

@@ -1,0 +1,85 @@
+"""Which own orders rest at which price, kept up to date as they come, change and go.
+
+Orders that can wait in a market with a limit price count from the moment they are sent until
+they are over; while a change is in flight an order counts at both its prices.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.levels import Levels, Resting
+from holdfast.model.ids import InstrumentId
+from holdfast.model.order import OrderType, Side, TimeInForce
+
+# the hot path: an enum's member costs a look-up at each use
+_BUY = Side.BUY
+_LIMIT = OrderType.LIMIT
+_IOC = TimeInForce.IOC
+_FOK = TimeInForce.FOK
+_NOTHING: dict[InstrumentId, Resting] = {}
+
+
+def books_of(ledger: Ledger, state: AccountState) -> dict[InstrumentId, Resting]:
+    """Return what the account's trade group has resting; without one it is its own group."""
+    group = state.account.trade_group
+    if not group:
+        return state.resting
+    return ledger.trade_groups.get(group, _NOTHING)
+
+
+def entered(ledger: Ledger, order: Order) -> None:
+    """Count an order that can rest at its limit price."""
+    price = order.limit_price
+    if price is not None and can_rest(order):
+        _levels(ledger, order).add(price, order.id)
+
+
+def changing(ledger: Ledger, order: Order) -> None:
+    """Count an order at its new price too while the change is in flight."""
+    price = order.pending_limit_price
+    if price is not None and price != order.limit_price and can_rest(order):
+        _levels(ledger, order).add(price, order.id)
+
+
+def changed(ledger: Ledger, order: Order, before: Decimal | None) -> None:
+    """Count an order at the price that it has now, and at no other."""
+    levels = _levels(ledger, order)
+    for price in (before, order.pending_limit_price):
+        if price is not None and price != order.limit_price:
+            levels.drop(price, order.id)
+    if order.is_open and before != order.limit_price:
+        entered(ledger, order)
+
+
+def left(ledger: Ledger, order: Order) -> None:
+    """Count an order that is over no more."""
+    price = order.limit_price
+    if price is None:
+        return
+    levels = _levels(ledger, order)
+    levels.drop(price, order.id)
+    pending = order.pending_limit_price
+    if pending is not None and pending != price:
+        levels.drop(pending, order.id)
+
+
+def can_rest(order: Order) -> bool:
+    """Tell whether an open order may wait in a market with its limit price."""
+    terms = order.terms
+    tif = terms.time_in_force
+    if tif is _IOC or tif is _FOK or terms.tactic is not None:
+        return False
+    return terms.type is _LIMIT or order.triggered
+
+
+def _levels(ledger: Ledger, order: Order) -> Levels:
+    terms = order.terms
+    state = ledger.accounts[terms.account]
+    group = state.account.trade_group
+    books = ledger.trade_groups.setdefault(group, {}) if group else state.resting
+    resting = books.get(terms.instrument)
+    if resting is None:
+        resting = books[terms.instrument] = Resting()
+    return resting.buys if terms.side is _BUY else resting.sells

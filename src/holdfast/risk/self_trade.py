@@ -1,0 +1,146 @@
+"""Refuse, or clear the way for, an order that would trade with an own one of its trade group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from holdfast.core.ledger import Order
+from holdfast.core.levels import Levels
+from holdfast.core.policy import PASSES, Case, Check, Finding, Prevention
+from holdfast.core.resting import books_of
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.ids import OrderId
+from holdfast.model.numbers import ZERO, plain
+from holdfast.model.order import OrderType, SelfTrade, Side, TimeInForce
+
+_BUY = Side.BUY
+_LIMIT = OrderType.LIMIT
+_MARKET = OrderType.MARKET
+_FOK = TimeInForce.FOK
+_NONE = SelfTrade.NONE
+_TAKER = SelfTrade.EXPIRE_TAKER
+_MAKER = SelfTrade.EXPIRE_MAKER
+_DECREMENT = SelfTrade.DECREMENT
+
+
+def judge(case: Case) -> Finding:
+    """Compare the order's price with the best own one on the other side, all accounts counted.
+
+    A market order reaches as far as the quote's other side; what rests behind that is for the
+    venue to keep apart. What waits for a trigger meets nobody yet, and a parent's slices are
+    judged one by one.
+    """
+    order = case.order
+    resting = books_of(case.ledger, case.state).get(order.instrument)
+    if resting is None:
+        return PASSES
+    is_buy = order.side is _BUY
+    levels = resting.sells if is_buy else resting.buys
+    prices = levels.prices
+    if not prices or order.tactic is not None:
+        return PASSES
+    reach = order.limit_price
+    if order.type is _MARKET:
+        quote = case.quote
+        # without the side that it takes, it may reach anything
+        reach = None if quote is None else (quote.ask if is_buy else quote.bid) or None
+    elif order.type is not _LIMIT:
+        return PASSES
+    if reach is not None and (prices[0] > reach if is_buy else prices[-1] < reach):
+        return PASSES
+    return _meeting(case, _crossed(case, levels, reach))
+
+
+def _crossed(case: Case, levels: Levels, reach: Decimal | None) -> Iterable[Order]:
+    ids = levels.up_to(reach) if case.order.side is _BUY else levels.down_to(reach)
+    return map(case.ledger.orders.__getitem__, ids)
+
+
+def _meeting(case: Case, crossed: Iterable[Order]) -> Finding:
+    """Settle which mode holds: that of the order, else of the account.
+
+    What only reduces is never refused for the account's mode: then what rests gives way. Exits
+    never give way, and what rests gives way to them.
+    """
+    order = case.order
+    mode = order.self_trade or case.account.self_trade
+    if case.reduces and order.self_trade is None and mode is not _NONE:
+        mode = _MAKER
+    if mode is _NONE:
+        return PASSES
+    if order.exit_of:
+        # two exits that meet are the venue's to keep apart: neither may be missing
+        ordinary = [each for each in crossed if not each.terms.exit_of]
+        return _expires_makers(case, ordinary) if ordinary else PASSES
+    if mode is _MAKER:
+        makers = list(crossed)
+        if not any(each.terms.exit_of for each in makers):
+            return _expires_makers(case, makers)
+        return _refused(case, _TAKER, makers)
+    met = list(_met(case, crossed))
+    if any(each.terms.exit_of for each in met) or case.replaces is not None:
+        mode = _TAKER
+    if mode is _DECREMENT:
+        return _decrements(case, met)
+    return _refused(case, mode, met)
+
+
+def _expires_makers(case: Case, makers: list[Order]) -> Finding:
+    # all of them: which of two at one price comes first is the venue's secret
+    met = tuple((each.id, min(_leaves(each), case.qty)) for each in makers)
+    return Finding(trip=Prevention(_MAKER, met, case.qty))
+
+
+def _decrements(case: Case, met: list[Order]) -> Finding:
+    shared = _shared(case, met)
+    left = case.order.qty - sum((qty for _, qty in shared), ZERO)
+    if left > ZERO and left >= case.listing.qty_min and case.order.time_in_force is not _FOK:
+        return Finding(trip=Prevention(_DECREMENT, shared, left))
+    refusal = _refusal(case, met)
+    return Finding(refusal=refusal, trip=Prevention(_DECREMENT, shared, ZERO))
+
+
+def _refused(case: Case, mode: SelfTrade, met: list[Order]) -> Finding:
+    prevention = Prevention(mode, _shared(case, met), ZERO)
+    return Finding(refusal=_refusal(case, met), trip=prevention)
+
+
+def _refusal(case: Case, met: list[Order]) -> Refusal:
+    order, first = case.order, met[0]
+    price = "" if first.limit_price is None else f" at {plain(first.limit_price)}"
+    side = "buys" if first.is_buy else "sells"
+    detail = f"it would trade with {first.id} of {first.terms.account}, which {side}{price}"
+    field = "type" if order.limit_price is None else "limit_price"
+    return Refusal(Reason.SELF_TRADE, detail, field)
+
+
+def _met(case: Case, crossed: Iterable[Order]) -> Iterable[Order]:
+    """Yield those that the order's quantity would reach, the best price first."""
+    left = case.qty
+    for each in crossed:
+        if left <= ZERO:
+            return
+        left -= _leaves(each)
+        yield each
+
+
+def _shared(case: Case, met: Iterable[Order]) -> tuple[tuple[OrderId, Decimal], ...]:
+    """Say how much of each would have traded."""
+    left = case.qty
+    shared: list[tuple[OrderId, Decimal]] = []
+    for each in met:
+        qty = min(left, _leaves(each))
+        if qty > ZERO:
+            shared.append((each.id, qty))
+            left -= qty
+    return tuple(shared)
+
+
+def _leaves(order: Order) -> Decimal:
+    """Say what may still trade of a resting order, by the larger side of a change in flight."""
+    qty, pending = order.qty, order.pending_qty
+    return (qty if pending is None or pending < qty else pending) - order.cum_qty
+
+
+self_trade = Check("self_trade", ("RC18",), judge)
