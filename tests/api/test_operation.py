@@ -87,5 +87,10 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
         "cancel-all": Scope.CANCEL,
         "set-limits": Scope.RISK,
         "reconcile": Scope.RISK,
+        "approve": Scope.RISK,
+        "acknowledge": Scope.TRADE,
+        "authorize": Scope.RISK,
+        "set-principal": Scope.RISK,
+        "set-rule-mode": Scope.RISK,
     }
     assert operation.scope is changes.get(operation.name, Scope.READ)

@@ -42,6 +42,12 @@ def named(ledger: Ledger, message: _Message) -> _Message:
     return replace(message, principal=TRADER, why=message.why or "test", permanent=True)
 
 
+def consent_to(ledger: Ledger, before: int, message: msgspec.Struct) -> Approve | None:
+    """Return the second person's yes to limits that nobody in particular has asked for."""
+    unsaid = isinstance(message, c.SetLimits) and not message.principal
+    return consent(ledger, before) if unsaid else None
+
+
 def consent(ledger: Ledger, before: int) -> Approve | None:
     """Return the second person's yes to what has been proposed since there were `before`."""
     if ledger.proposals_made == before or not ledger.proposals:
@@ -68,5 +74,5 @@ class PeopledDesk(Desk):
     def take(self, command: c.Command) -> Answer:
         before = self.ledger.proposals_made
         told = super().take(named(self.ledger, command))
-        approve = consent(self.ledger, before) if isinstance(command, c.SetLimits) else None
+        approve = consent_to(self.ledger, before, command)
         return told if approve is None else super().take(approve)

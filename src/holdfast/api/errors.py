@@ -20,6 +20,7 @@ STATUS_OF: dict[Reason, int] = {
     Reason.ALREADY_EXISTS: 409,
     Reason.ORDER_CLOSED: 409,
     Reason.ORDER_PENDING: 409,
+    Reason.NOT_PROPOSED: 409,
     Reason.DESK_BUSY: 503,
     Reason.DESK_HALTED: 503,
     Reason.DISK_LOW: 503,
@@ -30,13 +31,17 @@ _SUBJECT = "order_id"
 
 
 class ErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What is wrong: `errors` by path, and the desk's `refusals` where it was the desk's no."""
+    """What is wrong: `errors` by path, and the desk's `refusals` where it was the desk's no.
+
+    The `order_hash` of a refused order is what another person may authorise.
+    """
 
     code: str
     message: str
     errors: tuple[Fault, ...]
     refusals: tuple[Refusal, ...] = ()
     order_id: OrderId = ""
+    order_hash: str = ""
 
 
 class ErrorBody(msgspec.Struct, frozen=True):
@@ -63,7 +68,9 @@ def error_of_refusals(refused: Refused, faults: tuple[Fault, ...] = ()) -> tuple
         status = _UNPROCESSABLE
     errors = faults or tuple(_fault(refusal) for refusal in refused.refusals if refusal.field)
     message = "; ".join(refusal.detail or refusal.code for refusal in refused.refusals[:10])
-    detail = ErrorDetail(first.code, message, errors, refused.refusals, refused.order_id)
+    detail = ErrorDetail(
+        first.code, message, errors, refused.refusals, refused.order_id, refused.order_hash
+    )
     return status, detail
 
 

@@ -32,10 +32,14 @@ class Scope(StrEnum):
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """The desk's no to a whole request; `order_id` is that of an order refused on record."""
+    """The desk's no to a whole request; `order_id` is that of an order refused on record.
+
+    `order_hash` names its terms, for who may authorise just that order.
+    """
 
     refusals: tuple[Refusal, ...]
     order_id: OrderId = ""
+    order_hash: str = ""
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

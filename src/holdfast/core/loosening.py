@@ -57,5 +57,6 @@ def _lists(before: Limits, after: Limits) -> Iterator[str]:
         after.allowed is None or any(name not in before.allowed for name in after.allowed)
     ):
         yield "allowed"
-    if before.locate_needed is not after.locate_needed and after.locate_needed is not True:
+    # where no scope says anything a locate is needed
+    if (before.locate_needed, after.locate_needed) in ((True, False), (None, False), (True, None)):
         yield "locate_needed"

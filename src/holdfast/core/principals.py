@@ -48,7 +48,7 @@ def principal_refusal(ledger: Ledger, command: k.SetPrincipal) -> Refusal | None
     if refusal is not None:
         return refusal
     holder = command.holder
-    if not _IS_ID.match(holder.id) or holder.id in RESERVED:
+    if not _IS_ID.fullmatch(holder.id) or holder.id in RESERVED:
         return _fault("holder.id", holder.id, "must be an id that the desk has no use for itself")
     if holder.id not in ledger.principals and len(ledger.principals) >= PRINCIPALS_MAX:
         return _fault("holder.id", holder.id, f"would be one more than {PRINCIPALS_MAX}")

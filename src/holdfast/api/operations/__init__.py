@@ -6,6 +6,9 @@ file, add its line to OPERATIONS.
 
 from holdfast.api.operation import AnyOperation
 from holdfast.api.operations.accounts import accounts
+from holdfast.api.operations.acknowledge import acknowledge
+from holdfast.api.operations.approve import approve
+from holdfast.api.operations.authorize import authorize
 from holdfast.api.operations.cancel import cancel
 from holdfast.api.operations.cancel_all import cancel_all
 from holdfast.api.operations.check_constraints import check_constraints
@@ -16,15 +19,26 @@ from holdfast.api.operations.explain import explain
 from holdfast.api.operations.fills import fills
 from holdfast.api.operations.health import health
 from holdfast.api.operations.instruments import instruments
+from holdfast.api.operations.kill import kill
+from holdfast.api.operations.limits import limits
 from holdfast.api.operations.order_state import order_state
 from holdfast.api.operations.orders import orders
+from holdfast.api.operations.override_blocker import override_blocker
 from holdfast.api.operations.plans import plans
 from holdfast.api.operations.portfolio import portfolio
 from holdfast.api.operations.positions import positions
+from holdfast.api.operations.principals import principals
+from holdfast.api.operations.proposals import proposals
 from holdfast.api.operations.quotes import quotes
+from holdfast.api.operations.readiness import readiness
 from holdfast.api.operations.reconcile import reconcile
 from holdfast.api.operations.replace import replace
+from holdfast.api.operations.reset_kill import reset_kill
+from holdfast.api.operations.rules import rules
 from holdfast.api.operations.set_limits import set_limits
+from holdfast.api.operations.set_principal import set_principal
+from holdfast.api.operations.set_rule_mode import set_rule_mode
+from holdfast.api.operations.set_state import set_state
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
 
@@ -48,7 +62,21 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     costs,
     instruments,
     quotes,
+    limits,
     set_limits,
+    proposals,
+    approve,
+    acknowledge,
+    authorize,
+    principals,
+    set_principal,
+    rules,
+    set_rule_mode,
+    kill,
+    reset_kill,
+    set_state,
+    readiness,
+    override_blocker,
     reconcile,
     discrepancies,
 )

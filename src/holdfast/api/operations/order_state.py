@@ -9,6 +9,7 @@ import msgspec
 from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Scope
 from holdfast.core.ledger import Ledger
+from holdfast.core.permits import order_hash
 from holdfast.model.ids import OrderId
 from holdfast.views.blotter import OrderRow, order_row
 from holdfast.views.fills import FILL_ROWS_MAX, FillRow, fills_of
@@ -27,6 +28,7 @@ class OrderState(msgspec.Struct, frozen=True):
     """One order with its kin; of more than 1,000 children, exits or fills the first are shown.
 
     `fills` are its own and its children's; `more_fills` says that `GET /v1/fills` has the rest.
+    `order_hash` names its terms: what is refused may be authorised by it.
     """
 
     order: OrderRow
@@ -34,6 +36,7 @@ class OrderState(msgspec.Struct, frozen=True):
     exits: tuple[OrderRow, ...]
     fills: tuple[FillRow, ...]
     more_fills: bool
+    order_hash: str
 
 
 class OrderStates(msgspec.Struct, frozen=True):
@@ -63,6 +66,7 @@ def _state(ledger: Ledger, order_id: OrderId, traded: list[FillRow]) -> OrderSta
         _rows(ledger, bracket.exits if bracket is not None else []),
         tuple(traded[:FILL_ROWS_MAX]),
         len(traded) > FILL_ROWS_MAX,
+        order_hash(order.terms),
     )
 
 

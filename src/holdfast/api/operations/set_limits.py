@@ -1,38 +1,60 @@
-"""Set the limits of an account, on record with who and why."""
+"""Set the limits of a scope, on record with who, why and until when."""
 
 from __future__ import annotations
 
 import msgspec
 
 from holdfast.api.context import Context
+from holdfast.api.moments import moment
 from holdfast.api.operation import Operation, Refused, Scope
+from holdfast.api.operations.limits import LimitsRow, limits_row
+from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SetLimits
+from holdfast.model import scope as of
 from holdfast.model.ids import AccountId
 from holdfast.model.limits import Limits
 
 
 class LimitsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All limits of the account from now on: one that is left out is missing, and refuses."""
+    """All limits of an account, or of a scope, from now on: one that is left out is missing.
 
-    account: AccountId
+    What only tightens holds at once. A raise needs `why`, and an end: `until`, a time of
+    RFC 3339 at which the old limits are back, or `permanent`. It waits for a second person.
+    """
+
     limits: Limits
+    account: AccountId = ""
+    scope: of.Scope | None = None
     why: str = ""
+    until: str = ""
+    permanent: bool = False
 
 
 class LimitsAnswer(msgspec.Struct, frozen=True):
-    """The limits that were set."""
+    """What holds now. With a `proposal_id` nothing has changed yet: it waits for an `approve`."""
 
-    account: AccountId
-    limits: Limits
+    in_force: LimitsRow
+    proposal_id: str
 
 
 async def _set_limits(context: Context, request: LimitsRequest) -> LimitsAnswer | Refused:
-    told = await context.live.ask(
-        SetLimits(request.account, request.limits, context.principal, request.why)
+    until = moment(request.until)
+    if isinstance(until, Refused):
+        return until
+    command = SetLimits(
+        request.account,
+        request.limits,
+        context.principal,
+        request.why,
+        request.scope,
+        until,
+        request.permanent,
     )
+    told = await context.live.ask(command)
     if told.refusals:
         return Refused(told.refusals)
-    return LimitsAnswer(request.account, request.limits)
+    state = context.ledger.scope_of(command.whose)
+    return LimitsAnswer(limits_row(state or ScopeState(command.whose)), told.proposal_id)
 
 
 set_limits = Operation(
@@ -43,7 +65,10 @@ set_limits = Operation(
     reply=LimitsAnswer,
     scope=Scope.RISK,
     handler=_set_limits,
-    summary="Set every limit of an account. A limit left out refuses what it would have judged.",
+    summary=(
+        "Set every limit of an account or scope. A limit left out refuses what it would have "
+        "judged. Tightening holds at once; a raise waits for a second person."
+    ),
     example={
         "account": "paper",
         "limits": {
@@ -54,5 +79,6 @@ set_limits = Operation(
             "reference_age_max_ns": 10_000_000_000,
         },
         "why": "new mandate",
+        "permanent": True,
     },
 )

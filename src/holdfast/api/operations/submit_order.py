@@ -24,7 +24,7 @@ async def _submit_order(context: Context, request: OrderRequest) -> OrderAnswer 
         return Refused((command,))
     told = await context.live.ask(command)
     if told.refusals:
-        return Refused(told.refusals, told.order_id)
+        return Refused(told.refusals, told.order_id, told.order_hash)
     return OrderAnswer(told.order_id, told.repeated)
 
 
