@@ -18,10 +18,10 @@ def test_whole_numbers_and_text_are_read_as_decimals() -> None:
     async def run() -> None:
         async with Desk.paper(speed=50) as desk:
             await desk.first_quote("AAPL")
-            for qty in (10, "10"):
+            for qty in (10, "11"):
                 handle = await desk.submit(order(qty))
                 assert await handle.done(5) is OrderStatus.FILLED
-                assert handle.cum_qty == 10
+                assert handle.cum_qty == int(qty)
 
     asyncio.run(run())
 
