@@ -40,16 +40,15 @@ def judge(case: Case) -> Finding:
             used = ratio(Decimal(orders - 1), fills)
             detail = f"{scope.key} would have {orders} orders for {tally.fills} fills today"
             return case.over(Reason.ORDER_FILL_RATIO, detail, "", measured, most, used, scope)
-        if finding.limit is None or most - measured < finding.limit - (finding.measured or most):
-            near = _near(case, scope, measured, most)
-            finding = Finding(measured, most, ratio(Decimal(orders - 1), fills), None, near)
+        if finding.limit is None or most - measured < finding.limit - finding.used:
+            near = None if measured < most * NEAR else _near(case, scope, measured, most)
+            # what one order adds is less than what anybody would look at
+            finding = Finding(measured, most, measured, None, near)
     return finding
 
 
 def _near(case: Case, scope: ScopeState, measured: Decimal, most: Decimal) -> Near | None:
     """Say that a limit is near, at most once a minute for each scope."""
-    if measured < most * NEAR:
-        return None
     told_at = scope.nears.get(order_fill_ratio.name)
     if told_at is not None and case.stamp.at - told_at < NEAR_EVERY_NS:
         return None
