@@ -12,6 +12,7 @@ from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.numbers import plain
 from holdfast.model.order import Liquidity, OrderType, SelfTrade, Side
 from holdfast.model.quote import Quote, Trade
 from tests.support.desks import SECOND, PlayedDesk
@@ -126,3 +127,10 @@ class F0(PlayedDesk):
 def numbers(refusal: Refusal) -> tuple[str, str, str]:
     """Measured, limit and headroom, as text."""
     return (str(refusal.measured), str(refusal.limit), str(refusal.headroom))
+
+
+def figures(refusal: Refusal) -> tuple[str, str, str]:
+    """Measured, limit and headroom, as people write them."""
+    told = (refusal.measured, refusal.limit, refusal.headroom)
+    measured, limit, headroom = (plain(each) for each in told if each is not None)
+    return measured, limit, headroom
