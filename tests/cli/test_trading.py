@@ -40,7 +40,7 @@ def test_types_and_exits_follow_from_the_prices(desk: RunningDesk) -> None:
         told = desk.ask("order", "buy", 1, "SPY", *prices, "--tif", "gtc", "--json").json()
         row = state(desk, told["order_id"])
         assert row["time_in_force"] == "GTC"
-        assert row["principal"].startswith("cli")
+        assert row["principal"] == "operator"
         return row["type"]
 
     assert kind("--limit", "540") == "LIMIT"

@@ -255,7 +255,8 @@ def _read(response: httpx.Response) -> Told:
     assert response.status_code < 500 or told["error"]["code"].startswith("D"), response.text
     error = told["error"]
     assert error.get("refusals"), response.text
-    return Told(error.get("order_id", ""), _refusals(error["refusals"]))
+    order_id, order_hash = error.get("order_id", ""), error.get("order_hash", "")
+    return Told(order_id, _refusals(error["refusals"]), order_hash=order_hash)
 
 
 def _refusals(told: Sequence[object]) -> tuple[Refusal, ...]:

@@ -15,12 +15,16 @@ from holdfast.cli import (
     demo,
     doctor,
     journal,
+    kill,
+    limits,
     order,
     plan,
     reading,
     reconcile,
+    resume,
     self_assessment,
     serve,
+    status,
     version,
 )
 
@@ -49,8 +53,9 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
 
 _add(_RUN, demo.demo, backtest.backtest, serve.serve)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
-_add(_TRADE, order.order, cancel.cancel)
+_add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
+app.add_typer(limits.app, name="limits", rich_help_panel=_TRADE)
 _add(
     _READ,
     reading.orders,
@@ -60,11 +65,12 @@ _add(
     reading.portfolio,
     reading.tca,
     reading.explain,
+    status.status,
 )
 _add(_KEEP, reconcile.reconcile, doctor.doctor, bench.bench, version.version)
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
 app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 
-for _group in (app, config.app, plan.app, journal.app, self_assessment.app):
+for _group in (app, config.app, plan.app, limits.app, journal.app, self_assessment.app):
     for _command in _group.registered_commands:
         _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")

@@ -29,10 +29,12 @@ PRINCIPAL_VARIABLE = "HOLDFAST_PRINCIPAL"
 Fields = dict[str, object]
 
 
-def principal() -> dict[str, str]:
+def headers(principal: str = "") -> dict[str, str]:
     """Say who sits at this terminal, where it is not the desk's own principal."""
-    named = os.environ.get(PRINCIPAL_VARIABLE, "")
-    return {"x-principal": named} if named.isascii() and named else {}
+    named = principal or os.environ.get(PRINCIPAL_VARIABLE, "")
+    if not named.isascii() or not named.isprintable():
+        stop(Code.USAGE, f"principal {named!r} must be plain text")
+    return {"x-principal": named} if named else {}
 
 
 class Unreachable(Exception):
@@ -50,13 +52,13 @@ def reached(ask: Callable[[], Answer]) -> Answer:
 class Server:
     """One desk at one address."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, principal: str = "") -> None:
         self.url = url
         self._http = held(
             httpx.Client(
                 base_url=url,
                 timeout=httpx.Timeout(TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
-                headers=principal(),
+                headers=headers(principal),
                 trust_env=False,
             )
         )
