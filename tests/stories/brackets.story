@@ -79,10 +79,15 @@ sim fills o1 10 at 100 (f1) -> filled, sent o1.stop
 sim rejects o1.stop -> rejected, incident o1
 ledger: o1 unprotected 10
 
-# An exit that the desk refuses leaves an incident
+# An exit needs no limit, since it only reduces
 A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent
 limits of A: position missing
-sim fills o1 10 at 100 (f1) -> filled, refused LIMIT_MISSING, incident o1
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop
+
+# An exit that the desk refuses leaves an incident
+A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent
+AAPL trades at sim, tick 10
+sim fills o1 10 at 100 (f1) -> filled, refused TICK, incident o1
 ledger: o1 unprotected 10
 
 # An exit that the venue ends by itself is sent again, but not for ever

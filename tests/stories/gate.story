@@ -37,7 +37,7 @@ A buys 1 AAPL at 100 as o1 -> sent
 A buys 1 AAPL at 100 as o2 -> refused STALE_REFERENCE 61000000000 over 60000000000 leaves 60000000000
 market AAPL is dark
 A buys 1 AAPL at 100 as o3 -> refused NO_REFERENCE
-A buys 1 AAPL as o4 -> refused NO_REFERENCE & NO_REFERENCE & NO_REFERENCE
+A buys 1 AAPL as o4 -> refused NO_REFERENCE & NO_REFERENCE
 market AAPL 0/100.01
 A buys 1 AAPL at 100 as o5 -> refused NO_REFERENCE
 

@@ -18,7 +18,7 @@ def judge(case: Case) -> Finding:
     """Compare the spread with the widest, a fraction of the mid; auctions and halts refuse too.
 
     An order with `max_slippage_bps` within the collar leaves with a limit price, so it needs
-    no more than a quote. So do exits of brackets not even that: they wait for a trigger.
+    no more than a quote. Exits of brackets need not even that: they wait for a trigger.
     """
     order = case.order
     widest = case.limits.spread_max
@@ -34,7 +34,7 @@ def judge(case: Case) -> Finding:
         return case.missing("spread_max")
     quote, mid = case.quote, case.reference
     if quote is None or mid is None:
-        detail = f"no two-sided quote of {order.instrument}, and the order has no limit price"
+        detail = f"no two-sided quote of {order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
     width = quote.ask - quote.bid
     fraction = ratio(width, mid)
