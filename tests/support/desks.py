@@ -22,6 +22,7 @@ from holdfast.model.order import SelfTrade
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
+from holdfast.runtime.rhythm import Beat
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
 from holdfast.venues import Deliver
@@ -52,7 +53,12 @@ class FakeVenue:
 
 
 class PlayedDesk:
-    """A desk over a journal that outlives it: `restart` is what a crash and a start leave."""
+    """A desk over a journal that outlives it: `restart` is what a crash and a start leave.
+
+    It has no timers of its own unless a test gives it a beat.
+    """
+
+    beat: Beat | None = None
 
     def __init__(self, journal: Journal | None = None, seed: int = 7) -> None:
         use_exact_context()
@@ -80,6 +86,7 @@ class PlayedDesk:
             time=self.time,
             quotes=self.quotes,
             past=self.past,
+            beat=self.beat,
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger
