@@ -40,5 +40,5 @@ def test_a_reply_has_its_amounts_as_text_alone():
     from holdfast.runtime.preview import Preview
 
     schemas = components([], [Preview], "#/{name}")
-    measured = schemas["CheckVerdict"]["properties"]["measured"]
+    measured = schemas["DecisionVerdict"]["properties"]["price"]
     assert measured == {"anyOf": [{"type": "string", "format": "decimal"}, {"type": "null"}]}

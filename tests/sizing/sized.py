@@ -31,7 +31,7 @@ def sized(
     scope = ScopeState(Scope(account="A"), tally=Tally(peak=Decimal(fallen)))
     case = SizeCase(
         Size(Decimal(value), unit),
-        AccountState(Account("A", "sim"), {}, {}, scope),
+        AccountState(Account("A", "sim"), {}, {"USD": Decimal(equity or 0)}, scope),
         Instrument("ABC", multiplier=Decimal(multiplier)),
         Listing("ABC", "sim", "ABC"),
         None if price is None else Decimal(price),

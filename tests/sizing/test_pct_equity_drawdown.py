@@ -3,10 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
-from holdfast.messages.plan import SizeUnit
+from holdfast.messages import commands as c
+from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.reports import VenueFills
+from holdfast.model.order import Liquidity, Side
 from tests.sizing.sized import sized
+from tests.support.desks import ready_desk
+from tests.support.limits import WIDE
 
 UNIT = SizeUnit.PCT_EQUITY_DRAWDOWN
 
@@ -54,3 +60,24 @@ def test_equity_that_is_not_known_gives_no_answer() -> None:
     refusal = size("0", equity=None)
     assert isinstance(refusal, Refusal)
     assert refusal.code is Reason.NO_REFERENCE
+
+
+def test_a_desk_that_has_lost_sizes_by_what_it_has_lost() -> None:
+    desk = ready_desk()
+    desk.take(c.SetLimits("A", replace(WIDE, drawdown_max=Decimal("0.2"))))
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1000), client_order_id="o"))
+    order = desk.order("o")
+    at = desk.time.now()
+    fill = VenueFills(
+        order.id, "f1", order.qty, Decimal(100), Decimal(0), "USD", Liquidity.TAKER, at
+    )
+    desk.take(fill)
+    desk.wait(61_000_000_000)
+    desk.quote("94.99", "95.01")
+    size = Size(Decimal(10), UNIT)
+    plan = DecisionPlan("p", "A", (Decision("AAPL", Action.BUY, size=size),))
+    desk.take(c.SubmitPlan(plan))
+    (told,) = desk.ledger.accounts["A"].plans["p"].outcomes
+    # 995,000 is half a percent below the peak: a fortieth less of 99,500, over 95.01
+    assert (told.qty, told.refusals) == (Decimal(1_021), ())
+    desk.check_decisions()

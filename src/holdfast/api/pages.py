@@ -43,6 +43,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "strategy": "Whose idea it was; positions are also kept by strategy.",
         "rationale": "Why, in words; kept with every order whose decision has no rationale.",
         "created_at": "When the plan was made, RFC 3339.",
+        "notional": "The money that all of it is meant to come to, in the account's currency. A "
+        "plan whose sizes come to more than a tenth more or less is refused whole.",
     },
     "Decision": {
         "instrument": "What to trade.",
@@ -63,11 +65,15 @@ MEANINGS: dict[str, dict[str, str]] = {
         "tactic": "An algo that works the order in slices.",
         "rationale": "Why, in words; kept with the order.",
         "confidence": "From 0 to 1; kept with the order, not acted on.",
+        "notional": "The money that this decision is meant to come to, held against its size like "
+        "that of the plan.",
     },
     "Size": {
         "value": "How much, above 0. The desk rounds down to lots and never up.",
-        "unit": "SHARES, CONTRACTS, DOLLARS (of the account's currency) or PCT_EQUITY "
-        "(5 is 5 % of cash and marked positions).",
+        "unit": "SHARES, CONTRACTS, DOLLARS (of the account's currency), PCT_EQUITY (5 is 5 % of "
+        "cash and marked positions), PCT_EQUITY_DRAWDOWN (the same, less the further the account "
+        "is below its peak, nothing at `drawdown_max`), or PCT_RISK (the percentage of equity that "
+        "is lost if `stop_loss` is hit).",
     },
     "Tactic": {
         "name": "The algo: twap.",
@@ -80,6 +86,10 @@ MEANINGS: dict[str, dict[str, str]] = {
         "time_in_force": "The time in force of every decision that says DAY or nothing.",
         "max_slippage_bps": "The slippage of every decision that says none.",
         "dry_run": "Size and check, and send nothing.",
+        "all_or_nothing": "The refusal of one decision refuses the plan, before any is sent.",
+        "on_breach": "What becomes of a size that a limit does not let pass: CUT to the most that "
+        "passes, or REFUSE. By itself a size in DOLLARS or a percentage is cut, and one in SHARES "
+        "or CONTRACTS, or a CLOSE of everything, is refused.",
     },
 }
 
@@ -95,8 +105,10 @@ checks it, writes it down and works it, and tells of each decision its order or 
     curl -s localhost:50051/v1/submit-orders -H 'content-type: application/json' -d @FILE
 
 A file is JSON or YAML. A plan that breaks a rule below is refused whole, with every error by
-its path, such as `decisions[2].size.value`. Of a plan that makes sense, each decision meets the
-gate by itself: one that is refused leaves the others alone. Amounts are exact: write them as
+its path, such as `decisions[2].size.value`. A plan that makes sense is added up before any order
+of it exists: over `basket_value_max`, or far from the `notional` that it is meant for, it is
+refused whole. Then each decision meets the gate by itself: one that is refused leaves the others
+alone, unless the plan is `all_or_nothing`. Amounts are exact: write them as
 text (`"189.50"`) or as numbers, at most 12 digits before the point and 9 after it, never
 negative. Names have at most 64 characters, texts 1 KB, a document 256 KB.
 """

@@ -140,12 +140,13 @@ def assume(
         for held in portfolio.positions
         if held.qty
     }
-    cash = {state.account.base_currency: portfolio.cash - portfolio.owed}
+    base, cash = state.account.base_currency, portfolio.cash - portfolio.owed
+    _, net = valued(copied, {whose.account: positions})
     costs = [position.cost for position in positions.values()]
     copied.accounts[whose.account] = msgspec.structs.replace(
         state,
-        cash=cash,
-        opening=dict(cash),
+        cash={base: cash},
+        opening={base: cash + net},
         positions=positions,
         strategies={},
         brackets={},

@@ -12,8 +12,8 @@ from holdfast.model.numbers import ZERO, plain, ratio
 def pct_equity_drawdown(case: SizeCase) -> Decimal | Refusal:
     """Scale the percentage down in a straight line: whole at the peak, nothing at `drawdown_max`.
 
-    The drawdown is the fall of the account's profit from its highest, as a fraction of what
-    the account was worth then. Without the limit there is nothing to scale by.
+    The drawdown is the fall of equity from the highest that it was at any valuation, as a
+    fraction of that. Without the limit there is nothing to scale by.
     """
     limit = case.limits.drawdown_max
     if limit is None:
@@ -30,8 +30,8 @@ def pct_equity_drawdown(case: SizeCase) -> Decimal | Refusal:
 
 
 def _drawdown(case: SizeCase) -> Decimal:
-    tally = case.state.scope.tally
-    fall = tally.peak - tally.profit
-    if fall <= ZERO or case.equity is None:
+    state = case.state
+    peak = state.opening.get(state.account.base_currency, ZERO) + state.scope.tally.peak
+    if case.equity is None or peak <= case.equity:
         return ZERO
-    return ratio(fall, case.equity + fall)
+    return ratio(peak - case.equity, peak)
