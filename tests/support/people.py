@@ -1,4 +1,4 @@
-"""Who trades and governs where a test does not say: a door of tests names them, as real doors do."""
+"""Who trades and governs where a test does not say: its doors name them, as real doors do."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_markets import MarketLines
+from tests.support.story_people import PeopleLines
 from tests.support.story_sentences import SENTENCES, sentence
 from tests.support.story_terms import decision_of, order_terms, tactic_of
 from tests.support.telling import Names, tell, tell_request
@@ -30,7 +31,7 @@ _LIMITS = {
 }
 
 
-class Story(MarketLines):
+class Story(MarketLines, PeopleLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:

@@ -18,6 +18,7 @@ _NUMBERS = {
 }
 _TEXTS = {
     "as": "client_order_id",
+    "by": "principal",
     "strategy": "strategy",
     "parent": "parent_id",
     "locate": "locate_id",

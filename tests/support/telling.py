@@ -11,6 +11,7 @@ from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
+from tests.support.telling_rulings import RULINGS
 
 
 class Names:
@@ -83,47 +84,13 @@ _SILENT = (
 )
 
 
-def tell_ruling(event: g.Ruling, names: Names) -> str | None:
-    """Say an event of governance, None where it is told another way."""
-    match event:
-        case g.PrincipalSet():
-            return f"may {event.holder.id} {' '.join(event.holder.roles)}"
-        case g.Proposed():
-            return f"proposed {type(event.command).__name__}"
-        case g.ProposalClosed():
-            return f"approved by {event.principal}" if event.principal else "proposal_lapsed"
-        case g.LimitsLapsed():
-            return f"limits_back {event.scope.key}"
-        case g.RuleModeSet():
-            return f"{event.mode.lower()} {event.check}"
-        case g.PermitGiven():
-            kind = "acknowledged" if event.permit.is_soft else "authorised"
-            return f"{kind} {' '.join(event.permit.codes)} by {event.permit.by}"
-        case g.PermitEnded():
-            return (
-                f"permit_used {names.name_of(event.order_id)}"
-                if event.order_id
-                else "permit_lapsed"
-            )
-        case g.SelfTradePrevented():
-            met = f"{names.name_of(event.order_id)} {names.name_of(event.resting_id)}"
-            return f"kept_apart {met} {plain(event.qty)} {event.mode}"
-        case g.SessionsSet():
-            return f"sessions {event.calendar} {len(event.sessions)}"
-        case g.PhaseSet():
-            return f"phase {event.instrument or 'everything'} {event.phase}"
-        case g.ShadowBreached():
-            return f"shadow {_codes(event.refusals)}"
-    return None
-
-
-def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911  (one line for each kind)
+def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912  (one line for each kind)
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""
-    ruling = tell_ruling(event, names)
+    ruling = RULINGS.get(type(event))
     if ruling is not None:
-        return ruling
+        return ruling(event, names.name_of)
     match event:
         case e.RequestRefused():
             return f"no {_codes(event.refusals)}"

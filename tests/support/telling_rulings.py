@@ -1,0 +1,51 @@
+"""Events of governance as a story tells them, one line for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from holdfast.messages import rulings as g
+from holdfast.messages.refusals import Refusal
+from holdfast.model.numbers import plain
+
+_Name = Callable[[str], str]
+
+
+def _permit_given(it: g.PermitGiven, name: _Name) -> str:
+    kind = "acknowledged" if it.permit.is_soft else "authorised"
+    return f"{kind} {' '.join(it.permit.codes)} by {it.permit.by}"
+
+
+def _permit_ended(it: g.PermitEnded, name: _Name) -> str:
+    return f"permit_used {name(it.order_id)}" if it.order_id else "permit_lapsed"
+
+
+def _closed(it: g.ProposalClosed, name: _Name) -> str:
+    return f"approved by {it.principal}" if it.principal else "proposal_lapsed"
+
+
+def _kept_apart(it: g.SelfTradePrevented, name: _Name) -> str:
+    return f"kept_apart {name(it.order_id)} {name(it.resting_id)} {plain(it.qty)} {it.mode}"
+
+
+def _codes(refusals: tuple[Refusal, ...]) -> str:
+    return " & ".join(refusal.code for refusal in refusals)
+
+
+# each teller takes its own event type; the table is what pairs them
+RULINGS: dict[type, Callable[[Any, _Name], str]] = {
+    g.PrincipalSet: lambda it, name: f"may {it.holder.id} {' '.join(it.holder.roles)}",
+    g.Proposed: lambda it, name: f"proposed {type(it.command).__name__}",
+    g.ProposalClosed: _closed,
+    g.LimitsLapsed: lambda it, name: f"limits_back {it.scope.key}",
+    g.RuleModeSet: lambda it, name: f"{it.mode.lower()} {it.check}",
+    g.PermitGiven: _permit_given,
+    g.PermitEnded: _permit_ended,
+    g.ShadowBreached: lambda it, name: f"shadow {_codes(it.refusals)}",
+    g.ScopeStopped: lambda it, name: f"stopped {it.scope.key} {it.stop.state} {it.stop.cause}",
+    g.StopLifted: lambda it, name: f"lifted {it.scope.key} {it.cause}",
+    g.SelfTradePrevented: _kept_apart,
+    g.SessionsSet: lambda it, name: f"sessions {it.calendar} {len(it.sessions)}",
+    g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
+}
