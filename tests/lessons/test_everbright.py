@@ -10,7 +10,6 @@ from random import Random
 import pytest
 
 from holdfast import main
-from holdfast.core import decide
 from holdfast.exchange import Exchange, ExchangeConfig, Faults
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -174,20 +173,27 @@ def test_no_setting_takes_a_check_away() -> None:
 
 
 @learns("EV-2")
-@pytest.mark.parametrize("event", ["OrderSent", "OrderAccepted"])
-def test_one_place_alone_lets_orders_leave_and_it_asks_the_gate_first(event: str) -> None:
-    makers = [
-        (path.relative_to(PACKAGE).as_posix(), function)
+def test_one_file_alone_lets_orders_leave_and_its_one_entrance_asks_the_gate_first() -> None:
+    makers = {
+        (path.relative_to(PACKAGE).as_posix(), function.name)
         for path in sorted(PACKAGE.rglob("*.py"))
         for function in _functions(path.read_text(encoding="utf-8"))
-        if any(_called(call) == event for call in _calls(function))
-    ]
-    assert [(where, function.name) for where, function in makers] == [
-        ("core/submitting.py", "place")
-    ]
-    first = next(_called(call) for call in _calls(makers[0][1]))
-    assert first == "judge"
-    assert c.SubmitOrder in decide.DECIDERS
+        if {"OrderSent", "OrderAccepted"} & {_called(call) for call in _calls(function)}
+    }
+    assert {where for where, _ in makers} == {"core/submitting.py"}
+    source = (PACKAGE / "core" / "submitting.py").read_text(encoding="utf-8")
+    named = {function.name: function for function in _functions(source)}
+    assert _called(_calls(named["place"])[0]) == "judge"
+    # what else makes them is called by `place` alone, after it has asked
+    others = {name for _, name in makers} - {"place"}
+    callers = {
+        (name, called)
+        for name, function in named.items()
+        for called in map(_called, _calls(function))
+        if called in others
+    }
+    assert callers == {("place", other) for other in others}
+    assert all(other.startswith("_") for other in others)
 
 
 def _functions(text: str) -> list[ast.FunctionDef]:

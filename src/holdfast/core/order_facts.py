@@ -28,16 +28,17 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
         ledger, event.order_id, terms, _SENT, event.reserve_price, event.arrival_price
     )
     order.sent_at = ledger.at
-    counts = ledger.accounts[terms.account].scope.tally
+    state = ledger.accounts[terms.account]
+    counts = state.scope.tally
     counts.open_orders += 1
     counts.orders += 1
     if ledger.scopes:
         tally.opened(ledger, terms)
-    flow.order_left(ledger, order)
     if event.qty is not None:
         order.qty = event.qty
+    flow.order_left(ledger, order)
     if terms.limit_price is not None:
-        resting.entered(ledger, order)
+        resting.entered(ledger, state, order)
     if terms.parent_id:
         _give_out(ledger, order)
     elif terms.exit_of:
@@ -161,14 +162,15 @@ def _as_fills_say(order: Order) -> OrderStatus:
 
 def _close(ledger: Ledger, order: Order) -> None:
     del ledger.open_orders[order.id]
-    if order.limit_price is not None:
-        resting.left(ledger, order)
     order.pending_qty = None
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO
     terms = order.terms
-    ledger.accounts[terms.account].scope.tally.open_orders -= 1
+    state = ledger.accounts[terms.account]
+    state.scope.tally.open_orders -= 1
+    if order.limit_price is not None:
+        resting.left(ledger, state, order)
     if ledger.scopes:
         tally.closed(ledger, terms)
     if terms.parent_id:
@@ -353,7 +355,7 @@ def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:
 def order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
     order = ledger.orders[event.order_id]
     order.triggered = True
-    resting.entered(ledger, order)
+    resting.entered(ledger, ledger.accounts[order.terms.account], order)
     _move(ledger, order, e.OrderTriggered)
 
 

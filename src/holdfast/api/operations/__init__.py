@@ -39,6 +39,7 @@ from holdfast.api.operations.set_limits import set_limits
 from holdfast.api.operations.set_principal import set_principal
 from holdfast.api.operations.set_rule_mode import set_rule_mode
 from holdfast.api.operations.set_state import set_state
+from holdfast.api.operations.start_strategy import start_strategy
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
 
@@ -72,6 +73,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     set_principal,
     rules,
     set_rule_mode,
+    start_strategy,
     kill,
     reset_kill,
     set_state,
