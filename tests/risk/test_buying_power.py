@@ -4,10 +4,15 @@ from decimal import Decimal
 
 import pytest
 
+from holdfast.core.valuation import PORTFOLIO_MOVES, maintenance_margin
+from holdfast.messages import commands as c
 from holdfast.messages import reports as r
+from holdfast.messages.control import MarkPositions
 from holdfast.messages.refusals import Reason
 from holdfast.model.account import AccountKind
-from tests.risk.f0 import F0, PASSED, numbers
+from holdfast.model.instrument import Instrument, InstrumentKind, Listing
+from holdfast.model.order import Side
+from tests.risk.f0 import F0, PASSED, figures, numbers
 
 
 @pytest.fixture
@@ -95,3 +100,86 @@ def test_a_cash_account_sells_only_what_it_holds() -> None:
     f0.held("10")
     assert numbers(f0.sell("11", "100.00")[Reason.BUYING_POWER])[1:] == ("0", "0")
     assert f0.sell("10", "100.00") == PASSED
+
+
+# --- kinds of margin ----------------------------------------------------------------------
+
+
+def free(refused) -> str:
+    return figures(refused[Reason.BUYING_POWER])[2]
+
+
+def test_a_replacement_needs_the_worse_of_old_and_new_price(f0: F0) -> None:
+    assert f0.buy("500", "100.00") == PASSED
+    order = f0.last
+    f0.accept(order.id)
+    assert f0.buy("400", "100.00") == PASSED
+    f0.limit(order_value_max=Decimal(10**6))
+    f0.take(c.ReplaceOrder(order.id, Decimal(601), Decimal("95.00")))
+    assert order.pending_qty is None
+    f0.take(c.ReplaceOrder(order.id, Decimal(600), Decimal("95.00")))
+    assert order.pending_qty == 600
+
+
+def test_regulation_t_lends_half_of_what_things_are_worth_now() -> None:
+    f0 = F0(cash="20000", kind=AccountKind.REG_T)
+    f0.held("300")
+    assert free(f0.buy("101", "100.00")) == "10000"
+    assert f0.buy("100", "100.00") == PASSED
+    f0.quote("119.99", "120.00", "ABC")
+    f0.take(MarkPositions())
+    # equity 25,997; twice that less 35,997 held and 10,000 open
+    assert free(f0.buy("51", "120.00")) == "5997"
+
+
+def test_regulation_t_needs_half_of_a_short_besides_its_proceeds() -> None:
+    f0 = F0(cash="20000", kind=AccountKind.REG_T)
+    f0.held("-300")
+    assert free(f0.sell("101", "100.00")) == "10000"
+    assert f0.sell("100", "100.00") == PASSED
+
+
+def test_below_maintenance_nothing_more_is_lent() -> None:
+    f0 = F0(cash="20000", kind=AccountKind.REG_T)
+    f0.held("400")
+    state = f0.ledger.accounts["A1"]
+    assert maintenance_margin(state) == 10_000
+    f0.quote("60.00", "60.02", "ABC")
+    f0.take(MarkPositions())
+    # 4,000 of equity for 24,000 of stock, which needs 6,000
+    assert maintenance_margin(state) == 6_000
+    assert state.cash["USD"] + state.scope.tally.net_value == 4_000
+    assert Reason.BUYING_POWER in f0.buy("1", "60.00")
+    assert f0.sell("400", "60.00") == PASSED
+
+
+def test_a_short_needs_three_tenths_to_stay() -> None:
+    f0 = F0(cash="20000", kind=AccountKind.REG_T)
+    f0.held("-200")
+    assert maintenance_margin(f0.ledger.accounts["A1"]) == 6_000
+
+
+def test_a_portfolio_account_carries_what_survives_the_worst_move() -> None:
+    f0 = F0(cash="15000", kind=AccountKind.PORTFOLIO)
+    f0.limit(position_qty_max=Decimal(10**6), order_value_max=Decimal(10**6))
+    assert f0.buy("900", "100.00") == PASSED
+    assert free(f0.buy("101", "100.00")) == "10000"
+    assert f0.buy("100", "100.00") == PASSED
+    assert max(map(abs, PORTFOLIO_MOVES)) == Decimal("0.15")
+
+
+def test_in_a_portfolio_account_long_and_short_need_margin_each() -> None:
+    f0 = F0(cash="15000", kind=AccountKind.PORTFOLIO)
+    f0.held("-200")
+    assert maintenance_margin(f0.ledger.accounts["A1"]) == 3_000
+    assert free(f0.sell("801", "100.00")) == "80000"
+
+
+def test_a_portfolio_account_opens_equities_alone() -> None:
+    f0 = F0(cash="15000", kind=AccountKind.PORTFOLIO)
+    option = Instrument("OPT", InstrumentKind.OPTION, multiplier=Decimal(100))
+    f0.take(c.ListInstrument(option, (Listing("OPT", "sim", "OPT"),)))
+    f0.quote("1.00", "1.02", "OPT")
+    f0.take(c.SubmitOrder("A1", "OPT", Side.BUY, Decimal(1)))
+    (refusal,) = f0.last.refusals
+    assert refusal.code is Reason.UNSUPPORTED

@@ -4,9 +4,15 @@ from decimal import Decimal
 
 import pytest
 
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
+from holdfast.model.limits import Limits
+from holdfast.model.order import OrderType, Side
+from holdfast.model.scope import Scope
 from tests.risk.f0 import F0, PASSED, numbers
+from tests.support.people import named
 
 WIDE = Decimal(100_000)
 
@@ -98,3 +104,94 @@ def test_a_reduce_only_order_without_a_position_is_refused(f0: F0) -> None:
 def test_an_account_without_this_limit_may_not_trade(f0: F0) -> None:
     f0.limit(position_qty_max=None)
     assert f0.buy("1", "100.00")[Reason.LIMIT_MISSING].field == "position_qty_max"
+
+
+# --- RC08 and RC09: one headroom is used once, and a change counts the worse of old and new -----
+
+
+def test_of_two_orders_at_once_only_one_has_the_headroom(f0: F0) -> None:
+    f0.held("500")
+    for qty in ("600", "600"):
+        terms = c.SubmitOrder("A1", "ABC", Side.BUY, Decimal(qty), OrderType.LIMIT, Decimal(100))
+        f0.desk.deliver(named(f0.ledger, terms))
+    f0.desk.drain()
+    first, second = list(f0.ledger.orders.values())[-2:]
+    assert first.refusals == ()
+    assert [each.code for each in second.refusals] == [Reason.POSITION_LIMIT]
+
+
+def test_two_orders_at_once_may_share_what_is_enough_for_both(f0: F0) -> None:
+    f0.held("500")
+    for price in ("100.00", "99.00"):
+        assert f0.buy("500", price) == PASSED
+    assert list(f0.buy("1", "98.00")) == [Reason.POSITION_LIMIT]
+
+
+@pytest.fixture
+def working(f0: F0) -> F0:
+    """Long 600, with 500 more being bought: 400 are free."""
+    f0.held("600")
+    assert f0.buy("500", "100.00") == PASSED
+    f0.accept(f0.last.id)
+    return f0
+
+
+def test_a_change_may_grow_by_what_is_free(working: F0) -> None:
+    order = working.last
+    working.take(c.ReplaceOrder(order.id, Decimal(900)))
+    assert (order.pending_qty, order.reserved_qty) == (900, 900)
+    assert list(working.buy("1", "99.00")) == [Reason.POSITION_LIMIT]
+
+
+def test_a_change_may_grow_by_no_more(working: F0) -> None:
+    order = working.last
+    (refused,) = working.take(c.ReplaceOrder(order.id, Decimal(1_100)))
+    assert isinstance(refused, e.RequestRefused)
+    refusals = {each.code: each for each in refused.refusals}
+    assert numbers(refusals[Reason.POSITION_LIMIT]) == ("1700", "1500", "900")
+    assert order.pending_qty is None
+
+
+def test_a_change_that_shrinks_frees_nothing_until_the_venue_has_made_it(working: F0) -> None:
+    order = working.last
+    working.take(c.ReplaceOrder(order.id, Decimal(100)))
+    assert list(working.buy("401", "99.00")) == [Reason.POSITION_LIMIT]
+    working.take(
+        r.VenueReplaces(order.id, "V2", Decimal(100), order.limit_price, None, working.time.now())
+    )
+    assert working.buy("800", "99.00") == PASSED
+
+
+# --- scopes -----------------------------------------------------------------------------------
+
+
+def test_a_strategy_is_held_to_what_it_holds_itself(f0: F0) -> None:
+    f0.take(c.SetLimits("", Limits(position_qty_max=Decimal(100)), scope=Scope(strategy="s")))
+    f0.held("400")
+    assert f0.buy("60", "100.00", strategy="s") == PASSED
+    f0.fill("60", "100.00")
+    assert f0.buy("40", "100.00", strategy="s") == PASSED
+    refusal = f0.buy("1", "99.00", strategy="s")[Reason.POSITION_LIMIT]
+    assert (refusal.scope, *numbers(refusal)) == ("strategy=s", "101", "100", "0")
+    assert f0.buy("1", "99.00") == PASSED
+
+
+def test_the_firm_adds_up_what_all_accounts_hold_of_an_instrument(f0: F0) -> None:
+    f0.account("A2")
+    f0.take(c.SubmitOrder("A2", "ABC", Side.BUY, Decimal(300), OrderType.LIMIT, Decimal(100)))
+    limits = Limits(position_qty_max=Decimal(500))
+    f0.take(c.SetLimits("", limits, scope=Scope(instrument="ABC")))
+    refusal = f0.buy("201", "99.00")[Reason.POSITION_LIMIT]
+    assert (refusal.scope, *numbers(refusal)) == ("instrument=ABC", "501", "500", "200")
+    assert f0.buy("200", "99.00") == PASSED
+
+
+def test_a_change_in_a_scope_gives_back_what_its_old_self_holds(f0: F0) -> None:
+    f0.take(c.SetLimits("", Limits(position_qty_max=Decimal(100)), scope=Scope(strategy="s")))
+    assert f0.buy("80", "100.00", strategy="s") == PASSED
+    order = f0.last
+    f0.accept(order.id)
+    f0.take(c.ReplaceOrder(order.id, Decimal(101)))
+    assert order.pending_qty is None
+    f0.take(c.ReplaceOrder(order.id, Decimal(100)))
+    assert order.pending_qty == 100
