@@ -19,6 +19,10 @@ class Levels(msgspec.Struct, array_like=True):
 
     def add(self, price: Decimal, order_id: OrderId) -> None:
         prices = self.prices
+        if not prices:
+            prices.append(price)
+            self.ids.append({order_id: None})
+            return
         index = bisect_left(prices, price)
         if index < len(prices) and prices[index] == price:
             self.ids[index][order_id] = None
@@ -32,11 +36,11 @@ class Levels(msgspec.Struct, array_like=True):
         index = bisect_left(prices, price)
         if index == len(prices) or prices[index] != price:
             return
-        level = self.ids[index]
+        ids = self.ids
+        level = ids[index]
         level.pop(order_id, None)
         if not level:
-            del prices[index]
-            del self.ids[index]
+            del prices[index], ids[index]
 
     def up_to(self, price: Decimal | None) -> Iterator[OrderId]:
         """Yield the orders at this price or below, the lowest first; all of them without one."""

@@ -29,38 +29,40 @@ def books_of(ledger: Ledger, state: AccountState) -> dict[InstrumentId, Resting]
     return ledger.trade_groups.get(group, _NOTHING)
 
 
-def entered(ledger: Ledger, order: Order) -> None:
-    """Count an order that can rest at its limit price."""
-    price = order.limit_price
-    if price is not None and can_rest(order):
-        _levels(ledger, order).add(price, order.id)
+def entered(ledger: Ledger, state: AccountState, order: Order) -> None:
+    price, terms = order.limit_price, order.terms
+    if price is None or (terms.type is not _LIMIT and not order.triggered):
+        return
+    tif = terms.time_in_force
+    # what trades at once or not at all never rests; a parent's slices do, it does not
+    if tif is not _IOC and tif is not _FOK and terms.tactic is None:
+        _levels(ledger, state, order).add(price, order.id)
 
 
 def changing(ledger: Ledger, order: Order) -> None:
     """Count an order at its new price too while the change is in flight."""
     price = order.pending_limit_price
     if price is not None and price != order.limit_price and can_rest(order):
-        _levels(ledger, order).add(price, order.id)
+        _levels(ledger, ledger.accounts[order.terms.account], order).add(price, order.id)
 
 
 def changed(ledger: Ledger, order: Order, before: Decimal | None) -> None:
     """Count an order at the price that it has now, and at no other."""
-    levels = _levels(ledger, order)
+    state = ledger.accounts[order.terms.account]
+    levels = _levels(ledger, state, order)
     for price in (before, order.pending_limit_price):
         if price is not None and price != order.limit_price:
             levels.drop(price, order.id)
     if order.is_open and before != order.limit_price:
-        entered(ledger, order)
+        entered(ledger, state, order)
 
 
-def left(ledger: Ledger, order: Order) -> None:
+def left(ledger: Ledger, state: AccountState, order: Order) -> None:
     """Count an order that is over no more."""
-    price = order.limit_price
-    if price is None:
-        return
-    levels = _levels(ledger, order)
-    levels.drop(price, order.id)
-    pending = order.pending_limit_price
+    price, pending = order.limit_price, order.pending_limit_price
+    levels = _levels(ledger, state, order)
+    if price is not None and levels.prices:
+        levels.drop(price, order.id)
     if pending is not None and pending != price:
         levels.drop(pending, order.id)
 
@@ -68,18 +70,16 @@ def left(ledger: Ledger, order: Order) -> None:
 def can_rest(order: Order) -> bool:
     """Tell whether an open order may wait in a market with its limit price."""
     terms = order.terms
-    tif = terms.time_in_force
-    if tif is _IOC or tif is _FOK or terms.tactic is not None:
+    if terms.time_in_force in (_IOC, _FOK) or terms.tactic is not None:
         return False
     return terms.type is _LIMIT or order.triggered
 
 
-def _levels(ledger: Ledger, order: Order) -> Levels:
+def _levels(ledger: Ledger, state: AccountState, order: Order) -> Levels:
     terms = order.terms
-    state = ledger.accounts[terms.account]
-    group = state.account.trade_group
-    books = ledger.trade_groups.setdefault(group, {}) if group else state.resting
-    resting = books.get(terms.instrument)
+    name, group = terms.instrument, state.account.trade_group
+    books = state.resting if not group else ledger.trade_groups.setdefault(group, {})
+    resting = books.get(name)
     if resting is None:
-        resting = books[terms.instrument] = Resting()
+        resting = books[name] = Resting()
     return resting.buys if terms.side is _BUY else resting.sells
