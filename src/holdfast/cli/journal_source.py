@@ -45,6 +45,11 @@ class JournalSource:
         self._market = LastQuotes()
         self._ledger = self._rebuilt()
 
+    @property
+    def ledger(self) -> Ledger:
+        """All that the desk knew; read it, never write it."""
+        return self._ledger
+
     def orders(self, asked: OrdersRequest) -> list[OrderRow]:
         only = OrderFilter(
             asked.account, asked.instrument, asked.strategy, asked.parent_id, asked.standing

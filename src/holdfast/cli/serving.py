@@ -17,6 +17,7 @@ import uvicorn
 import uvloop
 
 from holdfast.api.context import Context
+from holdfast.api.control_channel import control_channel, control_path
 from holdfast.api.rest import app
 from holdfast.cli.configured import url_of
 from holdfast.cli.exits import Code, stop
@@ -25,8 +26,11 @@ from holdfast.cli.logs import configure_logs
 from holdfast.config import MarketKind, ServerSettings, Settings
 from holdfast.core.readiness import blockers
 from holdfast.main import ARMED_WAIT_S, Wired, readiness, start
+from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
+from holdfast.model.scope import FIRM
 from holdfast.runtime.live import Live
+from holdfast.transport.control import ControlError, serve_control
 
 BACKLOG = 1_024
 CONNECTIONS_MAX = 1_000
@@ -82,6 +86,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     server = _server(settings, context, listener)
     async with AsyncExitStack() as at_the_end:
         at_the_end.push_async_callback(_close, live)
+        await _open_local_door(settings, live, at_the_end)
         ready = readiness(wired, live)
         at_the_end.push_async_callback(ready.close)
         for each in (signal.SIGTERM, signal.SIGINT):
@@ -95,6 +100,28 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
         _announce(settings, wired, listener)
         await serving
     return wired.desk.engine.halted
+
+
+async def _open_local_door(settings: Settings, live: Live, at_the_end: AsyncExitStack) -> None:
+    """Let people on this machine kill and resume, by socket or signal, without the API."""
+    loop = asyncio.get_running_loop()
+    # a task that nobody holds may be collected before it is done
+    kills: list[asyncio.Task[None]] = []
+    loop.add_signal_handler(signal.SIGUSR1, lambda: kills.append(loop.create_task(_kill_all(live))))
+    if settings.desk.journal:
+        path = control_path(settings.desk.journal)
+        channel = control_channel(live, settings.desk.principal)
+        try:
+            server = await serve_control(path, channel)
+        except ControlError as error:
+            stop(Code.CANNOT, str(error))
+        at_the_end.push_async_callback(server.close)
+
+
+async def _kill_all(live: Live) -> None:
+    log.critical("kill of everything, by signal")
+    told = await live.ask_first(Kill(FIRM, "signal", "SIGUSR1"))
+    log.critical("killed everything", orders=len(told.order_ids))
 
 
 class _Uvicorn(uvicorn.Server):

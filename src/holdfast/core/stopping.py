@@ -92,7 +92,7 @@ def _kill(ledger: Ledger, command: k.Kill, stamp: Stamp) -> Iterator[e.Event]:
     if known is None or (known.lets_reducing and not command.reducing):
         why = command.why.strip() or UNEXPLAINED
         yield _killed(command.scope, command.principal, why, stamp.at, command.reducing)
-    yield from _cancel_in(ledger, command.scope)
+    yield from cancel_in(ledger, command.scope)
 
 
 def _killed(
@@ -103,7 +103,7 @@ def _killed(
     return g.ScopeStopped(scope, stop)
 
 
-def _cancel_in(ledger: Ledger, scope: Scope) -> Iterator[e.Event]:
+def cancel_in(ledger: Ledger, scope: Scope) -> Iterator[e.Event]:
     """Cancel every open and unknown order in scope, those too that were asked to go before."""
     wanted: dict[str, None] = {}
     for order_id in ledger.open_orders:
@@ -143,7 +143,7 @@ def exit_mismatch(
     if known is None or known.lets_reducing:
         yield _killed(FIRM, EXIT, f"order {command.order_id}: {command.detail}", stamp.at, False)
     yield e.DiscrepancyFound(command.order_id, "did not leave: no approval fits", command.detail)
-    yield from _cancel_in(ledger, FIRM)
+    yield from cancel_in(ledger, FIRM)
 
 
 def reset_refusal(ledger: Ledger, command: k.ResetKill) -> Refusal | None:

@@ -38,6 +38,7 @@ class Live:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.on_halt: Callable[[str], None] | None = None
+        self._urgent: deque[_Asked] = deque()
         self._asked: deque[_Asked] = deque()
         self._told: list[tuple[asyncio.Future[Answer], Answer]] = []
         self._turn_due = False
@@ -73,6 +74,17 @@ class Live:
         self._kick()
         return await told
 
+    async def ask_first(self, command: c.Command) -> Answer:
+        """Take a command before everything that waits, reports too: a kill is in a hurry."""
+        if self._is_closed:
+            raise Halted("the desk is closed")
+        if self.desk.engine.halted:
+            raise Halted(self.desk.engine.halted)
+        told: asyncio.Future[Answer] = self._loop.create_future()
+        self._urgent.append(_Asked(command, told))
+        self._kick()
+        return await told
+
     async def settled(self) -> None:
         """Return when nothing is left to do: under a steady flow that may be never."""
         await self._idle.wait()
@@ -91,7 +103,7 @@ class Live:
 
     async def close(self) -> None:
         """Finish what was asked, write it, and close venues and journal."""
-        while self._asked or self.desk.inbox or self._writing or self.desk.engine.pending:
+        while self._has_work:
             if self.desk.engine.halted:
                 break
             self._kick()
@@ -101,6 +113,11 @@ class Live:
         self._writer.shutdown(wait=True)
         self.desk.close()
         self._is_closed = True
+
+    @property
+    def _has_work(self) -> bool:
+        waits = self._urgent or self._asked or self.desk.inbox
+        return bool(waits) or self._writing or self.desk.engine.pending > 0
 
     def _kick(self) -> None:
         if not self._turn_due:
@@ -124,15 +141,19 @@ class Live:
     def _take(self) -> None:
         """Take reports before commands: what the venue says is already true."""
         engine, inbox = self.desk.engine, self.desk.inbox
+        self._take_from(self._urgent, len(self._urgent))
         room = BATCH_ENTRIES_MAX - engine.pending
         while room > 0 and inbox:
             engine.take(inbox.popleft())
             room -= 1
-        while room > 0 and self._asked:
+        self._take_from(self._asked, room)
+
+    def _take_from(self, line: deque[_Asked], room: int) -> None:
+        while room > 0 and line:
             # it stays in line until it is taken, so that a desk that halts can tell its caller
-            asked = self._asked[0]
+            asked = line[0]
             told = self.desk.take(asked.command)
-            self._asked.popleft()
+            line.popleft()
             self._told.append((asked.told, told))
             room -= 1
 
@@ -170,13 +191,14 @@ class Live:
             self._fail(bug)
             return
         _tell(told)
-        if self.desk.engine.pending or self.desk.inbox or self._asked or self._told:
+        waits = self._asked or self._urgent or self._told
+        if waits or self.desk.engine.pending or self.desk.inbox:
             self._kick()
         else:
             self._rest()
 
     def _rest(self) -> None:
-        if not (self.desk.inbox or self._asked or self._turn_due):
+        if not (self.desk.inbox or self._asked or self._urgent or self._turn_due):
             self._idle.set()
         elif not self._turn_due:
             self._kick()
@@ -192,9 +214,11 @@ class Live:
         raise error
 
     def _stop(self, why: Exception) -> None:
-        for future in [asked.told for asked in self._asked] + [told for told, _ in self._told]:
+        waiting = [asked.told for asked in (*self._urgent, *self._asked)]
+        for future in waiting + [told for told, _ in self._told]:
             if not future.done():
                 future.set_exception(why)
+        self._urgent.clear()
         self._asked.clear()
         self._told.clear()
         self._idle.set()

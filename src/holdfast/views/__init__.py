@@ -14,6 +14,7 @@ from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
 from holdfast.views.positions import positions
 from holdfast.views.protection import protection
+from holdfast.views.readiness import readiness
 from holdfast.views.self_assessment import self_assessment
 from holdfast.views.tca import tca
 
@@ -26,6 +27,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "exposure": exposure,
     "explain": explain,
     "tca": tca,
+    "readiness": readiness,
     "self_assessment": self_assessment,
 }
 

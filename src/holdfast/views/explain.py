@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
@@ -131,6 +132,8 @@ _ASKED: dict[type, Callable[[Any], str]] = {
     c.CancelAll: lambda command: "asks to cancel all in scope",
     c.StartDesk: lambda command: f"desk {command.desk} starts again",
     c.Reconcile: lambda command: "asks to reconcile",
+    k.Kill: lambda command: f"kills {command.scope.key}{_because(command.why)}",
+    k.ExitMismatch: lambda command: f"kills everything: {command.order_id} {command.detail}",
 }
 
 
@@ -268,5 +271,6 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
+    g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }
