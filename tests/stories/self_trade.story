@@ -1,0 +1,69 @@
+// Own orders do not trade with each other, in one account or two of a trade group.
+A has 1000000 USD, group G, self-trade EXPIRE_TAKER
+B has 1000000 USD, group G, self-trade EXPIRE_MAKER
+C has 1000000 USD, self-trade EXPIRE_TAKER
+AAPL trades at sim
+market AAPL 99.99/100.01
+
+# The one that comes expires
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A buys 10 AAPL at 100 as o2 -> refused SELF_TRADE, kept_apart o2 o1 10 EXPIRE_TAKER
+ledger: o1 NEW 0/10; o2 REFUSED 0/10
+
+# The one that rests expires, and the other goes
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A buys 10 AAPL at 100 as o2 self-trade EXPIRE_MAKER -> cancel_sent o1, sent o2, kept_apart o2 o1 10 EXPIRE_MAKER
+sim cancels o1 -> canceled
+ledger: o1 CANCELED 0/10; o2 SENT 0/10
+
+# Both expire
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A buys 4 AAPL at 100 as o2 self-trade EXPIRE_BOTH -> refused SELF_TRADE, kept_apart o2 o1 4 EXPIRE_BOTH, cancel_sent o1
+
+# The overlap is taken off both
+A sells 4 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A buys 10 AAPL at 100 as o2 self-trade DECREMENT -> cancel_sent o1, sent o2 BUY 6 at 100, kept_apart o2 o1 4 DECREMENT
+ledger: o2 SENT 0/6; A may buy 6 and sell 4 AAPL
+
+# A larger one that rests shrinks, and nothing of the other is left
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+A buys 4 AAPL at 100 as o2 self-trade DECREMENT -> refused SELF_TRADE, kept_apart o2 o1 4 DECREMENT, replace_sent o1 6 at 100
+
+# Prices that do not meet leave each other alone
+A sells 10 AAPL at 100.02 as o1 -> sent
+A buys 10 AAPL at 100.01 as o2 -> sent
+
+# Two accounts of one trade group, each by the mode of the one that comes
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+B buys 10 AAPL at 100 as o2 -> cancel_sent o1, sent o2, kept_apart o2 o1 10 EXPIRE_MAKER
+A sells 10 AAPL at 100 as o3 -> refused SELF_TRADE, kept_apart o3 o2 10 EXPIRE_TAKER
+
+# An account of another group is a stranger
+A sells 10 AAPL at 100 as o1 -> sent
+C buys 10 AAPL at 100 as o2 -> sent
+
+# A market order meets what rests at the touch
+A sells 10 AAPL at 100.01 as o1 -> sent
+A buys 10 AAPL as o2 -> refused SELF_TRADE, kept_apart o2 o1 10 EXPIRE_TAKER
+
+# An exit goes out, and what it would meet gives way
+A buys 10 AAPL at 100 as o1 take-profit 102 -> sent
+A buys 5 AAPL at 103 as o2 -> sent
+sim fills o1 10 at 100 (f1) -> filled, cancel_sent o2, sent o1.target SELL 10 at 102, kept_apart o1.target o2 5 EXPIRE_MAKER
+
+# An exit never gives way
+A buys 10 AAPL at 100 as o1 take-profit 102 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.target SELL 10 at 102
+A buys 5 AAPL at 103 as o2 self-trade EXPIRE_MAKER -> refused SELF_TRADE, kept_apart o2 o1.target 5 EXPIRE_TAKER
+
+# What only reduces is let through, and what rests gives way
+A buys 10 AAPL at 100 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled
+A buys 5 AAPL at 99 as o2 -> sent
+A sells 10 AAPL at 99 as o3 -> cancel_sent o2, sent o3, kept_apart o3 o2 5 EXPIRE_MAKER
