@@ -12,10 +12,13 @@ from msgspec.structs import replace
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Order, freeze
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import reports as r
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.model.account import AccountKind
+from holdfast.model.limits import Limits
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, Tactic
+from holdfast.model.scope import FIRM, Scope
 from tests.properties.twin import OVER, Twin
 from tests.support.desks import SECOND, WIDE, PlayedDesk
 
@@ -34,6 +37,17 @@ NARROW = replace(
     position_qty_max=Decimal(12),
     reference_age_max_ns=60 * SECOND,
 )
+
+LOOSE = Limits(gross_notional_max=Decimal(10**12))
+SCOPES = [
+    FIRM,
+    Scope(strategy="s"),
+    Scope(instrument="OPT"),
+    Scope(account="A", instrument="AAPL"),
+    Scope(account="B", strategy="s"),
+    Scope(venue="sim"),
+    Scope(venue="elsewhere"),
+]
 
 
 class LyingVenue(RuleBasedStateMachine):
@@ -107,6 +121,21 @@ class LyingVenue(RuleBasedStateMachine):
     @rule(narrow=st.booleans(), who=ACCOUNTS)
     def limit(self, narrow: bool, who: str) -> None:
         self._command(c.SetLimits(who, NARROW if narrow else WIDE))
+
+    @rule(scope=st.sampled_from(SCOPES))
+    def govern(self, scope: Scope) -> None:
+        """Let a scope be governed midway: what it counts then is what it would have counted."""
+        self._command(c.SetLimits(scope.account, LOOSE, scope=scope))
+
+    @rule(bid=st.sampled_from(["97.5", "99.99", "102.03"]), what=INSTRUMENTS)
+    def marks(self, bid: str, what: str) -> None:
+        self.played.quote(bid, str(Decimal(bid) + 1), what)
+        self.twin.note(self.played.take(k.MarkPositions()))
+        self.played.quote("99.99", "100.01", what)
+
+    @rule(day=st.sampled_from(["2012-06-21", "2012-06-22"]))
+    def day(self, day: str) -> None:
+        self.twin.note(self.played.take(k.StartDay(day)))
 
     @rule(seconds=st.integers(1, 40))
     def wait(self, seconds: int) -> None:
