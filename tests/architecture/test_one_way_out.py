@@ -254,9 +254,10 @@ def test_policies_are_put_together_by_main_and_by_a_preview_that_sends_nothing()
         for _, name in calls(source.tree)
         if name == "Policies" and source.room != "bench"
     }
-    preview = "src/holdfast/runtime/preview.py"
-    assert makers == {"src/holdfast/main.py", preview}
-    assert not [name for name in imported(one(preview)) if "dispatch" in name or "exit" in name]
+    watching, preview = "src/holdfast/runtime/verdicts.py", "src/holdfast/runtime/preview.py"
+    assert makers == {"src/holdfast/main.py", watching}
+    for where in (watching, preview):
+        assert not [name for name in imported(one(where)) if "dispatch" in name or "exit" in name]
 
 
 def test_no_setting_names_the_gate_or_a_check_of_it() -> None:

@@ -34,7 +34,8 @@ def outcome(
     desk: PlayedDesk, value: str, unit: SizeUnit, on_breach: OnBreach | None = None, **more: object
 ) -> e.DecisionOutcome:
     terms = {"order_type": OrderType.LIMIT, "limit_price": D(100), **more}
-    decision = Decision("AAPL", Action.BUY, size=Size(D(value), unit), **terms)  # type: ignore[arg-type]
+    size = Size(D(value), unit)
+    decision = Decision("AAPL", Action.BUY, size=size, **terms)  # type: ignore[arg-type]
     plan = DecisionPlan(f"p{desk.ledger.seq}", "A", (decision,))
     desk.take(c.SubmitPlan(plan, ExecutionParams(on_breach=on_breach)))
     (told,) = desk.ledger.accounts["A"].plans[plan.plan_id].outcomes

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from holdfast.messages import commands as c
+from holdfast.messages import events as e
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason, Refusal
 from tests.sizing.sized import sized
@@ -50,7 +51,8 @@ def test_a_plan_without_a_stop_is_refused_by_its_path() -> None:
     size = Size(Decimal(1), RISK)
     plan = DecisionPlan("p", "A", (Decision("AAPL", Action.BUY, size=size),))
     (event,) = desk.take(c.SubmitPlan(plan))
-    assert [each.field for each in event.refusals] == ["decisions[0].stop_loss"]  # type: ignore[union-attr]
+    assert isinstance(event, e.PlanRefused)
+    assert [each.field for each in event.refusals] == ["decisions[0].stop_loss"]
 
 
 def test_the_desk_sizes_from_the_ask_to_the_stop_and_rounds_down() -> None:

@@ -85,8 +85,7 @@ def order(
 
     With --check nothing is sent: every rule's verdict is told, the cost, and what would follow.
     """
-    side = _one_of("side", side, SIDES)
-    tif = _one_of("--tif", tif, TIFS)
+    side, tif = _one_of("side", side, SIDES), _one_of("--tif", tif, TIFS)
     server = _server(config, profile, url)
     terms: dict[str, Json] = {
         "account": account,
@@ -105,11 +104,8 @@ def order(
         "client_order_id": client_order_id or f"cli-{secrets.token_hex(6)}",
         "tactic": _tactic(algo, duration, slices),
     }
-    asked = _asked(server, terms)
-    if check:
-        _check(server, asked, as_json=as_json)
-    else:
-        _submit(server, asked, as_json=as_json)
+    ask = _check if check else _submit
+    ask(server, _asked(server, terms), as_json=as_json)
 
 
 def _asked(server: Server, terms: dict[str, Json]) -> OrderRequest:

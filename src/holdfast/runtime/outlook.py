@@ -15,7 +15,7 @@ from holdfast.model.numbers import ZERO, Nanos, ratio, trimmed
 from holdfast.model.order import Liquidity, OrderType, Side
 from holdfast.model.quote import Quote
 from holdfast.runtime.verdicts import plain
-from holdfast.venues import Estimates, Venue
+from holdfast.venues import Estimates
 
 Quotes = Mapping[InstrumentId, Quote]
 
@@ -67,7 +67,7 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 def expected(
-    ledger: Ledger, order: SubmitOrder, quotes: Quotes, venue: Venue | None, at: Nanos
+    ledger: Ledger, order: SubmitOrder, quotes: Quotes, venue: object, at: Nanos
 ) -> Expected:
     """Say at which price an order is likely to trade, and what that costs."""
     quote = quotes.get(order.instrument)
