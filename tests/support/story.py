@@ -28,7 +28,23 @@ _LIMITS = {
     "collar": "price_collar",
     "position": "position_qty_max",
     "age": "reference_age_max_ns",
+    "rate": "order_rate_max",
+    "value_rate": "value_rate_max",
+    "twins": "duplicate_window_ns",
+    "repeats": "repeat_max",
+    "repeats_within": "repeat_window_ns",
+    "orders_a_fill": "order_fill_ratio_max",
+    "orders_first": "order_fill_min",
+    "instruments": "instruments_max",
 }
+_SECONDS = ("age", "twins", "repeats_within")
+_WHOLE = ("rate", "repeats", "orders_first", "instruments")
+
+
+def _amount(key: str, value: str) -> int | Decimal:
+    if key in _SECONDS:
+        return int(value.rstrip("s")) * SECOND
+    return int(value) if key in _WHOLE else Decimal(value)
 
 
 class Story(MarketLines, PeopleLines):
@@ -71,9 +87,7 @@ class Story(MarketLines, PeopleLines):
             if value == "missing":
                 values[_LIMITS[key]] = None
             else:
-                values[_LIMITS[key]] = (
-                    int(value.rstrip("s")) * SECOND if key == "age" else Decimal(value)
-                )
+                values[_LIMITS[key]] = _amount(key, value)
         return self.played.take(c.SetLimits(name, replace(WIDE, **values)))
 
     @sentence(r"market (?P<name>\w+) (?P<bid>[\d.]+)/(?P<ask>[\d.]+)")

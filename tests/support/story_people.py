@@ -12,7 +12,8 @@ from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason
-from holdfast.model.trading import RuleMode
+from holdfast.model.scope import Scope
+from holdfast.model.trading import RuleMode, TradingState
 from tests.support.story_sentences import sentence
 
 if TYPE_CHECKING:
@@ -78,6 +79,15 @@ class PeopleLines:
     @sentence(r"(?P<by>\w+) enforces (?P<check>\w+)")
     def _enforces(self, by: str, check: str) -> list[e.Event]:
         return self.played.exactly(k.SetRuleMode(check, RuleMode.ENFORCED, by, "enough"))
+
+    @sentence(r"(?P<by>\w+) lets (?P<strategy>\w+) go on after (?P<cause>\w+)")
+    def _lets_go_on(self, by: str, strategy: str, cause: str) -> list[e.Event]:
+        scope = Scope(strategy=strategy)
+        return self.played.exactly(k.SetState(scope, TradingState.ACTIVE, by, "seen", cause))
+
+    @sentence(r"(?P<by>\w+) starts strategy (?P<strategy>\w+)")
+    def _starts(self, by: str, strategy: str) -> list[e.Event]:
+        return self.played.exactly(k.StartStrategy(strategy, by, "tested"))
 
     def _in(self, seconds: str) -> int:
         return self.played.time.now() + int(seconds) * SECOND

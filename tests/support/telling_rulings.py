@@ -46,6 +46,8 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.ScopeStopped: lambda it, name: f"stopped {it.scope.key} {it.stop.state} {it.stop.cause}",
     g.StopLifted: lambda it, name: f"lifted {it.scope.key} {it.cause}",
     g.SelfTradePrevented: _kept_apart,
+    g.LimitNear: lambda it, name: f"near {it.check} {plain(it.measured)} of {plain(it.limit)}",
+    g.StrategyStarted: lambda it, name: f"started {it.strategy}",
     g.SessionsSet: lambda it, name: f"sessions {it.calendar} {len(it.sessions)}",
     g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
 }
