@@ -36,10 +36,16 @@ class Told(NamedTuple):
     proposal_id: str = ""
     permit_id: str = ""
     order_hash: str = ""
+    unread: tuple[str, ...] = ()  # paths of what the door itself could not read
 
     @property
     def ok(self) -> bool:
-        return not self.refusals
+        return not self.refusals and not self.unread
+
+    @property
+    def fields(self) -> list[str]:
+        """The paths of what is wrong."""
+        return [*self.unread, *(each.field for each in self.refusals)]
 
     @property
     def codes(self) -> list[Reason]:
@@ -196,7 +202,16 @@ class RestDoor(Door):
         return self._call("POST", "/v1/submit-orders", msgspec.to_builtins(body, str_keys=True))
 
     def govern(self, command: c.Command) -> Told:
-        return _told(self.stage.command(command))
+        path = GOVERNING[type(command)]
+        body = {name: getattr(command, name) for name in command.__struct_fields__}
+        asker = body.pop("principal")
+        for name in ("proposal_id",):
+            if f"{{{name}}}" in path:
+                path = path.format(**{name: body.pop(name)})
+        if body.get("until") is not None:
+            body["until"] = rfc3339(body["until"])
+        asked = {name: value for name, value in body.items() if value is not None}
+        return self._call("POST", path, msgspec.to_builtins(asked), asker)
 
     def _call(self, method: str, path: str, body: object = None, principal: str = "") -> Told:
         return _read(self.stage.run(self._call_all([(method, path, body)], principal))[0])
@@ -217,6 +232,19 @@ class RestDoor(Door):
         return list(told)
 
 
+# where REST takes what governs the desk
+GOVERNING: dict[type, str] = {
+    k.Kill: "/v1/kill",
+    k.ResetKill: "/v1/reset-kill",
+    k.SetState: "/v1/state",
+    k.Approve: "/v1/proposals/{proposal_id}/approve",
+    k.Acknowledge: "/v1/acknowledge",
+    k.Authorize: "/v1/authorize",
+    k.SetRuleMode: "/v1/rules",
+    k.SetPrincipal: "/v1/principals",
+    k.StartStrategy: "/v1/strategies/start",
+    c.SetLimits: "/v1/limits",
+}
 DOORS: tuple[type[Door], ...] = (LibraryDoor, RestDoor)
 
 
@@ -251,12 +279,20 @@ def _read(response: httpx.Response) -> Told:
         refusals = [no for each in told.get("decisions", ()) for no in each.get("refusals", ())]
         order_ids = tuple(told.get("order_ids", ()))
         order_id = told.get("order_id") or next(iter(order_ids), "")
-        return Told(order_id, _refusals(refusals), told.get("repeated", False), order_ids)
-    assert response.status_code < 500 or told["error"]["code"].startswith("D"), response.text
+        return Told(
+            order_id,
+            _refusals(refusals),
+            told.get("repeated", False),
+            order_ids,
+            told.get("proposal_id", ""),
+            told.get("permit_id", ""),
+        )
     error = told["error"]
-    assert error.get("refusals"), response.text
-    order_id, order_hash = error.get("order_id", ""), error.get("order_hash", "")
-    return Told(order_id, _refusals(error["refusals"]), order_hash=order_hash)
+    if error.get("refusals"):
+        order_hash = error.get("order_hash", "")
+        return Told(error.get("order_id", ""), _refusals(error["refusals"]), order_hash=order_hash)
+    assert response.status_code < 500 and error["errors"], response.text
+    return Told("", (), unread=tuple(each["path"] for each in error["errors"]))
 
 
 def _refusals(told: Sequence[object]) -> tuple[Refusal, ...]:

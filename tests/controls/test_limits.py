@@ -91,7 +91,7 @@ def test_a_sheet_that_makes_no_sense_is_refused_with_its_path(
     (name,) = bad
     command = c.SetLimits("A1", replace(F0_LIMITS, **bad), TRADER, "typo", permanent=True)
     told = door.govern(command)
-    assert [each.field.partition("[")[0] for each in told.refusals] == [f"limits.{name}"]
+    assert [each.partition("[")[0] for each in told.fields] == [f"limits.{name}"]
     assert door.stage.desk.ledger.accounts["A1"].limits == F0_LIMITS
 
 

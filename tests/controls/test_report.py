@@ -18,7 +18,8 @@ def _report(door: Door) -> SelfAssessment:
 @accepts("RC31")
 def test_a_rerun_has_the_same_hash_and_tells_of_kill_test_limits_and_breaches(door: Door) -> None:
     scope = Scope(strategy="drill")
-    door.no(Reason.PRICE_COLLAR, door.buy, "10", "106.00")
+    door.stage.quote("39.99", "40.01")
+    door.no(Reason.ORDER_QTY_MAX, door.buy, "1001", "40.00")
     assert door.govern(k.Kill(scope, TRADER, "yearly test")).ok
     told = door.govern(k.ResetKill(scope, TRADER, "test over"))
     assert door.approve(told.proposal_id, SECOND).ok
@@ -28,7 +29,7 @@ def test_a_rerun_has_the_same_hash_and_tells_of_kill_test_limits_and_breaches(do
         ("strategy=drill", TRADER, SECOND)
     ]
     assert [each.scope for each in report.limits] == ["account=A1"]
-    assert [(each.code, each.count) for each in report.breaches] == [("PRICE_COLLAR", 1)]
+    assert [(each.code, each.count) for each in report.breaches] == [("ORDER_QTY_MAX", 1)]
     assert "NO_KILL_TEST" not in [each.code for each in report.findings]
 
 

@@ -16,7 +16,7 @@ from holdfast.model.ids import (
     StrategyId,
     VenueId,
 )
-from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
+from holdfast.model.order import OrderType, SelfTrade, Side, Tactic, TimeInForce
 from holdfast.model.times import RFC3339_RULE, parse_rfc3339
 
 
@@ -24,7 +24,9 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The terms of an order: quantities in units, prices in the instrument's currency per unit.
 
     `client_order_id` makes the request safe to repeat: the same terms get the same answer,
-    other terms a conflict. `expire_at` is a time of RFC 3339 and belongs to GTD.
+    other terms a conflict. `expire_at` is a time of RFC 3339 and belongs to GTD. A sale of more
+    than is held is marked `short_sale`, with the `locate_id` of what it borrows. `self_trade`
+    says what becomes of it where it would trade with an order of one's own.
     """
 
     account: AccountId
@@ -50,6 +52,9 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tactic: Tactic | None = None
     correlation_id: str = ""
     metadata: dict[str, str] | None = None
+    short_sale: bool = False
+    locate_id: str = ""
+    self_trade: SelfTrade | None = None
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
