@@ -38,7 +38,7 @@ A buys 10 AAPL at 99 as o2 -> refused LOOK_ALIKE 1000000000 over 3000000000 leav
 A buys 11 AAPL at 99 as o3 -> sent
 trader acknowledges LOOK_ALIKE of o2 because meant twice -> acknowledged LOOK_ALIKE by trader
 A buys 10 AAPL at 99 as o4 -> sent, permit_used o4
-3s pass -> nothing
+4s pass -> nothing
 A buys 11 AAPL at 99 as o5 -> sent
 
 # A strategy that repeats itself is disabled until a person lets it go on
