@@ -146,6 +146,14 @@ def test_a_long_past_takes_no_more_memory_and_is_known_less_finely() -> None:
     assert (low, high) == (100, 1099)
 
 
+def test_a_quote_from_the_future_holds_up_nothing() -> None:
+    told = history((0, "100"), (1, "101"), (10**9, "102"), (2, "103"), (90, "104"), (91, "105"))
+    assert moved(told, 91) == ("103", "103", "105")
+    assert moved(told, 200) == ("105", "105", "105")
+    ends = list(told._tracks["ABC"]._ends)
+    assert ends == sorted(ends)
+
+
 def test_instruments_are_kept_apart() -> None:
     told = History()
     told.add([quote(0, "100"), quote(0, "50", "XYZ"), quote(SECOND, "101")])

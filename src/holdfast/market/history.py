@@ -47,7 +47,7 @@ class History:
                 tracks[quote.instrument] = _Track(quote.at, twice, self._buckets_max)
                 continue
             at = quote.at
-            if at >= track.until:
+            if at >= track.until or at < track.at:
                 track.turn(at, twice)
             elif twice < track.low:
                 track.low = twice
@@ -120,8 +120,12 @@ class _Track:
         self.known: tuple[Decimal, Decimal] | None = None
 
     def turn(self, at: Nanos, twice: Decimal) -> None:
-        """Close the open bucket and begin one with this quote."""
+        """Close the open bucket and begin one with this quote.
+
+        A time that was ahead of its successor's was wrong, and must not hold up the rest.
+        """
         low, high = self.low, self.high
+        self.at = min(self.at, at)
         self._ends.append(self.at)
         self._lows.append(low)
         self._highs.append(high)
