@@ -37,7 +37,8 @@ sim holds 5 AAPL for A -> incident
 sim holds 5 AAPL for A -> nothing
 sim holds 6 AAPL for A -> incident
 sim holds 0 AAPL for A -> nothing
-sim holds 5 AAPL for nobody -> incident
+sim holds 5 AAPL for nobody -> unmapped nobody 5 AAPL, incident
+sim holds 5 AAPL for nobody -> nothing
 
 # A reconcile asks about all that is open, and twice asks twice but changes nothing
 A buys 10 AAPL at 100 as o1 -> sent

@@ -49,5 +49,8 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.LimitNear: lambda it, name: f"near {it.check} {plain(it.measured)} of {plain(it.limit)}",
     g.StrategyStarted: lambda it, name: f"started {it.strategy}",
     g.SessionsSet: lambda it, name: f"sessions {it.calendar} {len(it.sessions)}",
+    g.DayStarted: lambda it, name: f"day {it.day}",
+    g.PositionsMarked: lambda it, name: f"marked {' '.join(it.marks)}",
+    g.UnmappedHeld: lambda it, name: f"unmapped {it.account} {plain(it.qty)} {it.instrument}",
     g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
 }

@@ -153,7 +153,8 @@ def set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
 
 
 def _as_fills_say(order: Order) -> OrderStatus:
-    if order.cum_qty >= order.qty:
+    # a replace in flight may have grown the order, so its answer decides
+    if order.cum_qty >= max(order.qty, order.pending_qty or order.qty):
         return _FILLED
     if order.cum_qty:
         return OrderStatus.PARTIALLY_FILLED
