@@ -21,6 +21,8 @@ from holdfast.model.ids import PrincipalId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Role
 
+ROWS = ("RC24",)  # the controls that it holds, by their ids
+
 
 def approve(
     ledger: Ledger, command: k.Approve, stamp: Stamp, policies: Policies

@@ -18,6 +18,8 @@ from holdfast.model.ids import PrincipalId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Role
 
+ROWS = ("RC25", "RC32")  # the controls that it holds, by their ids
+
 SECOND_NS = 1_000_000_000
 # an acknowledged order is sent again at once, or it was not that one
 ACKNOWLEDGED_FOR_NS = 600 * SECOND_NS

@@ -19,6 +19,8 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import Nanos
 from holdfast.model.trading import RuleMode
 
+ROWS = ("RC24",)  # the controls that it holds, by their ids
+
 LAPSED = "its time is over"
 
 _Asked = TypeVar("_Asked")

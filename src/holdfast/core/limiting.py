@@ -20,6 +20,8 @@ from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Role
 
+ROWS = ("RC24",)  # the controls that it holds, by their ids
+
 _NO_LIMITS = Limits()
 
 

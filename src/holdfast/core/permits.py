@@ -13,6 +13,8 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import Nanos
 
+ROWS = ("RC25", "RC32")  # the controls that it holds, by their ids
+
 # who asks, what is asked, and what a desk has stopped: nobody lets an order past these
 NEVER_PASSED = frozenset(
     {

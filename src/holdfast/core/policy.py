@@ -25,6 +25,8 @@ from holdfast.model.quote import Quote
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Latch, TradingState
 
+ROWS = ("RC27",)  # the controls that it holds, by their ids
+
 _BUY = Side.BUY
 
 

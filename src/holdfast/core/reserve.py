@@ -14,6 +14,8 @@ from holdfast.core.tally import reserved
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import OrderRole, Side
 
+ROWS = ("RC08", "RC09")  # the controls that it holds, by their ids
+
 _BUY = Side.BUY
 
 

@@ -22,6 +22,8 @@ from holdfast.model.principal import Role
 from holdfast.model.scope import FIRM, Scope
 from holdfast.model.trading import COMMAND, KILL, Latch, Stop, TradingState
 
+ROWS = ("RC16",)  # the controls that it holds, by their ids
+
 EXIT = "exit"  # the principal of a kill that the exit comparison asks for
 UNEXPLAINED = "no reason was given"
 

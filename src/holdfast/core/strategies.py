@@ -17,6 +17,8 @@ from holdfast.model.limits import Limits
 from holdfast.model.principal import Role
 from holdfast.model.scope import Scope
 
+ROWS = ("RC29",)  # the controls that it holds, by their ids
+
 # what the sheet of a strategy's own scope must say before it may trade
 MANIFEST = (
     "instruments_max",

@@ -21,6 +21,8 @@ from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 from holdfast.model.trading import Stop
 
+ROWS = ("RC11", "RC13")  # the controls that it holds, by their ids
+
 # quantity, limit price, stop price
 Change = tuple[Decimal, Decimal | None, Decimal | None]
 

@@ -33,6 +33,8 @@ from holdfast.model.quote import Quote
 from holdfast.runtime.evidence import EVIDENCE, NO_QUOTES
 from holdfast.runtime.moves import FORGETFUL, NO_MOVES, MovesOf, Past
 
+ROWS = ("RC27",)  # the controls that it holds, by their ids
+
 Effect = Callable[[e.Event], None]
 # first seq, effects by the place of their entry, entries: what a durable batch lets leave
 Approve = Callable[[int, list[tuple[int, e.Event]], list[bytes]], None]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from holdfast.core.decide import Message
     from holdfast.venues import Venue
 
+ROWS = ("RC14",)  # the controls that it holds, by their ids
+
 FIRM = "firm"
 KILLED = "killed before it left"
 SHUT = "the exit was shut before it left"

@@ -11,6 +11,8 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ZERO
 
+ROWS = ("RC13",)  # the controls that it holds, by their ids
+
 # parents that are over are forgotten when so many are counted
 PARENTS_MAX = 1_000
 

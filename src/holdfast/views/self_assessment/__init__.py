@@ -17,6 +17,8 @@ from holdfast.views.self_assessment.findings import findings, period
 from holdfast.views.self_assessment.history import History
 from holdfast.views.self_assessment.rows import SelfAssessment
 
+ROWS = ("RC31",)  # the controls that it holds, by their ids
+
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
