@@ -38,7 +38,7 @@ def test_a_halt_rejects_new_orders_and_changes_but_lets_orders_go() -> None:
     assert codes(exchange.place(ask_for("new", BUY, 10), 3)) == ["HALTED"]
     assert codes(exchange.amend(amend("old", 5), 3)) == ["HALTED"]
     assert names(exchange.pull(pull("old"), 3)) == ["Cancels"]
-    assert exchange.session(ABC) is SessionState.HALTED
+    assert exchange.sessions()[ABC] is SessionState.HALTED
 
 
 @pytest.mark.parametrize("state", [SessionState.HALTED, SessionState.AUCTION])

@@ -35,10 +35,14 @@ class Bench:
             self.exchange.list(Instrument(name), Listing(name, "PAPER", name))
         self.heard = []
         self.heard_at = []
+        self.phases = []
         self.paper = Paper("PAPER", self.exchange, self.time, **settings)
         self.paper.connect(self.hear)
 
     def hear(self, report):
+        if isinstance(report, r.VenuePhase):
+            self.phases.append(report)
+            return
         self.heard.append(report)
         self.heard_at.append(self.time.now())
 
@@ -63,7 +67,7 @@ class Bench:
     def position(self, instrument="AAPL", account="A"):
         self.take()
         self.paper.send(QueryPositions(account, "PAPER"))
-        held = {each.instrument: each.qty for each in self.take()}
+        held = {each.instrument: each.qty for each in self.take() if isinstance(each, r.VenueHolds)}
         return held.get(instrument)
 
     @property

@@ -2,9 +2,11 @@
 
 from decimal import Decimal as D
 
+from holdfast.exchange.session import SessionState
 from holdfast.messages import reports as r
 from holdfast.messages.requests import AmendOrder, PullOrder, QueryPositions
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.trading import Phase
 from holdfast.venues.paper import PaperRules
 from tests.venues.bench import SECOND, START, Bench, fills, kinds, quote
 
@@ -99,10 +101,10 @@ def test_positions_are_told_for_everything_ever_traded_zeros_included():
     bench.paper.push(quote())
     bench.place("o1")
     bench.paper.send(QueryPositions("A", "PAPER"))
-    assert bench.take()[-1] == r.VenueHolds("PAPER", "A", "AAPL", D(10), START)
+    assert bench.take()[-2] == r.VenueHolds("PAPER", "A", "AAPL", D(10), START)
     bench.place("o2", Side.SELL)
     bench.paper.send(QueryPositions("A", "PAPER"))
-    assert bench.take()[-1] == r.VenueHolds("PAPER", "A", "AAPL", D(0), START)
+    assert bench.take()[-2] == r.VenueHolds("PAPER", "A", "AAPL", D(0), START)
 
 
 def test_an_amended_order_is_stated_with_its_new_terms():
@@ -117,6 +119,7 @@ def test_the_market_is_shown_before_the_fills_it_brings():
     order = []
     bench = Bench(on_market=lambda event: order.append(type(event).__name__))
     bench.paper.connect(lambda report: order.append(type(report).__name__))
+    order.clear()
     bench.place("o1", limit="100")
     bench.paper.push(quote(bid="99.90", ask="99.95"))
     assert order == ["VenueAccepts", "Quote", "VenueFills"]
@@ -165,3 +168,28 @@ def test_a_triggered_stop_that_rests_is_told_as_triggered_again():
     bench.paper.push(quote(bid="100.20", ask="100.30", at=START + 1))
     assert kinds(bench.take()) == ["Accepts", "Triggers"]
     assert kinds(bench.ask("o1")) == ["Triggers", "States"]
+
+
+def test_what_it_does_with_each_instrument_is_told_as_a_desk_connects():
+    bench = Bench()
+    bench.paper.set_session("AAPL", SessionState.HALTED)
+    bench.phases.clear()
+    bench.paper.connect(bench.hear)
+    assert [(each.instrument, each.phase) for each in bench.phases] == [
+        ("AAPL", Phase.HALTED),
+        ("MSFT", Phase.OPEN),
+    ]
+
+
+def test_a_change_is_told_before_what_it_brings():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.paper.set_session("AAPL", SessionState.AUCTION)
+    bench.place("o1", limit="100.01")
+    assert kinds(bench.take()) == ["Accepts"]
+    heard = []
+    bench.paper.connect(heard.append)
+    heard.clear()
+    bench.paper.set_session("AAPL", SessionState.OPEN)
+    assert kinds(heard) == ["Phase", "Fills"]
+    assert heard[0] == r.VenuePhase("PAPER", "AAPL", Phase.OPEN, START)

@@ -46,7 +46,7 @@ def test_every_fill_of_a_generated_market_is_told_once_and_adds_up(latency):
     assert len({fill.exec_id for fill in told}) == len(told) > 20
     bench.paper.send(QueryPositions("A", "PAPER"))
     bench.run()
-    assert [held.qty for held in bench.take()] == [position_of(told)]
+    assert [held.qty for held in bench.take()[:-1]] == [position_of(told)]
     assert any(isinstance(event, Quote) for event in shown)
     ats = [event.at for event in shown]
     assert ats == sorted(ats)

@@ -14,6 +14,7 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.calendar import Session
 from holdfast.model.ids import ID_LENGTH_MAX
+from holdfast.model.trading import Phase
 
 SESSIONS_MAX = 1_000
 CALENDARS_MAX = 100
@@ -35,8 +36,9 @@ def set_sessions(
 def phase(
     ledger: Ledger, report: r.VenuePhase, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Note what the venue does now; told again it changes nothing."""
-    if ledger.phases.get(report.venue, {}).get(report.instrument) is report.phase:
+    """Note what the venue does now; told again it changes nothing, and open is what none told."""
+    known = ledger.phases.get(report.venue, {}).get(report.instrument, Phase.OPEN)
+    if known is report.phase:
         return ()
     return (g.PhaseSet(report.venue, report.instrument, report.phase),)
 

@@ -223,8 +223,8 @@ class Exchange:
             market.enter(order, at, out)
         return out
 
-    def session(self, instrument: InstrumentId) -> SessionState:
-        return self._floors[instrument].state
+    def sessions(self) -> dict[InstrumentId, SessionState]:
+        return {name: floor.state for name, floor in self._floors.items()}
 
     def expire_day_orders(self, at: Nanos) -> Reports:
         """End the day: every DAY order that is open expires, in order of arrival."""

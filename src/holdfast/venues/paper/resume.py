@@ -31,7 +31,7 @@ def resume(
 
 def _must_be_listed(exchange: Exchange, known: Known) -> None:
     try:
-        exchange.session(known.terms.instrument)
+        exchange.sessions()[known.terms.instrument]
     except KeyError:
         raise RecordsError(
             f"order {known.order_id} is open in {known.terms.instrument}, which is not listed"

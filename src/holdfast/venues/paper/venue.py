@@ -22,14 +22,16 @@ from holdfast.exchange.exchange import Exchange
 from holdfast.exchange.faults import Faults
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.latency import Latencies, Latency
+from holdfast.exchange.session import SessionState
 from holdfast.exchange.source import MarketSource
-from holdfast.messages.reports import Report, VenueSilent
+from holdfast.messages.reports import Report, VenuePhase, VenueSilent
 from holdfast.messages.requests import PlaceOrder, Request
-from holdfast.model.ids import OrderId, VenueId
+from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, Side
 from holdfast.model.quote import MarketEvent, Quote, Trade
+from holdfast.model.trading import Phase
 from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
@@ -141,6 +143,17 @@ class Paper:
                 self._publish if self._on_market is not None else None,
                 day_ends=self._day_ends,
             )
+        for instrument, state in self._exchange.sessions().items():
+            # beside the wire: what the market does is no answer to a request
+            deliver(self._phase(instrument, state))
+
+    def set_session(self, instrument: InstrumentId, state: SessionState) -> None:
+        """Halt an instrument, collect for an auction, or open it, and tell so first."""
+        self._hear(self._phase(instrument, state))
+        reports = self._exchange.set_session(instrument, state, self._now())
+        self._publish()
+        if reports:
+            self._tell_kept(reports)
 
     def estimate(
         self,
@@ -182,6 +195,9 @@ class Paper:
     on_quote = push
 
     # --- private ---------------------------------------------------------------------------
+
+    def _phase(self, instrument: InstrumentId, state: SessionState) -> Report:
+        return VenuePhase(self._name, instrument, Phase(state.value), self._now())
 
     def _send(self, request: Request) -> None:
         self._tell(self._answer(request))
