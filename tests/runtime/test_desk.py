@@ -18,7 +18,6 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side
 from holdfast.model.quote import Quote
 from holdfast.runtime import desk as room
-from holdfast.runtime.desk import Desk
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues.paper import Paper

@@ -84,7 +84,7 @@ _SILENT = (
 )
 
 
-def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912  (one line for each kind)
+def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""

@@ -36,8 +36,10 @@ CALLS: dict[str, Callable[[HandPlayed], object]] = {
     "accounts": lambda desk: VIEWS["accounts"](desk.ledger, desk.quotes),
     "protection": lambda desk: VIEWS["protection"](desk.ledger),
     "exposure": lambda desk: VIEWS["exposure"](desk.ledger, desk.quotes),
+    "limits": lambda desk: list(VIEWS["limits"](desk.ledger)),
     "explain": lambda desk: list(explain(desk.journal.entries(), "E-1")),
     "tca": lambda desk: VIEWS["tca"](desk.ledger, LastQuotes(), desk.quotes),
+    "readiness": lambda desk: VIEWS["readiness"](desk.ledger),
     "self_assessment": lambda desk: VIEWS["self_assessment"](desk.journal.entries()),
 }
 

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from holdfast.api.faults import Json
-    from holdfast.api.operations.limits import LimitsRow
     from holdfast.api.operations.set_limits import LimitsAnswer
     from holdfast.cli.server import Server
+    from holdfast.views.limits import LimitsRow
 
 app = typer.Typer(help="Show, set and approve limits.", no_args_is_help=True)
 
@@ -61,11 +61,11 @@ def show(
 ) -> None:
     """Show the limits of every account and scope, and what waits for a second person."""
     from holdfast.api.operation import Nothing
-    from holdfast.api.operations.limits import LimitsFilter
     from holdfast.api.operations.limits import limits as all_limits
     from holdfast.api.operations.proposals import proposals
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
+    from holdfast.views.limits import LimitsFilter
 
     server = _server(config, profile, url)
     rows = reached(lambda: server.ask(all_limits, LimitsFilter(account))).limits
@@ -101,7 +101,7 @@ def set_(
     from holdfast.cli.server import reached
 
     server = _server(config, profile, url, principal)
-    terms = {"why": why, "until": until, "permanent": permanent}
+    terms: dict[str, Json] = {"why": why, "until": until, "permanent": permanent}
     answer = reached(lambda: _set(server, scope, changes, terms))
     if as_json:
         print_json(answer)
@@ -142,10 +142,10 @@ def _set(server: Server, scope: str, changes: list[str], terms: dict[str, Json])
     import msgspec
 
     from holdfast.api.faults import Unreadable
-    from holdfast.api.operations.limits import LimitsFilter
     from holdfast.api.operations.limits import limits as all_limits
     from holdfast.api.operations.set_limits import LimitsRequest, set_limits
     from holdfast.api.reading import read
+    from holdfast.views.limits import LimitsFilter
 
     rows = server.ask(all_limits, LimitsFilter()).limits
     named = _scope(scope, rows)

@@ -44,25 +44,32 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
         return _repeated(ledger, command)
     touched: dict[OrderId, None] = {}
     for event in events:
+        told = _told_at_once(command, event)
+        if told is not None:
+            return told
         match event:
-            case e.RequestRefused():
-                return Answer(getattr(command, "order_id", ""), event.refusals)
-            case e.OrderRefused() if not event.terms.parent_id and not event.terms.exit_of:
-                told = order_hash(event.terms)
-                return Answer(event.order_id, event.refusals, order_hash=told)
-            case g.Proposed():
-                return Answer(proposal_id=event.proposal_id)
-            case g.PermitGiven():
-                return Answer(permit_id=event.permit.id)
             case e.OrderSent() | e.OrderAccepted() | e.ReplaceSent():
                 # own orders that give way to it leave before it
                 touched = {event.order_id: None, **touched}
-            case e.CancelSent():
-                touched[event.order_id] = None
-            case e.ParentStopping():
+            case e.CancelSent() | e.ParentStopping():
                 touched[event.order_id] = None
     order_ids = tuple(touched)
     return Answer(order_ids[0] if order_ids else "", order_ids=order_ids)
+
+
+def _told_at_once(command: c.Command, event: e.Event) -> Answer | None:
+    """Tell what one event says all of, None for the rest."""
+    match event:
+        case e.RequestRefused():
+            return Answer(getattr(command, "order_id", ""), event.refusals)
+        case e.OrderRefused() if not event.terms.parent_id and not event.terms.exit_of:
+            told = order_hash(event.terms)
+            return Answer(event.order_id, event.refusals, order_hash=told)
+        case g.Proposed():
+            return Answer(proposal_id=event.proposal_id)
+        case g.PermitGiven():
+            return Answer(permit_id=event.permit.id)
+    return None
 
 
 def _plan_answer(ledger: Ledger, command: c.SubmitPlan, events: Sequence[e.Event]) -> Answer:

@@ -12,6 +12,7 @@ from holdfast.views.blotter import blotter
 from holdfast.views.explain import explain
 from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
+from holdfast.views.limits import limits
 from holdfast.views.positions import positions
 from holdfast.views.protection import protection
 from holdfast.views.readiness import readiness
@@ -25,6 +26,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "accounts": accounts,
     "protection": protection,
     "exposure": exposure,
+    "limits": limits,
     "explain": explain,
     "tca": tca,
     "readiness": readiness,

@@ -1,26 +1,13 @@
-"""Who may what over the API."""
+"""Who is known to the desk, over the API."""
 
 PATH = "/v1/principals"
-EVE = {"id": "eve", "roles": ["TRADER"], "accounts": ["paper"]}
-ORDER = {"account": "paper", "instrument": "AAPL", "side": "BUY", "qty": "1"}
 
 
-def test_a_new_principal_waits_for_a_second_person(served):
-    told = served.good("POST", PATH, {"holder": EVE, "why": "joins"})
-    assert told["in_force"] is None
-    assert served.no(422, "POST", "/v1/orders", ORDER, headers={"x-principal": "eve"})["code"] == (
-        "NOT_ENTITLED"
-    )
-    path = f"/v1/proposals/{told['proposal_id']}/approve"
-    served.good("POST", path, {}, headers={"x-principal": "second"})
-    served.good("POST", "/v1/orders", ORDER, headers={"x-principal": "eve"})
-    assert served.good("GET", PATH)["principals"][-1]["id"] == "eve"
-
-
-def test_rights_are_taken_at_once(served):
-    told = served.good("POST", PATH, {"holder": {"id": "ann"}, "why": "leaves"})
-    assert told == {"in_force": {"id": "ann"}, "proposal_id": ""}
-    served.no(422, "POST", "/v1/orders", ORDER, headers={"x-principal": "ann"})
+def test_everybody_is_told_with_what_they_may(served):
+    told = served.good("GET", PATH)["principals"]
+    assert [each["id"] for each in told] == ["trader", "second", "ann", "bob"]
+    assert told[0]["roles"] == ["TRADER", "RISK", "ADMIN"]
+    assert (told[2]["roles"], told[2]["accounts"]) == (["TRADER"], ["*"])
 
 
 def test_no_caller_has_the_desk_s_own_names(served):

@@ -7,12 +7,11 @@ import msgspec
 from holdfast.api.context import Context
 from holdfast.api.moments import moment
 from holdfast.api.operation import Operation, Refused, Scope
-from holdfast.api.operations.limits import LimitsRow, limits_row
-from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SetLimits
 from holdfast.model import scope as of
 from holdfast.model.ids import AccountId
 from holdfast.model.limits import Limits
+from holdfast.views.limits import LimitsRow, limits_of
 
 
 class LimitsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,8 +52,7 @@ async def _set_limits(context: Context, request: LimitsRequest) -> LimitsAnswer 
     told = await context.live.ask(command)
     if told.refusals:
         return Refused(told.refusals)
-    state = context.ledger.scope_of(command.whose)
-    return LimitsAnswer(limits_row(state or ScopeState(command.whose)), told.proposal_id)
+    return LimitsAnswer(limits_of(context.ledger, command.whose), told.proposal_id)
 
 
 set_limits = Operation(
