@@ -92,5 +92,9 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
         "authorize": Scope.RISK,
         "set-principal": Scope.RISK,
         "set-rule-mode": Scope.RISK,
+        "kill": Scope.CANCEL,
+        "reset-kill": Scope.RISK,
+        "set-state": Scope.RISK,
+        "override-blocker": Scope.RISK,
     }
     assert operation.scope is changes.get(operation.name, Scope.READ)
