@@ -22,7 +22,7 @@ from holdfast.messages.commands import SubmitOrder, SubmitPlan
 from holdfast.messages.plan import Action, DecisionPlan
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ZERO, plain
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -109,8 +109,11 @@ def work(ledger: Ledger, plan: Plan, stamp: Stamp, policies: Policies) -> Iterat
                 isinstance(event, e.CancelSent) and ledger.orders[event.order_id].cancel_wanted
             ):
                 yield event
-        order_id = plan.state.client_ids[order.client_order_id]
-        outcomes.append(e.DecisionOutcome(line.index, name, order_id, order.qty, refusals, note))
+        made = ledger.orders[plan.state.client_ids[order.client_order_id]]
+        if made.qty != order.qty:
+            cut = f"cut from {plain(order.qty)} to {plain(made.qty)}: own orders rest there"
+            note = "; ".join(filter(None, (note, cut)))
+        outcomes.append(e.DecisionOutcome(line.index, name, made.id, made.qty, refusals, note))
     yield e.PlanAccepted(command.plan, tuple(outcomes), command.params)
 
 

@@ -47,7 +47,10 @@ def light_copy(
             accounts[name] = msgspec.structs.replace(each, scope=copy_scope(each.scope))
     state = accounts.get(account)
     if state is not None:
-        accounts[account] = _copy_account(state, instruments)
+        names = tuple(instruments)
+        for name, each in accounts.items():
+            if name == account or _are_kept_apart(state, each):
+                accounts[name] = _copy_account(each, names)
     return msgspec.structs.replace(
         ledger,
         accounts=accounts,
@@ -87,6 +90,12 @@ class _Over(dict[Key, Value]):
 
     def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
         return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
+
+
+def _are_kept_apart(state: AccountState, other: AccountState) -> bool:
+    """Tell whether orders of the one may cancel or shrink orders of the other."""
+    group = state.account.trade_group
+    return bool(group) and other.account.trade_group == group
 
 
 def _copy_account(state: AccountState, instruments: Iterable[InstrumentId]) -> AccountState:

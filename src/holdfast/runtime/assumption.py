@@ -12,6 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.resting import left
 from holdfast.core.scoped import Held, ScopeState, Tally
 from holdfast.core.tally import valued
 from holdfast.messages.refusals import Reason, Refusal
@@ -194,6 +195,7 @@ def _drop_open_orders(copied: Ledger, state: AccountState) -> None:
         if terms.account != state.account.id:
             continue
         del copied.open_orders[order_id]
+        left(copied, state, order)
         value = order.reserved_qty * order.reserve_price
         value *= copied.instruments[terms.instrument].multiplier
         for scope in copied.bounds_of(terms, terms.venue or state.account.venue).scopes[1:]:

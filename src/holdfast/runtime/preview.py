@@ -6,7 +6,7 @@ Nothing changes, nothing is sent and nothing is promised; the same code judges a
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import msgspec
@@ -22,7 +22,7 @@ from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder, SubmitPlan
 from holdfast.messages.refusals import Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.ids import InstrumentId, PlanId
+from holdfast.model.ids import AccountId, InstrumentId, PlanId
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderType, Side
 from holdfast.runtime.assumption import (
@@ -177,6 +177,8 @@ def _trial(
     """Copy what the input can touch and bring it up to date, or say what is wrong with it."""
     ledger = desk.ledger
     at = max(desk.time.now(), ledger.at)
+    if portfolio is not None:
+        names = (*names, *_traded(ledger, whose.account))
     copied = light_copy(ledger, whose.account, names, all_scopes=at >= ledger.next_lapse)
     moves = {}
     if portfolio is not None:
@@ -199,8 +201,16 @@ def _trial(
     return _Trial(desk, copied, stamp, quotes, Watched(desk.engine.policies), before)
 
 
+def _traded(ledger: Ledger, account: AccountId) -> Iterator[InstrumentId]:
+    """Name the instruments of an account's open orders."""
+    for order_id in ledger.open_orders:
+        terms = ledger.orders[order_id].terms
+        if terms.account == account:
+            yield terms.instrument
+
+
 def _preview(
-    trial: _Trial, plan_id: PlanId, outcomes: Iterable[e.DecisionOutcome], account: str
+    trial: _Trial, plan_id: PlanId, outcomes: Iterable[e.DecisionOutcome], account: AccountId
 ) -> Preview:
     """Say what became of each decision on the copy, and of the account with all of them."""
     copied, quotes, at = trial.copied, trial.quotes, trial.stamp.at
@@ -212,7 +222,8 @@ def _preview(
         trade = None
         if order is not None and state is not None and not outcome.refusals:
             venue = trial.desk.venues.get(order.terms.venue or state.account.venue)
-            trade = expected(copied, order.terms, quotes, venue, at)
+            terms = msgspec.structs.replace(order.terms, qty=order.qty)
+            trade = expected(copied, terms, quotes, venue, at)
             trades.append(trade)
         decisions.append(_verdict(copied, outcome, trial.watched, trade))
     seen = Preview(plan_id, all(each.passed for each in decisions), tuple(decisions))
