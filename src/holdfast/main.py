@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,7 @@ from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.market.calendars import UnknownSessions, next_close
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.messages import commands as c
@@ -45,10 +47,12 @@ from holdfast.model.principal import Principal
 from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.builds import BuildTooOld
 from holdfast.runtime.desk import Desk as Core
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import Front
 from holdfast.runtime.live import Live
+from holdfast.runtime.opening_hours import OpeningHours
 from holdfast.runtime.readiness import Readiness
 from holdfast.runtime.real_time import RealTime
 from holdfast.runtime.rhythm import Beat
@@ -84,6 +88,7 @@ class Wired(msgspec.Struct, frozen=True):
     market: LastQuotes
     settings: Settings
     tape: Tape | None
+    hours: OpeningHours
 
 
 def policies() -> Policies:
@@ -144,7 +149,7 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         faults=Faults(reject_ppm=int(settings.paper.rejection_rate * _MILLION)),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
-        rules=PaperRules(next_close=_next_close),
+        rules=PaperRules(next_close=_close_of(settings.market.calendar)),
     )
     desk = Core(
         settings.desk.name,
@@ -156,7 +161,8 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         past=market,
         beat=Beat(_trading_day, settings.desk.mark_every_s * SECOND_NS),
     )
-    return Wired(desk, paper, market, settings, tape)
+    hours = OpeningHours(desk.ledger, time, desk.deliver)
+    return Wired(desk, paper, market, settings, tape, hours)
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
@@ -179,17 +185,26 @@ def principals_of(settings: Settings) -> tuple[Principal, ...]:
 
 
 def _account(account: AccountSettings) -> Account:
-    return Account(account.id, PAPER, account.currency, account.kind, account.leverage)
+    return Account(
+        account.id,
+        PAPER,
+        account.currency,
+        account.kind,
+        account.leverage,
+        account.trade_group,
+        account.self_trade,
+    )
 
 
 def _instruments(settings: Settings, tape: Tape | None) -> Iterator[tuple[Instrument, Listing]]:
     if tape is not None:
         listings = {listing.instrument: listing for listing in tape.listings(PAPER)}
         for instrument in tape.instruments:
-            yield instrument, listings[instrument.id]
+            listing = listings[instrument.id]
+            yield instrument, msgspec.structs.replace(listing, calendar=settings.market.calendar)
         return
     for name in settings.market.instruments:
-        yield Instrument(name), Listing(name, PAPER, name)
+        yield Instrument(name), Listing(name, PAPER, name, calendar=settings.market.calendar)
 
 
 def _source(settings: Settings, tape: Tape | None, rng: Random, at: Nanos) -> MarketSource:
@@ -208,12 +223,19 @@ def _from(events: Iterator[MarketEvent], at: Nanos) -> Iterator[MarketEvent]:
     return (event for event in events if event.at >= at)
 
 
-def _next_close(at: Nanos) -> Nanos:
-    """Say when the session that a time belongs to ends: at four in New York, every day.
+def _close_of(calendar: str) -> Callable[[Nanos], Nanos]:
+    """Return what says when the trading day that a time belongs to ends.
 
-    Weekends and holidays come with the calendars; until then a DAY order lives to the next four.
+    Without a calendar, or where it cannot tell, that is at four in New York, every day.
     """
-    return int(_next(at, _CLOSE_HOUR).timestamp()) * SECOND_NS
+
+    def close(at: Nanos) -> Nanos:
+        if calendar:
+            with suppress(UnknownSessions):
+                return next_close(calendar, at)
+        return int(_next(at, _CLOSE_HOUR).timestamp()) * SECOND_NS
+
+    return close
 
 
 def _trading_day(at: Nanos) -> tuple[str, Nanos]:
@@ -266,12 +288,17 @@ async def start(settings: Settings) -> tuple[Wired, Live]:
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
     first = desk.ledger.starts == 0
-    desk.start(__version__, settings.market.seed, principals_of(settings))
+    try:
+        desk.start(__version__, settings.market.seed, principals_of(settings))
+    except BuildTooOld:
+        desk.close()
+        raise
     for command in opening_commands(settings, tape):
         desk.ask(command)
     if first:
         for limits in opening_limits(settings):
             desk.ask(limits)
+    wired.hours.begin()
     live = Live(desk)
     wired.paper.start()
     return wired, live

@@ -17,6 +17,7 @@ from holdfast.model.principal import Principal
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
+from holdfast.runtime.builds import refuse_older
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.moves import FORGETFUL, Past
@@ -69,8 +70,10 @@ class Desk:
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
-        `principals` are who may do what from a first start on.
+        `principals` are who may do what from a first start on. Raises BuildTooOld on a
+        journal of a newer build.
         """
+        refuse_older(self.ledger.build, build)
         for venue in self.venues.values():
             venue.connect(self.deliver)
         command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
