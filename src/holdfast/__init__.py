@@ -30,14 +30,17 @@ if TYPE_CHECKING:
         DecisionPlan,
         Direction,
         ExecutionParams,
+        OnBreach,
         Size,
         SizeUnit,
     )
     from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+    from holdfast.runtime.assumption import AssumedPosition, PortfolioState
 
 # where each public name lives: read on first use, so that importing the package costs nothing
 _HOMES = {
     "Action": "holdfast.messages.plan",
+    "AssumedPosition": "holdfast.runtime.assumption",
     "CancelAll": "holdfast.messages.commands",
     "CancelOrder": "holdfast.messages.commands",
     "Decision": "holdfast.messages.plan",
@@ -45,8 +48,10 @@ _HOMES = {
     "Desk": "holdfast.main",
     "Direction": "holdfast.messages.plan",
     "ExecutionParams": "holdfast.messages.plan",
+    "OnBreach": "holdfast.messages.plan",
     "OrderStatus": "holdfast.model.order",
     "OrderType": "holdfast.model.order",
+    "PortfolioState": "holdfast.runtime.assumption",
     "ReplaceOrder": "holdfast.messages.commands",
     "Side": "holdfast.model.order",
     "Size": "holdfast.messages.plan",
@@ -59,6 +64,7 @@ _HOMES = {
 
 __all__ = [
     "Action",
+    "AssumedPosition",
     "CancelAll",
     "CancelOrder",
     "Decision",
@@ -66,8 +72,10 @@ __all__ = [
     "Desk",
     "Direction",
     "ExecutionParams",
+    "OnBreach",
     "OrderStatus",
     "OrderType",
+    "PortfolioState",
     "ReplaceOrder",
     "Side",
     "Size",

@@ -13,6 +13,7 @@ from holdfast import (
     Desk,
     OrderStatus,
     OrderType,
+    PortfolioState,
     Side,
     Size,
     SubmitOrder,
@@ -263,3 +264,18 @@ def test_one_watched_order_too_many_is_an_error(monkeypatch) -> None:
         assert await asyncio.gather(*waiting) == [OrderStatus.CANCELED] * 2
 
     run_live(body)
+
+
+@paper
+async def test_an_order_and_a_plan_are_tried_without_a_trace(desk: Desk) -> None:
+    before = desk.ledger.orders_made
+    seen = await desk.check(buy())
+    assert seen.passed
+    assert seen.cost is not None
+    assert seen.cost.fees == Decimal("0.35")
+    assert seen.positions[0].after == TEN
+    plan = DecisionPlan("p", "paper", (Decision("AAPL", Action.BUY, size=Size(TEN)),))
+    assert (await desk.check_plan(SubmitPlan(plan))).passed
+    poor = await desk.check_plan(SubmitPlan(plan), PortfolioState(Decimal(0)))
+    assert "BUYING_POWER" in [each.code for each in poor.decisions[0].refusals]
+    assert desk.ledger.orders_made == before

@@ -17,13 +17,15 @@ from holdfast.model.ids import AccountId, InstrumentId, OrderId, PrincipalId
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.assumption import PortfolioState
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
+from holdfast.runtime.preview import Preview, preview, preview_order
 
 WATCHED_MAX = 100_000
 
 
-def _well_typed(command: c.Command) -> c.Command:
+def _well_typed(command: _Asked) -> _Asked:
     """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
     return msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=type(command))
 
@@ -170,6 +172,22 @@ class Front:
     async def cancel_all(self, account: AccountId = "") -> Answer:
         """Ask for the cancel of everything open, in one account or in all."""
         return await self.ask(c.CancelAll(account))
+
+    async def check(self, order: c.SubmitOrder) -> Preview:
+        """Say what the gate would make of an order now: nothing is sent, kept or promised."""
+        asked = put_down_to(_well_typed(order), self._principal)
+        seen = preview_order(self._live.desk, self.quotes, asked)
+        await self._live.durable()
+        return seen
+
+    async def check_plan(
+        self, plan: c.SubmitPlan, portfolio: PortfolioState | None = None
+    ) -> Preview:
+        """Say what the gate would make of a plan now, on what is held or on a portfolio given."""
+        asked = put_down_to(_well_typed(plan), self._principal)
+        seen = preview(self._live.desk, self.quotes, asked, portfolio)
+        await self._live.durable()
+        return seen
 
     async def first_quote(self, instrument: InstrumentId, timeout_s: float = 10) -> Quote:
         """Wait for a two-sided quote; raises TimeoutError when none comes."""
