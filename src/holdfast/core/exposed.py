@@ -42,7 +42,7 @@ def gross_in(case: Case, scope: ScopeState, reference: Decimal) -> Decimal | Non
     gross = tally.gross_value + tally.open_buys + tally.open_sells
     if case.given_value:
         gross -= case.given_value
-    held = held_in(case, scope)
+    held = case.position if scope is case.scopes[0] else held_in(case, scope)
     if held.qty and held.mark != reference:
         moved = abs(held.qty) * (reference - held.mark)
         multiplier = case.instrument.multiplier
@@ -64,7 +64,7 @@ def profit_in(case: Case, scope: ScopeState) -> Decimal | None:
 
     None where it is held and its side is not quoted.
     """
-    held = held_in(case, scope)
+    held = case.position if scope is case.scopes[0] else held_in(case, scope)
     if not held.qty:
         return scope.tally.flow + scope.tally.net_value
     quote = case.quote

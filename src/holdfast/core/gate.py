@@ -145,10 +145,7 @@ def _case(
     if order.parent_id or replaces is not None:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
-        if is_buy:
-            buys -= given
-        else:
-            sells -= given
+        buys, sells = (buys - given, sells) if is_buy else (buys, sells - given)
     venue = order.venue or state.account.venue
     bounds = ledger.bounds_of(order, venue)
     price = worst_price(order, quote, bounds.limits.price_collar, is_buy)

@@ -85,9 +85,9 @@ def _changed(ledger: Ledger, stamp: Stamp) -> dict[InstrumentId, g.Mark]:
 def holdings(ledger: Ledger) -> Iterator[tuple[ScopeState, InstrumentId, Held]]:
     """Yield what is held in each scope: the accounts' positions, and the books of the others."""
     for state in ledger.accounts.values():
-        for name, held in state.positions.items():
-            if held.qty:
-                yield state.scope, name, held
+        for name, position in state.positions.items():
+            if position.qty:
+                yield state.scope, name, position
     for scope in ledger.scopes.values():
         for book in scope.books.values():
             for name, held in book.items():

@@ -16,7 +16,7 @@ from holdfast.risk.equity_pct import equity_pct
 from holdfast.risk.gross_notional import gross_notional
 from holdfast.risk.instrument_notional import instrument_notional
 from holdfast.risk.instrument_open import instrument_open
-from holdfast.risk.leverage import leverage
+from holdfast.risk.leverage_limit import leverage_limit
 from holdfast.risk.limit_currency import limit_currency
 from holdfast.risk.look_alike import look_alike
 from holdfast.risk.loss import loss
@@ -73,7 +73,7 @@ CHECKS: tuple[Check, ...] = (
     net_notional,
     instrument_notional,
     equity_pct,
-    leverage,
+    leverage_limit,
     open_value,
     open_orders,
     limit_currency,

@@ -21,10 +21,10 @@ def judge(case: Case) -> Finding:
     """
     if case.value is None:
         return case.refused(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
-    if case.account.kind is _PORTFOLIO and case.instrument.kind is not _EQUITY:
+    if case.state.account.kind is _PORTFOLIO and case.instrument.kind is not _EQUITY:
         detail = f"no moves are known by which {case.instrument.kind} could be margined"
         return case.refused(Reason.UNSUPPORTED, detail, "instrument")
-    value = added(case, case.value)
+    value = case.value if case.replaces is None else added(case, case.value)
     free = free_funds(case.state, case.order.side, case.open_value)
     if value <= free:
         return Finding(value, free)

@@ -31,7 +31,7 @@ def judge(case: Case) -> Finding:
             return replace(over, trip=Trip(scope.scope, TradingState.REDUCING, Latch.PERSON, why))
         if room is None or limit - fall < room:
             room = limit - fall
-            tightest = Finding(fall, limit, fall, scope=scope.key)
+            tightest = Finding(fall, limit, fall, None, None, scope.key)
     return tightest
 
 

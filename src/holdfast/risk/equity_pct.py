@@ -23,7 +23,10 @@ def judge(case: Case) -> Finding:
     if case.value is None or reference is None:
         detail = f"no two-sided quote of {name}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    is_buy, value = case.order.side is _BUY, added(case, case.value)
+    is_buy, value = (
+        case.order.side is _BUY,
+        case.value if case.replaces is None else added(case, case.value),
+    )
     tightest, room = PASSES, None
     for scope in case.scopes:
         limit = scope.limits.equity_pct_max
@@ -41,7 +44,7 @@ def judge(case: Case) -> Finding:
             return case.over(Reason.EQUITY_PCT_MAX, detail, "qty", measured, limit, used, scope)
         if room is None or limit - measured < room:
             room = limit - measured
-            tightest = Finding(measured, limit, used, scope=scope.key)
+            tightest = Finding(measured, limit, used, None, None, scope.key)
     return tightest
 
 

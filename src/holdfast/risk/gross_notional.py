@@ -21,7 +21,7 @@ def judge(case: Case) -> Finding:
     if case.value is None or reference is None:
         detail = f"no two-sided quote of {case.order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    value = added(case, case.value)
+    value = case.value if case.replaces is None else added(case, case.value)
     tightest, room = PASSES, None
     for scope in case.scopes:
         limit = scope.limits.gross_notional_max
@@ -39,7 +39,7 @@ def judge(case: Case) -> Finding:
             )
         if room is None or headroom < room:
             room = headroom
-            tightest = Finding(used + value, limit, used, scope=scope.key)
+            tightest = Finding(used + value, limit, used, None, None, scope.key)
     return tightest
 
 

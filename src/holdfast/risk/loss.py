@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from holdfast.core.exposed import profit_in
 from holdfast.core.policy import PASSES, Case, Check, Finding, Trip
 from holdfast.messages.refusals import Reason
-from holdfast.model.numbers import plain
+from holdfast.model.numbers import ZERO, plain
 from holdfast.model.trading import Latch, TradingState
 
 _REDUCING = TradingState.REDUCING
@@ -32,13 +34,14 @@ def judge(case: Case) -> Finding:
             detail = f"nothing is bid or asked at which {case.order.instrument} could be valued"
             return case.refused(Reason.NO_REFERENCE, detail, "instrument")
         lost = scope.tally.base - profit
-        if lost >= limit:
+        headroom: Decimal = limit - lost
+        if headroom <= ZERO:
             why = f"{scope.key} has lost {plain(lost)} today"
             over = case.over(Reason.LOSS_MAX, why, "", lost, limit, lost, scope)
             return replace(over, trip=Trip(scope.scope, _REDUCING, _DAY, why))
-        if room is None or limit - lost < room:
-            room = limit - lost
-            tightest = Finding(lost, limit, lost, scope=scope.key)
+        if room is None or headroom < room:
+            room = headroom
+            tightest = Finding(lost, limit, lost, None, None, scope.key)
     return tightest
 
 

@@ -24,7 +24,10 @@ def judge(case: Case) -> Finding:
     if case.value is None or reference is None:
         detail = f"no two-sided quote of {case.order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    is_buy, value = case.order.side is _BUY, added(case, case.value)
+    is_buy, value = (
+        case.order.side is _BUY,
+        case.value if case.replaces is None else added(case, case.value),
+    )
     tightest, room = PASSES, None
     for scope in case.scopes:
         limit = scope.limits.net_notional_max
@@ -41,7 +44,7 @@ def judge(case: Case) -> Finding:
             )
         if room is None or headroom < room:
             room = headroom
-            tightest = Finding(used + value, limit, used, scope=scope.key)
+            tightest = Finding(used + value, limit, used, None, None, scope.key)
     return tightest
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.messages.refusals import Reason
+
+# the same few counts come again and again, and to look one up is cheaper than to make it
+_number = lru_cache(4_096)(Decimal)
 
 
 def judge(case: Case) -> Finding:
@@ -20,18 +24,13 @@ def judge(case: Case) -> Finding:
         used = scope.tally.open_orders
         if used >= limit:
             detail = f"{scope.key} has {used} open orders"
-            return case.over(
-                Reason.OPEN_ORDERS_MAX,
-                detail,
-                "",
-                Decimal(used + 1),
-                Decimal(limit),
-                Decimal(used),
-                scope,
-            )
+            numbers = (_number(used + 1), _number(limit), _number(used))
+            return case.over(Reason.OPEN_ORDERS_MAX, detail, "", *numbers, scope)
         if room is None or limit - used < room:
             room = limit - used
-            tightest = Finding(Decimal(used + 1), Decimal(limit), Decimal(used), scope=scope.key)
+            tightest = Finding(
+                _number(used + 1), _number(limit), _number(used), None, None, scope.key
+            )
     return tightest
 
 

@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding:
         return case.missing("open_value_max")
     if case.value is None:
         return case.refused(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
-    value = added(case, case.value)
+    value = case.value if case.replaces is None else added(case, case.value)
     tightest, room = PASSES, None
     for scope in case.scopes:
         limit = scope.limits.open_value_max
@@ -30,7 +30,7 @@ def judge(case: Case) -> Finding:
             return case.over(Reason.OPEN_VALUE_MAX, detail, "qty", used + value, limit, used, scope)
         if room is None or headroom < room:
             room = headroom
-            tightest = Finding(used + value, limit, used, scope=scope.key)
+            tightest = Finding(used + value, limit, used, None, None, scope.key)
     return tightest
 
 

@@ -37,7 +37,7 @@ def judge(case: Case) -> Finding:
             return case.over(Reason.POSITION_LIMIT, detail, "qty", used + qty, limit, used, scope)
         if room is None or headroom < room:
             room = headroom
-            tightest = Finding(used + qty, limit, used, scope=scope.key)
+            tightest = Finding(used + qty, limit, used, None, None, scope.key)
     return tightest
 
 

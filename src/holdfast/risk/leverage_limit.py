@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding:
     if case.value is None or reference is None:
         detail = f"no two-sided quote of {case.order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    value = added(case, case.value)
+    value = case.value if case.replaces is None else added(case, case.value)
     tightest, room = PASSES, None
     for scope in case.scopes:
         limit = scope.limits.leverage_max
@@ -32,8 +32,8 @@ def judge(case: Case) -> Finding:
             return case.over(Reason.LEVERAGE_MAX, detail, "qty", measured, limit, used, scope)
         if room is None or limit - measured < room:
             room = limit - measured
-            tightest = Finding(measured, limit, used, scope=scope.key)
+            tightest = Finding(measured, limit, used, None, None, scope.key)
     return tightest
 
 
-leverage = Check("leverage", ("RC06",), judge, lets_reducing=True, yields=True)
+leverage_limit = Check("leverage_limit", ("RC06",), judge, lets_reducing=True, yields=True)
