@@ -16,6 +16,7 @@ from holdfast.market.calendars import (
     UnknownSessions,
     bounds,
     known,
+    next_close,
     sessions,
 )
 
@@ -299,3 +300,24 @@ def test_sessions_are_sorted_and_never_overlap(calendar: str) -> None:
     assert len(found) > 200
     assert all(opened < closed for opened, closed in found)
     assert all(one[1] <= next_one[0] for one, next_one in pairwise(found))
+
+
+def test_the_next_close_is_that_of_the_day_or_of_the_next_one_there_is() -> None:
+    assert next_close("XNYS", at("2024-07-03T15:00:00")) == at("2024-07-03T17:00:00")
+    assert next_close("XNYS", at("2024-07-03T17:00:00")) == at("2024-07-05T20:00:00")
+    assert next_close("XNYS", at("2024-07-06T12:00:00")) == at("2024-07-08T20:00:00")
+
+
+def test_a_break_ends_no_day() -> None:
+    assert next_close("XHKG", at("2024-07-03T02:00:00")) == at("2024-07-03T08:00:00")
+
+
+def test_a_market_that_never_closes_ends_its_days_all_the_same() -> None:
+    assert next_close("24/7", at("2024-07-03T02:00:00")) == at("2024-07-04T00:00:00")
+
+
+def test_beyond_what_a_calendar_can_tell_no_close_is_made_up() -> None:
+    with pytest.raises(UnknownSessions):
+        next_close("XNYS", at("2150-01-01T00:00:00"))
+    with pytest.raises(UnknownSessions, match="nearest"):
+        next_close("XNYZ", at("2024-07-03T15:00:00"))

@@ -103,6 +103,7 @@ def run_virtual(
         desk.ask(command)
     for limits in opening_limits(settings):
         desk.ask(limits)
+    wired.hours.begin()
     wired.paper.start()
     end = start + GENERATED_SPAN_NS if tape is None else tape.end
     desk.run(time, start + WARM_UP_NS)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from holdfast.api.faults import Fault, shown
 from holdfast.config.settings import Environment, MarketKind, MarketSettings, Settings
 from holdfast.core.entitled import RESERVED
+from holdfast.market.calendars import known
 from holdfast.model.principal import ANY_ACCOUNT
 
 LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
@@ -62,6 +63,9 @@ def live_faults(wanted: str, environment: Mapping[str, str]) -> Iterator[Fault]:
 
 
 def _market_faults(market: MarketSettings) -> Iterator[Fault]:
+    if market.calendar and not known(market.calendar):
+        rule = "must be the name of a calendar, such as XNYS or 24/7"
+        yield Fault("market.calendar", shown(market.calendar), rule)
     if market.kind is MarketKind.TAPE:
         if not market.tape:
             yield Fault("market.tape", '""', 'must name a recording where kind is "tape"')

@@ -13,6 +13,7 @@ from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
+from holdfast.model.order import SelfTrade
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
@@ -75,6 +76,8 @@ class MarketSettings(_Section, frozen=True):
     # times original speed
     speed: Annotated[int, msgspec.Meta(ge=1, le=SPEED_MAX)] = 1
     instruments: tuple[_Name, ...] = ("AAPL", "MSFT", "SPY")
+    # whose sessions every listing has, `XNYS` for instance; without one it trades round the clock
+    calendar: str = ""
     # what a generated market's first prices are, in the order of `instruments`
     prices: tuple[Decimal, ...] = (Decimal(190), Decimal(420), Decimal(550))
 
@@ -97,6 +100,9 @@ class AccountSettings(_Section, frozen=True):
     currency: _Currency = "USD"
     leverage: Annotated[int, msgspec.Meta(ge=1, le=1_000)] = 2
     cash: Decimal = Decimal(1_000_000)
+    # accounts of one group must not trade with each other; without one it is its own
+    trade_group: Annotated[str, msgspec.Meta(max_length=ID_LENGTH_MAX)] = ""
+    self_trade: SelfTrade = SelfTrade.EXPIRE_TAKER
     limits: Limits = FIRST_LIMITS
 
 

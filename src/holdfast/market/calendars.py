@@ -28,6 +28,8 @@ NEAREST_NAMES_MAX = 3
 YEAR_FIRST = 1970
 YEAR_LAST = 2099
 SPANS_KEPT_MAX = 64
+# the longest that an exchange has been closed for holidays is about two weeks
+NEXT_CLOSE_DAYS_MAX = 31
 
 Session = tuple[Nanos, Nanos]
 """Open and close; the open belongs to the session, the close does not."""
@@ -70,6 +72,21 @@ def sessions(calendar: str, start: Nanos, end: Nanos) -> tuple[Session, ...]:
     _check(calendar, start, end)
     years = _year(start - _MARGIN_NS), _year(end + _MARGIN_NS)
     return tuple(each for each in _span(calendar, *years) if each[0] <= end and start < each[1])
+
+
+def next_close(calendar: str, at: Nanos) -> Nanos:
+    """Give the end of the trading day that a time belongs to, or of the next: breaks end none.
+
+    Raise UnknownSessions as `sessions` does, and where no day ends within `NEXT_CLOSE_DAYS_MAX`.
+    """
+    end = min(at + NEXT_CLOSE_DAYS_MAX * _DAY_NS, bounds(calendar)[1] - 1)
+    _check(calendar, at, end)
+    years = _year(at - _MARGIN_NS), _year(end + _MARGIN_NS)
+    for _, closes in _whole_span(calendar, *years):
+        if closes > at:
+            return closes
+    rule = f"must be followed by a session within {NEXT_CLOSE_DAYS_MAX} days"
+    raise UnknownSessions(calendar, "at", rfc3339(at), rule)
 
 
 def bounds(calendar: str) -> Session:
@@ -132,11 +149,22 @@ def _span(calendar: str, first_year: int, last_year: int) -> tuple[Session, ...]
 
     The margin may reach beyond what the calendar can tell, and is cut there.
     """
+    return tuple(_halves(_made_for(calendar, first_year, last_year)))
+
+
+@lru_cache(maxsize=SPANS_KEPT_MAX)
+def _whole_span(calendar: str, first_year: int, last_year: int) -> tuple[Session, ...]:
+    """Give the trading days of whole years from their first open to their last close."""
+    made = _made_for(calendar, first_year, last_year)
+    days = made.schedule.itertuples(index=False)
+    return tuple((int(day.open.value), int(day.close.value)) for day in days)
+
+
+def _made_for(calendar: str, first_year: int, last_year: int) -> ExchangeCalendar:
     earliest, after = _bounds(calendar)
     start = max(_midnight(first_year), earliest)
     end = min(_midnight(last_year + 1), after) - 1
-    made = _made(calendar, start=rfc3339(start)[:10], end=rfc3339(end)[:10])
-    return tuple(_halves(made))
+    return _made(calendar, start=rfc3339(start)[:10], end=rfc3339(end)[:10])
 
 
 def _halves(made: ExchangeCalendar) -> Iterator[Session]:
