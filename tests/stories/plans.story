@@ -106,3 +106,24 @@ A submits plan p1: BUY AAPL 1 SHARES confidence 0.5 -> sent, plan_taken 1
 
 # A decision that is good until a day goes out with it
 A submits plan p1: BUY AAPL 1 SHARES at 100 GTD expires 2012-06-22T13:30:00Z -> sent, plan_taken 1
+
+# A plan is added up before any order of it exists
+limits of A: basket 1000
+A submits plan p1: BUY AAPL 6 SHARES at 100; BUY MSFT 10 SHARES at 50 -> plan_refused decisions BASKET_VALUE_MAX
+A submits plan p1: BUY AAPL 5 SHARES at 100; BUY MSFT 10 SHARES at 50 -> sent p1:0 BUY 5 at 100, sent p1:1 BUY 10 at 50, plan_taken 5 10
+
+# An amount of money in the field of units is not what was meant
+A submits plan p1 meant for 20: BUY AAPL 20 SHARES at 100 -> plan_refused notional INTENT_MISMATCH
+A submits plan p1 meant for 2000: BUY AAPL 20 SHARES at 100 -> sent p1:0 BUY 20 at 100, plan_taken 20
+
+# All or nothing
+limits of A: order_qty 10
+A submits plan p1: BUY AAPL 5 SHARES at 100; BUY AAPL 11 SHARES at 100 | all or nothing -> plan_refused decisions[1].qty ORDER_QTY_MAX
+A submits plan p1: BUY AAPL 5 SHARES at 100; BUY AAPL 10 SHARES at 99 | all or nothing -> sent p1:0 BUY 5 at 100, sent p1:1 BUY 10 at 99, plan_taken 5 10
+
+# A size in money is cut to what passes, one in units is refused
+limits of A: order_qty 10
+A submits plan p1: BUY AAPL 2000 DOLLARS at 100; BUY AAPL 20 SHARES at 99 -> sent p1:0 BUY 10 at 100, refused ORDER_QTY_MAX 20 over 10 leaves 10, plan_taken 10 ORDER_QTY_MAX
+
+# The stop says how much a percentage of equity may buy
+A submits plan p1: BUY AAPL 1 PCT_RISK at 100 stop-loss 98 -> sent p1:0 BUY 50 at 100, plan_taken 50

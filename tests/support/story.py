@@ -36,6 +36,7 @@ _LIMITS = {
     "orders_a_fill": "order_fill_ratio_max",
     "orders_first": "order_fill_min",
     "instruments": "instruments_max",
+    "basket": "basket_value_max",
 }
 _SECONDS = ("age", "twins", "repeats_within")
 _WHOLE = ("rate", "repeats", "orders_first", "instruments")
@@ -129,12 +130,20 @@ class Story(MarketLines, PeopleLines):
         change = {key: given.get(key) for key in ("qty", "limit_price", "stop_price")}
         return self.played.take(c.ReplaceOrder(self.names.id_of(name), **change))
 
-    @sentence(r"(?P<who>\w+) submits plan (?P<plan>\S+): (?P<text>.+)")
-    def _plan(self, who: str, plan: str, text: str) -> list[e.Event]:
+    @sentence(
+        r"(?P<who>\w+) submits plan (?P<plan>[^\s:]+)"
+        r"(?: meant for (?P<notional>[\d.]+))?: (?P<text>.+)"
+    )
+    def _plan(self, who: str, plan: str, notional: str | None, text: str) -> list[e.Event]:
         text, _, params = text.partition(" | ")
         decisions = tuple(decision_of(part) for part in text.split("; ") if part != "no decisions")
-        given = ExecutionParams(tactic=tactic_of(params) if params else None)
-        return self.played.take(c.SubmitPlan(DecisionPlan(plan, who, decisions), given))
+        meant = None if notional is None else Decimal(notional)
+        if params == "all or nothing":
+            given = ExecutionParams(all_or_nothing=True)
+        else:
+            given = ExecutionParams(tactic=tactic_of(params) if params else None)
+        asked = DecisionPlan(plan, who, decisions, notional=meant)
+        return self.played.take(c.SubmitPlan(asked, given))
 
     @sentence(r"the desk reconciles")
     def _reconcile(self) -> list[e.Event]:

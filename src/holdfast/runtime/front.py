@@ -24,13 +24,12 @@ from holdfast.runtime.preview import Preview, preview, preview_order
 
 WATCHED_MAX = 100_000
 
+_Asked = TypeVar("_Asked", bound=msgspec.Struct)
+
 
 def _well_typed(command: _Asked) -> _Asked:
     """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
     return msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=type(command))
-
-
-_Asked = TypeVar("_Asked", bound=msgspec.Struct)
 
 
 def put_down_to(command: _Asked, principal: PrincipalId) -> _Asked:
