@@ -150,8 +150,8 @@ def _opening() -> Iterator[str]:
     yield ""
     yield "Drawn by `.venv/bin/python -m tests.docs.controls_page` from `holdfast.risk.CHECKS`,"
     yield "from the `ROWS` of other modules that hold a control, and from the tests that are marked"
-    yield "with one. Nothing on this page is written by hand. What a check measures, and what its codes"
-    yield "mean, is told in [risk](RISK.md)."
+    yield "with one. Nothing on this page is written by hand. What a check measures, and what its"
+    yield "codes mean, is told in [risk](RISK.md)."
     yield ""
 
 
