@@ -8,7 +8,8 @@ import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
-from holdfast.core.policy import Case, Check, Finding, Near, Policies, Prevention, Trip
+from holdfast.core.policy import Case, Check, Finding, Near, Policies, Prevention, Trip, kind_of
+from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
 from holdfast.messages.commands import SubmitOrder
@@ -60,9 +61,11 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
-    case = _case(ledger, state, order, stamp, replaces, freed)
+    bounds = ledger.bounds_of(order, order.venue or state.account.venue)
+    case = _case(ledger, state, order, stamp, replaces, freed, bounds)
     breaches: list[tuple[Check, Finding]] = []
-    for check in policies.judged[case.reduces, bool(order.parent_id), replaces is not None]:
+    kind = kind_of(case.reduces, bool(order.parent_id), replaces is not None)
+    for check in policies.judging(bounds).checks[kind]:
         finding = check.judge(case)
         if finding.refusal is not None or finding.trip is not None:
             breaches.append((check, finding))
@@ -76,50 +79,58 @@ def judge(
 
 def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
     """Say what breaches come to, once modes and permits have been looked at."""
-    ledger, at = case.ledger, case.stamp.at
-    refusals: list[Refusal] = []
     shadows: list[Refusal] = []
-    permits: list[str] = []
-    trips: list[tuple[str, Trip]] = []
-    nears: list[tuple[str, Near]] = []
-    prevention: Prevention | None = None
+    enforced: list[tuple[Check, Finding]] = []
     for check, finding in breaches:
-        refusal, trip = finding.refusal, finding.trip
-        if isinstance(trip, Near):
-            nears.append((check.name, trip))
-            trip = None
-        setting = ledger.rule_modes.get(check.name)
-        if setting is not None and (setting.until is None or at < setting.until):
-            if refusal is not None:
-                shadows.append(refusal)
-            continue
-        if isinstance(trip, Prevention):
-            prevention = trip
-        elif trip is not None:
-            trips.append((check.name, trip))
-        if refusal is None:
-            continue
-        permit = permit_for(ledger, case.order, check, refusal.code, at)
-        if permit:
-            permits.append(permit)
-            continue
-        if check.is_soft and case.replaces is None:
-            block_id = f"{ledger.next_order_id()}/{refusal.code}"
-            refusal = msgspec.structs.replace(refusal, block_id=block_id)
-        if refusal not in refusals:
-            # several checks may lack the same price, and say so in the same words
-            refusals.append(refusal)
+        if not _in_shadow(case, check):
+            enforced.append((check, finding))
+        elif finding.refusal is not None:
+            shadows.append(finding.refusal)
+    refusals, permits = _refusals(case, enforced)
+    trips = [(check.name, finding.trip) for check, finding in enforced]
+    prevention = next((trip for _, trip in trips if isinstance(trip, Prevention)), None)
     return Verdict(
-        tuple(refusals),
+        refusals,
         reserve_price,
         case.reference,
         tuple(shadows),
-        () if refusals else tuple(dict.fromkeys(permits)),
-        tuple(trips),
-        tuple(nears),
+        () if refusals else permits,
+        tuple((name, trip) for name, trip in trips if isinstance(trip, Trip)),
+        tuple(
+            (check.name, finding.trip)
+            for check, finding in breaches
+            if isinstance(finding.trip, Near)
+        ),
         # what is refused for another reason meets nobody
         None if any(each.code is not _SELF_TRADE for each in refusals) else prevention,
     )
+
+
+def _in_shadow(case: Case, check: Check) -> bool:
+    setting = case.ledger.rule_modes.get(check.name)
+    return setting is not None and (setting.until is None or case.stamp.at < setting.until)
+
+
+def _refusals(
+    case: Case, enforced: list[tuple[Check, Finding]]
+) -> tuple[tuple[Refusal, ...], tuple[str, ...]]:
+    """List what no permit lets pass, each once, and the permits that let the rest pass."""
+    refusals: dict[Refusal, None] = {}
+    permits: dict[str, None] = {}
+    for check, finding in enforced:
+        refusal = finding.refusal
+        if refusal is None:
+            continue
+        permit = permit_for(case.ledger, case.order, check, refusal.code, case.stamp.at)
+        if permit:
+            permits[permit] = None
+            continue
+        if check.is_soft and case.replaces is None:
+            block_id = f"{case.ledger.next_order_id()}/{refusal.code}"
+            refusal = msgspec.structs.replace(refusal, block_id=block_id)
+        # several checks may lack the same price, and say so in the same words
+        refusals[refusal] = None
+    return tuple(refusals), tuple(permits)
 
 
 def _no(code: Reason, field: str, detail: str) -> Verdict:
@@ -133,6 +144,7 @@ def _case(
     stamp: Stamp,
     replaces: Order | None,
     freed: Decimal,
+    bounds: Bounds,
 ) -> Case:
     name = order.instrument
     instrument = ledger.instruments[name]
@@ -146,8 +158,6 @@ def _case(
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
         buys, sells = (buys - given, sells) if is_buy else (buys, sells - given)
-    venue = order.venue or state.account.venue
-    bounds = ledger.bounds_of(order, venue)
     price = worst_price(order, quote, bounds.limits.price_collar, is_buy)
     others, held = (buys, -position.qty) if is_buy else (sells, position.qty)
     reduces = bool(order.exit_of) or qty + (others - freed if freed else others) <= held
@@ -157,7 +167,7 @@ def _case(
         stamp,
         state,
         instrument,
-        ledger.listings[venue][name],
+        ledger.listings[order.venue or state.account.venue][name],
         bounds.scopes,
         bounds.limits,
         position,

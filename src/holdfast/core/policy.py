@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
 from typing import Protocol
 
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, ParentState, Position
-from holdfast.core.scoped import ScopeState
+from holdfast.core.scoped import Bounds, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size
 from holdfast.messages.refusals import Reason, Refusal
@@ -176,8 +175,9 @@ class Check(msgspec.Struct, frozen=True):
     """One rule of the gate. `rows` are the controls it holds, by their ids.
 
     Orders that can only reduce, slices of a parent, or replacements that do not grow pass
-    unjudged where a check says so. A soft check may be acknowledged; a permit of a second
-    person passes one that `yields`; what `stands` is never in shadow.
+    unjudged where a check says so, and all do of whom no scope sets a limit of `where`. A soft
+    check may be acknowledged; a permit of a second person passes one that `yields`; what
+    `stands` is never in shadow.
     """
 
     name: str
@@ -189,6 +189,7 @@ class Check(msgspec.Struct, frozen=True):
     is_soft: bool = False
     yields: bool = False
     stands: bool = False
+    where: tuple[str, ...] = ()  # optional limits, of which one must be set for it to judge
 
 
 class SizeCase(msgspec.Struct, gc=False):
@@ -263,27 +264,52 @@ class Algo(Protocol):
         ...
 
 
-class Policies(msgspec.Struct, frozen=True, dict=True):
+class Policies(msgspec.Struct, frozen=True):
     """The plug-ins in force, in their order."""
 
     checks: tuple[Check, ...]
     sizers: Mapping[str, Sizer]
     algos: Mapping[str, Algo]
 
-    @cached_property
-    def judged(self) -> dict[tuple[bool, bool, bool], tuple[Check, ...]]:
-        """The checks that judge an order: (it reduces, it is a slice, it replaces)."""
-        return {
-            (reduces, is_slice, replaces): tuple(
-                check
-                for check in self.checks
-                if not (
-                    (reduces and check.lets_reducing)
-                    or (is_slice and check.lets_slices)
-                    or (replaces and check.lets_replaces)
-                )
+    def judging(self, bounds: Bounds) -> Plan:
+        """Return the checks that judge orders of these bounds, by their `kind_of`.
+
+        Worked out once and kept with the bounds, which last until a limit changes.
+        """
+        plan = bounds.plan
+        if not isinstance(plan, Plan) or plan.policies is not self:
+            plan = bounds.plan = Plan(self, tuple(self._of(kind, bounds) for kind in range(8)))
+        return plan
+
+    def _of(self, kind: int, bounds: Bounds) -> tuple[Check, ...]:
+        reduces, is_slice, replaces = kind & 4, kind & 2, kind & 1
+        return tuple(
+            check
+            for check in self.checks
+            if not (
+                (reduces and check.lets_reducing)
+                or (is_slice and check.lets_slices)
+                or (replaces and check.lets_replaces)
+                or (check.where and not any(_is_set(bounds.limits, name) for name in check.where))
             )
-            for reduces in (False, True)
-            for is_slice in (False, True)
-            for replaces in (False, True)
-        }
+        )
+
+
+def kind_of(reduces: bool, is_slice: bool, replaces: bool) -> int:
+    """Number the kinds of orders that checks tell apart, from 0 to 7."""
+    return (4 if reduces else 0) | (2 if is_slice else 0) | (1 if replaces else 0)
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Which checks of which policies judge an order, by its kind."""
+
+    policies: Policies
+    checks: tuple[tuple[Check, ...], ...]
+
+
+_NONE_SET = Limits()
+
+
+def _is_set(limits: Limits, name: str) -> bool:
+    # an empty list of what is allowed is a limit: nothing is
+    return bool(getattr(limits, name) != getattr(_NONE_SET, name))

@@ -91,12 +91,14 @@ class ScopeState(msgspec.Struct, array_like=True):
     nears: dict[str, Nanos] = {}  # when a check last told that its limit is near
 
 
-class Bounds(msgspec.Struct, frozen=True):
+class Bounds(msgspec.Struct):
     """What an order meets: every governed scope it is in, and their limits merged.
 
     `clash` says which scope's limits of money are in another currency than one of its accounts.
+    `plan` is what the gate has worked out for these limits and keeps here: which checks judge.
     """
 
     scopes: tuple[ScopeState, ...]
     limits: Limits
     clash: str = ""
+    plan: object = None

@@ -35,4 +35,4 @@ def judge(case: Case) -> Finding:
     return tightest
 
 
-drawdown = Check("drawdown", ("RC19",), judge, lets_reducing=True)
+drawdown = Check("drawdown", ("RC19",), judge, lets_reducing=True, where=("drawdown_max",))

@@ -48,4 +48,6 @@ def judge(case: Case) -> Finding:
     return tightest
 
 
-equity_pct = Check("equity_pct", ("RC06",), judge, lets_reducing=True, yields=True)
+equity_pct = Check(
+    "equity_pct", ("RC06",), judge, lets_reducing=True, yields=True, where=("equity_pct_max",)
+)

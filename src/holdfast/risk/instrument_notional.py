@@ -44,5 +44,10 @@ def judge(case: Case) -> Finding:
 
 
 instrument_notional = Check(
-    "instrument_notional", ("RC06",), judge, lets_reducing=True, yields=True
+    "instrument_notional",
+    ("RC06",),
+    judge,
+    lets_reducing=True,
+    yields=True,
+    where=("instrument_notional_max",),
 )

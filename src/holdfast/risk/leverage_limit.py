@@ -36,4 +36,6 @@ def judge(case: Case) -> Finding:
     return tightest
 
 
-leverage_limit = Check("leverage_limit", ("RC06",), judge, lets_reducing=True, yields=True)
+leverage_limit = Check(
+    "leverage_limit", ("RC06",), judge, lets_reducing=True, yields=True, where=("leverage_max",)
+)

@@ -48,5 +48,11 @@ def _disabled(
 
 
 manifest = Check(
-    "manifest", ("RC29",), judge, lets_reducing=True, lets_slices=True, lets_replaces=True
+    "manifest",
+    ("RC29",),
+    judge,
+    lets_reducing=True,
+    lets_slices=True,
+    lets_replaces=True,
+    where=("instruments_max", "venues_max"),
 )

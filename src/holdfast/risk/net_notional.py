@@ -48,4 +48,6 @@ def judge(case: Case) -> Finding:
     return tightest
 
 
-net_notional = Check("net_notional", ("RC06",), judge, lets_reducing=True, yields=True)
+net_notional = Check(
+    "net_notional", ("RC06",), judge, lets_reducing=True, yields=True, where=("net_notional_max",)
+)

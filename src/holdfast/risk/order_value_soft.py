@@ -22,4 +22,6 @@ def judge(case: Case) -> Finding:
     return case.over(Reason.ORDER_VALUE_SOFT, detail, "qty", value, limit, scope="order_value_soft")
 
 
-order_value_soft = Check("order_value_soft", ("RC02", "RC25"), judge, is_soft=True)
+order_value_soft = Check(
+    "order_value_soft", ("RC02", "RC25"), judge, is_soft=True, where=("order_value_soft",)
+)

@@ -28,4 +28,6 @@ def judge(case: Case) -> Finding:
     )
 
 
-passive_price = Check("passive_price", ("RC03", "RC25"), judge, is_soft=True)
+passive_price = Check(
+    "passive_price", ("RC03", "RC25"), judge, is_soft=True, where=("passive_collar",)
+)

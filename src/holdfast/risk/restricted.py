@@ -20,4 +20,6 @@ def judge(case: Case) -> Finding:
     return case.refused(Reason.RESTRICTED, f"{name} is not on the allowed list", "instrument")
 
 
-restricted = Check("restricted", ("RC15",), judge, lets_reducing=True)
+restricted = Check(
+    "restricted", ("RC15",), judge, lets_reducing=True, where=("restricted", "allowed")
+)
