@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.cli.coarse_tape import DAYS_AGE_NS, MINUTE_NS, patient, quote_age_ns
 from holdfast.cli.demo import demo_settings
@@ -13,6 +14,7 @@ from holdfast.market.tape import open_tape
 from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.model.ids import InstrumentId
+from holdfast.model.order import OrderType
 from holdfast.model.quote import Quote
 
 SECOND_NS = 1_000_000_000
@@ -117,3 +119,20 @@ def test_the_example_plan_is_filled_on_bars(shared: Path, tmp_path: Path, data: 
     run.wired.desk.close()
     order = run.wired.desk.ledger.orders["demo7-1"]
     assert order.cum_qty == 2_000
+
+
+@pytest.mark.parametrize(("calendar", "codes"), [("XNYS", []), ("XTKS", ["SESSION_CLOSED"])])
+def test_a_market_with_a_calendar_trades_in_its_sessions_alone(
+    tmp_path: Path, calendar: str, codes: list[str]
+) -> None:
+    write_minutes(tmp_path, "ABC")
+    settings = demo_settings(1, tmp_path, "")
+    settings = replace(settings, market=replace(settings.market, calendar=calendar))
+    limit = Decision(
+        "ABC", Action.BUY, size=Size(Decimal(10)), order_type=OrderType.LIMIT,
+        limit_price=Decimal(98),
+    )  # fmt: skip
+    plan = SubmitPlan(DecisionPlan("p", "paper", (limit,)))
+    run = run_virtual(settings, lambda quotes: plan, epoch="demo1", needs=("ABC",))
+    told = [refusal.code for refusal in run.answer.outcomes[0].refusals]
+    assert told == codes

@@ -66,3 +66,19 @@ A sells 11 MSFT at 50 as o3 short -> refused SHORT_SALE
 A sells 10 MSFT at 50 as o4 short locate L1 -> refused SHORT_SALE 10 over 10 leaves 10
 A sells 10 MSFT at 50 as o5 -> sent
 A sells 1 MSFT at 50 as o6 short locate L1 -> sent
+
+# A plan that means to be short is marked so, and takes its locate along
+A needs locates
+A submits plan p1: SELL SHORT MSFT 10 SHARES at 50 -> refused SHORT_SALE, plan_taken SHORT_SALE
+A submits plan p2: SELL SHORT MSFT 10 SHARES at 51 locate L1 -> sent, plan_taken 10
+A submits plan p3: SELL MSFT 10 SHARES at 52 locate L1 -> refused SHORT_SALE 20 over 0 leaves -10, plan_taken SHORT_SALE
+
+# A plan that sells what is held is not marked, and one that adds to a short is
+A needs locates
+A buys 10 MSFT at 50 as o1 -> sent
+sim fills o1 10 at 50 (f1) -> filled
+A submits plan p1: SELL SHORT MSFT 10 SHARES at 50 -> sent, plan_taken 10
+sim fills p1:0 10 at 50 (f2) -> filled
+A sells 5 MSFT at 50 as o2 short locate L1 -> sent
+sim fills o2 5 at 50 (f3) -> filled
+A submits plan p2: INCREASE MSFT 5 SHARES at 50 locate L2 -> sent, plan_taken 5

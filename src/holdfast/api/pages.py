@@ -65,6 +65,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "tactic": "An algo that works the order in slices.",
         "rationale": "Why, in words; kept with the order.",
         "confidence": "From 0 to 1; kept with the order, not acted on.",
+        "locate_id": "Where the shares of a short sale are borrowed. A sale with direction SHORT, or "
+        "an INCREASE of a short position, is marked a short sale where it sells more than is held.",
         "notional": "The money that this decision is meant to come to, held against its size like "
         "that of the plan.",
     },

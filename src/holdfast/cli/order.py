@@ -56,6 +56,12 @@ ClientOrderId = Annotated[
     str, typer.Option("--id", help="Your own id: asked again with it, nothing is sent twice.")
 ]
 Strategy = Annotated[str, typer.Option("--strategy", help="Whose idea it was.")]
+Short = Annotated[bool, typer.Option("--short", help="Mark it a short sale.")]
+Locate = Annotated[str, typer.Option("--locate", help="Where a short sale's shares are borrowed.")]
+SelfTrade = Annotated[
+    str,
+    typer.Option("--self-trade", help="Where it would meet an own order: expire_taker and so on."),
+]
 Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate would say.")]
 
 
@@ -75,6 +81,9 @@ def order(
     account: Account = "",
     client_order_id: ClientOrderId = "",
     strategy: Strategy = "",
+    short: Short = False,
+    locate: Locate = "",
+    self_trade: SelfTrade = "",
     check: Check = False,
     config: ConfigFile = None,
     profile: Profile = None,
@@ -100,6 +109,9 @@ def order(
         "take_profit": take_profit,
         "stop_loss": stop_loss,
         "strategy": strategy,
+        "short_sale": short,
+        "locate_id": locate,
+        "self_trade": self_trade.upper() or None,
         # an id of our own, so that an order whose answer was lost can be asked after
         "client_order_id": client_order_id or f"cli-{secrets.token_hex(6)}",
         "tactic": _tactic(algo, duration, slices),

@@ -102,7 +102,21 @@ def at_most(
     if qty <= ZERO:
         detail = f"the size comes to {told(asked)}, less than one lot of {plain(listing.lot)}"
         return None, (Refusal(Reason.SIZE_ZERO, detail, f"decisions[{line.index}].size"),), ""
-    return msgspec.structs.replace(order, qty=qty), (), "; ".join(notes)
+    order = msgspec.structs.replace(order, qty=qty)
+    return _marked(ledger, state, line.decision, order), (), "; ".join(notes)
+
+
+def _marked(
+    ledger: Ledger, state: AccountState, decision: Decision, order: SubmitOrder
+) -> SubmitOrder:
+    """Mark a sale of more than is held as a short one, where the decision means it to be."""
+    held = ledger.position(state.account.id, order.instrument)
+    is_meant = decision.direction is Direction.SHORT or (
+        held.qty < ZERO and decision.action is Action.INCREASE
+    )
+    if order.side is Side.BUY or not is_meant or order.qty + held.sell_open <= held.qty:
+        return order
+    return msgspec.structs.replace(order, short_sale=True, locate_id=decision.locate_id)
 
 
 def told(qty: Decimal) -> str:

@@ -83,6 +83,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     rationale: str = ""
     confidence: Decimal | None = None  # 0 to 1, kept with the order, not acted on
     notional: Decimal | None = None  # money that it is meant to come to, held against its size
+    locate_id: str = ""  # where the shares of a short sale are borrowed
 
 
 class DecisionPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
