@@ -19,6 +19,7 @@ from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_markets import MarketLines
 from tests.support.story_people import PeopleLines
 from tests.support.story_sentences import SENTENCES, sentence
+from tests.support.story_stops import StopLines
 from tests.support.story_terms import decision_of, order_terms, tactic_of
 from tests.support.telling import Names, tell, tell_request
 
@@ -48,7 +49,7 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(MarketLines, PeopleLines):
+class Story(MarketLines, PeopleLines, StopLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:

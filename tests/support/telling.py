@@ -7,7 +7,6 @@ from collections.abc import Callable
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
-from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
@@ -76,11 +75,6 @@ _SILENT = (
     e.InstrumentListed,
     e.LimitsSet,
     e.PositionsQueried,
-    g.SelfTested,
-    g.DeskArmed,
-    g.BlockerOverridden,
-    g.PositionsTold,
-    g.OrderTold,
 )
 
 

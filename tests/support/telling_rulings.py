@@ -52,5 +52,10 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.DayStarted: lambda it, name: f"day {it.day}",
     g.PositionsMarked: lambda it, name: f"marked {' '.join(it.marks)}",
     g.UnmappedHeld: lambda it, name: f"unmapped {it.account} {plain(it.qty)} {it.instrument}",
+    g.SelfTested: lambda it, name: f"faults {' '.join(it.faults) or 'none'}",
+    g.DeskArmed: lambda it, name: f"armed by {it.principal}",
+    g.BlockerOverridden: lambda it, name: f"{it.principal} answers for {it.blocker}",
+    g.PositionsTold: lambda it, name: f"told_all {it.account}",
+    g.OrderTold: lambda it, name: f"told {name(it.order_id)}",
     g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
 }
