@@ -28,7 +28,7 @@ async def trade():
     time = RealTime(loop, 1_767_623_400_000_000_000, SETTINGS.market.speed)
     wired = main.wire(SETTINGS, main.open_journal(SETTINGS, "e"), time, None)
     live = Live(wired.desk)
-    wired.desk.start("test", 7)
+    wired.desk.start("test", 7, main.principals_of(SETTINGS))
     arm(wired.desk.ledger, wired.desk.ask)
     for command in main.opening_commands(SETTINGS, None):
         await live.ask(command)
