@@ -88,7 +88,9 @@ def test_the_end_leaves_a_snapshot_and_the_tables_for_people_with_sql(
 
 def test_a_kill_loses_no_order_that_was_acknowledged(tmp_path: Path) -> None:
     with RunningDesk(tmp_path) as desk:
-        told = [desk.ask("order", "buy", 1, "AAPL", "--json").json()["order_id"] for _ in range(3)]
+        # no two alike, which the gate would take for one sent twice
+        sizes = (1, 2, 3)
+        told = [desk.ask("order", "buy", n, "AAPL", "--json").json()["order_id"] for n in sizes]
         desk.end(signal.SIGKILL)
     with RunningDesk(tmp_path) as desk:
         rows = desk.ask("orders", "--json").json()["orders"]

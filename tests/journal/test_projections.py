@@ -216,7 +216,7 @@ def test_tables_of_another_shape_or_another_journal_are_made_again(path, desk) -
 
 
 def test_limits_keep_their_history_with_one_row_that_holds(path, desk) -> None:
-    desk.take(c.SetLimits("A", Limits(order_qty_max=Decimal("5.50")), "officer", "calmer"))
+    desk.take(c.SetLimits("A", Limits(order_qty_max=Decimal("5.50")), "trader", "calmer"))
     projector = Projector(path, Durability.OS)
     projector.catch_up()
     held = query(
@@ -224,7 +224,7 @@ def test_limits_keep_their_history_with_one_row_that_holds(path, desk) -> None:
         "SELECT order_qty_max, position_qty_max, reference_age_max_ns, principal, why "
         "FROM risk_limits WHERE superseded_seq IS NULL",
     )
-    assert held == [("5.5", None, None, "officer", "calmer")]
+    assert held == [("5.5", None, None, "trader", "calmer")]
     assert query(path, "SELECT count(*) FROM risk_limits") == [(2,)]
     projector.close()
 
