@@ -172,7 +172,12 @@ class Exposure:
         return left + (held if terms.side is Side.BUY else -held)
 
     def gross(self, scope: Scope) -> Decimal:
-        """Add, over accounts and instruments, the worse side of what is held and open."""
+        """Add, over accounts and instruments, the worse side of what is held and open.
+
+        Whether an order only reduces is asked of its whole account, so a scope that sees less
+        than that leaves out what was sent as reducing.
+        """
+        sees_all = not (scope.strategy or scope.trader or scope.venue)
         pairs = dict.fromkeys(
             (order.terms.account, order.terms.instrument) for order in self.orders.values()
         )
@@ -183,8 +188,8 @@ class Exposure:
             for side in Side:
                 opened = sum(
                     (
-                        order.worst
-                        for _, order in self._open(scope, side)
+                        order.worst if sees_all else self._reserved(name, order)
+                        for name, order in self._open(scope, side)
                         if (order.terms.account, order.terms.instrument) == (account, instrument)
                     ),
                     Decimal(0),

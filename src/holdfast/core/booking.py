@@ -114,7 +114,13 @@ def unbook_fill(
     cash[instrument.currency] += signed * fill.price * instrument.multiplier
     cash[fill.fee_currency] += fill.fee
     before = account.positions[terms.instrument]
-    after = Position(buy_open=before.buy_open, sell_open=before.sell_open, mark=before.mark)
+    after = Position(
+        buy_open=before.buy_open,
+        sell_open=before.sell_open,
+        mark=before.mark,
+        buy_free=before.buy_free,
+        sell_free=before.sell_free,
+    )
     own = Position()
     for each in account.fills.values():
         theirs = ledger.orders[each.order_id].terms

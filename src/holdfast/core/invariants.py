@@ -56,6 +56,7 @@ def _audit(ledger: Ledger) -> Iterator[str]:
     yield from _audit_orders(ledger, cum, cost)
     yield from _audit_parents(ledger)
     yield from _audit_resting(ledger)
+    yield from _audit_free(ledger)
 
 
 def _audit_scope(ledger: Ledger, scope: ScopeState) -> Iterator[str]:
@@ -94,6 +95,20 @@ def _audit_orders(
             yield f"I07: {order.id} is overfilled and not flagged"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
+
+
+def _audit_free(ledger: Ledger) -> Iterator[str]:
+    """Hold what reserves no money to the orders, and to what the position bears of it."""
+    for account_id, account in ledger.accounts.items():
+        for name, position in account.positions.items():
+            free = dict.fromkeys(Side, ZERO)
+            for order_id in ledger.open_orders:
+                order = ledger.orders[order_id]
+                if (order.terms.account, order.terms.instrument) == (account_id, name):
+                    if not order.reserve_price:
+                        free[order.terms.side] += order.reserved_qty
+            if (position.buy_free, position.sell_free) != (free[Side.BUY], free[Side.SELL]):
+                yield f"I12: {account_id} {name} has other orders without a reserve than it counts"
 
 
 def _audit_resting(ledger: Ledger) -> Iterator[str]:

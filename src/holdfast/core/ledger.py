@@ -107,7 +107,8 @@ class Position(Held):
     """A net position with its exact cost, and what open orders could make of it.
 
     `cost` is signed like `qty`: what a long cost, or minus what a short brought, multiplier
-    included.
+    included. `buy_free` and `sell_free` are what of the open quantities reserves no money, since
+    it could only reduce.
     """
 
     cost: Decimal = ZERO
@@ -116,6 +117,8 @@ class Position(Held):
     bought: Decimal = ZERO
     sold: Decimal = ZERO
     last_px: Decimal | None = None
+    buy_free: Decimal = ZERO
+    sell_free: Decimal = ZERO
 
     def avg_px(self, multiplier: Decimal) -> Decimal | None:
         """Average cost per unit in the instrument's currency."""

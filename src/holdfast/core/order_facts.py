@@ -10,7 +10,13 @@ from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
 from holdfast.core.must import InvariantBroken, must
-from holdfast.core.reserve import raise_reserve_price, reserve, set_reserved
+from holdfast.core.reserve import (
+    free_what_reduces_again,
+    price_what_no_longer_reduces,
+    reprice,
+    reserve,
+    set_reserved,
+)
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -209,7 +215,7 @@ def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
     resting.changing(ledger, order)
     _move(ledger, order, e.ReplaceSent)
     if event.reserve_price > order.reserve_price:
-        raise_reserve_price(ledger, order, event.reserve_price)
+        reprice(ledger, order, event.reserve_price)
     reserve(ledger, order)
 
 
@@ -275,6 +281,9 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
         track_bracket(ledger, terms.exit_of)
     elif order.id in ledger.brackets:
         track_bracket(ledger, order.id)
+    position = account.positions[terms.instrument]
+    if position.buy_free or position.sell_free:
+        price_what_no_longer_reduces(ledger, terms.account, terms.instrument, event.price)
 
 
 def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
@@ -320,6 +329,7 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
         if entry_id in ledger.brackets:
             track_bracket(ledger, entry_id)
     unbook_fill(ledger, account, terms, fill)
+    price_what_no_longer_reduces(ledger, terms.account, terms.instrument, fill.price)
 
 
 def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
@@ -338,6 +348,7 @@ def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
     resting.changed(ledger, order, price_before)
     _move(ledger, order, e.OrderReplaced)
     reserve(ledger, order)
+    free_what_reduces_again(ledger, order)
     if order.terms.parent_id:
         # a child that this filled was closed with its new quantity
         ledger.parents[order.terms.parent_id].committed += delta

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from holdfast.core.ledger import TERMINAL, Ledger, Order, Position
 from holdfast.core.tally import reserved
+from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import OrderRole, Side
 
@@ -45,27 +46,73 @@ def set_reserved(ledger: Ledger, order: Order, wanted: Decimal) -> None:
         position.buy_open += delta
         if price:
             account.scope.tally.open_buys += value
+        else:
+            position.buy_free += delta
     else:
         position.sell_open += delta
         if price:
             account.scope.tally.open_sells += value
+        else:
+            position.sell_free += delta
     if ledger.scopes:
         reserved(ledger, terms, delta, value)
 
 
-def raise_reserve_price(ledger: Ledger, order: Order, price: Decimal) -> None:
-    """Value what is reserved of an order at a higher price from now on."""
-    terms = order.terms
-    rise = (price - order.reserve_price) * ledger.instruments[terms.instrument].multiplier
-    value = order.reserved_qty * rise
-    tally = ledger.accounts[terms.account].scope.tally
+def reprice(ledger: Ledger, order: Order, price: Decimal) -> None:
+    """Value what is reserved of an order at another price from now on."""
+    terms, before = order.terms, order.reserve_price
+    qty = order.reserved_qty
+    value = qty * (price - before) * ledger.instruments[terms.instrument].multiplier
+    account = ledger.accounts[terms.account]
+    position = account.positions[terms.instrument]
+    freed = (ZERO if price else qty) - (ZERO if before else qty)
     if terms.side is _BUY:
-        tally.open_buys += value
+        account.scope.tally.open_buys += value
+        position.buy_free += freed
     else:
-        tally.open_sells += value
+        account.scope.tally.open_sells += value
+        position.sell_free += freed
     if ledger.scopes:
         reserved(ledger, terms, ZERO, value)
     order.reserve_price = price
+
+
+def price_what_no_longer_reduces(
+    ledger: Ledger, account: AccountId, instrument: InstrumentId, price: Decimal
+) -> None:
+    """Let orders that were sent as reducing reserve money once the position no longer bears it.
+
+    Other fills may have closed what they were to close, so that they could open the other side.
+    They are valued at their own price, else at this one.
+    """
+    position = ledger.accounts[account].positions[instrument]
+    held = position.qty
+    is_loose_buy = position.buy_free > max(-held, ZERO)
+    is_loose_sell = position.sell_free > max(held, ZERO)
+    if not (is_loose_buy or is_loose_sell):
+        return
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        terms = order.terms
+        if (terms.account, terms.instrument) != (account, instrument):
+            continue
+        if order.reserved_qty and not order.reserve_price:
+            if is_loose_buy if terms.side is _BUY else is_loose_sell:
+                reprice(ledger, order, order.limit_price or order.stop_price or price)
+
+
+def free_what_reduces_again(ledger: Ledger, order: Order) -> None:
+    """Let what may only reduce reserve no money once it has been cut to what is held."""
+    terms = order.terms
+    if not order.reserve_price or not (terms.exit_of or terms.reduce_only):
+        return
+    position = ledger.accounts[terms.account].positions[terms.instrument]
+    is_buy = terms.side is _BUY
+    opened, held = (
+        (position.buy_open, -position.qty) if is_buy else (position.sell_open, position.qty)
+    )
+    if opened <= held:
+        reprice(ledger, order, ZERO)
 
 
 def _could_trade(ledger: Ledger, order: Order) -> Decimal:
