@@ -8,7 +8,17 @@ import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
-from holdfast.core.policy import Case, Check, Finding, Near, Policies, Prevention, Trip, kind_of
+from holdfast.core.policy import (
+    PASSES,
+    Case,
+    Check,
+    Finding,
+    Near,
+    Policies,
+    Prevention,
+    Trip,
+    kind_of,
+)
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
@@ -67,6 +77,8 @@ def judge(
     kind = kind_of(case.reduces, bool(order.parent_id), replaces is not None)
     for check in policies.judging(bounds).checks[kind]:
         finding = check.judge(case)
+        if finding is PASSES:
+            continue
         if finding.refusal is not None or finding.trip is not None:
             breaches.append((check, finding))
     price = case.value_price

@@ -62,7 +62,9 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     """What one check measured of one order, in its limit's own unit; refused or not.
 
     `used` is the part of `measured` that was there without the order, so that `headroom` is
-    the most that it could have added. A check that had nothing to measure has no numbers.
+    the most that it could have added. A check that had nothing to measure has no numbers, and
+    one that passes gives them only where the case `tells`: orders on their way have no use
+    for them.
     """
 
     measured: Decimal | None = None
@@ -114,6 +116,7 @@ class Case(msgspec.Struct, gc=False):
     given_value: Decimal = ZERO
     replaces: Order | None = None
     clash: str = ""  # where money would be held to a limit in another currency
+    tells: bool = False  # somebody wants the measures of checks that pass, too
 
     @property
     def account(self) -> Account:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.exposed import added
-from holdfast.core.policy import Case, Check, Finding
+from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.core.valuation import free_funds
 from holdfast.messages.refusals import Reason
 from holdfast.model.account import AccountKind
@@ -27,7 +27,7 @@ def judge(case: Case) -> Finding:
     value = case.value if case.replaces is None else added(case, case.value)
     free = free_funds(case.state, case.order.side, case.open_value)
     if value <= free:
-        return Finding(value, free)
+        return Finding(value, free) if case.tells else PASSES
     detail = f"the order needs {plain(value)}, {plain(free)} is free"
     return case.over(Reason.BUYING_POWER, detail, "qty", value, free)
 

@@ -37,7 +37,7 @@ def judge(case: Case) -> Finding:
             return case.over(
                 Reason.INSTRUMENT_NOTIONAL_MAX, detail, "qty", used + value, limit, used, scope
             )
-        if room is None or headroom < room:
+        if case.tells and (room is None or headroom < room):
             room = headroom
             tightest = Finding(used + value, limit, used, None, None, scope.key)
     return tightest

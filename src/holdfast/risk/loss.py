@@ -39,7 +39,7 @@ def judge(case: Case) -> Finding:
             why = f"{scope.key} has lost {plain(lost)} today"
             over = case.over(Reason.LOSS_MAX, why, "", lost, limit, lost, scope)
             return replace(over, trip=Trip(scope.scope, _REDUCING, _DAY, why))
-        if room is None or headroom < room:
+        if case.tells and (room is None or headroom < room):
             room = headroom
             tightest = Finding(lost, limit, lost, None, None, scope.key)
     return tightest

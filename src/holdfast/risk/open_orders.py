@@ -26,7 +26,7 @@ def judge(case: Case) -> Finding:
             detail = f"{scope.key} has {used} open orders"
             numbers = (_number(used + 1), _number(limit), _number(used))
             return case.over(Reason.OPEN_ORDERS_MAX, detail, "", *numbers, scope)
-        if room is None or limit - used < room:
+        if case.tells and (room is None or limit - used < room):
             room = limit - used
             tightest = Finding(
                 _number(used + 1), _number(limit), _number(used), None, None, scope.key

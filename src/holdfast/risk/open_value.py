@@ -28,7 +28,7 @@ def judge(case: Case) -> Finding:
         if value > headroom:
             detail = f"open orders of {scope.key} would be worth {plain(used + value)}"
             return case.over(Reason.OPEN_VALUE_MAX, detail, "qty", used + value, limit, used, scope)
-        if room is None or headroom < room:
+        if case.tells and (room is None or headroom < room):
             room = headroom
             tightest = Finding(used + value, limit, used, None, None, scope.key)
     return tightest

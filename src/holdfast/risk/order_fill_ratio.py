@@ -34,6 +34,8 @@ def judge(case: Case) -> Finding:
         orders, least = tally.orders + 1, scope.limits.order_fill_min
         if orders < (limits.order_fill_min if least is None else least):
             continue
+        if not case.tells and orders < most * NEAR * (tally.fills or 1):
+            continue
         fills = Decimal(tally.fills or 1)
         measured = ratio(Decimal(orders), fills)
         if measured > most:

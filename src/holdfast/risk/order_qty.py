@@ -14,7 +14,7 @@ def judge(case: Case) -> Finding:
         return case.missing("order_qty_max")
     qty = case.order.qty
     if qty <= limit:
-        return Finding(qty, limit)
+        return Finding(qty, limit) if case.tells else PASSES
     if case.order.exit_of:
         return PASSES
     detail = f"qty {plain(qty)} is over the largest of one order"

@@ -30,6 +30,8 @@ def judge(case: Case) -> Finding:
         sent = count_after(scope.tally.messages, since)
         if most < 0 or own - sent < most - count:
             tightest, count, most = scope, sent, own
+    if count < most and not case.tells:
+        return PASSES
     measured, limit, used = Decimal(count + 1), Decimal(most), Decimal(count)
     if count < most:
         return Finding(measured, limit, used)

@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding:
     if value is None:
         return case.refused(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
     if value <= limit:
-        return Finding(value, limit)
+        return Finding(value, limit) if case.tells else PASSES
     if case.order.exit_of:
         return PASSES
     detail = f"value {plain(value)} is over the largest of one order"

@@ -17,7 +17,7 @@ def judge(case: Case) -> Finding:
     if value is None or case.order.exit_of:
         return PASSES
     if value <= limit:
-        return Finding(value, limit)
+        return Finding(value, limit) if case.tells else PASSES
     detail = f"value {plain(value)} needs a second look"
     return case.over(Reason.ORDER_VALUE_SOFT, detail, "qty", value, limit, scope="order_value_soft")
 

@@ -35,7 +35,7 @@ def judge(case: Case) -> Finding:
         if qty > headroom and not case.reduces:
             detail = f"{case.order.instrument} could come to {plain(used + qty)}"
             return case.over(Reason.POSITION_LIMIT, detail, "qty", used + qty, limit, used, scope)
-        if room is None or headroom < room:
+        if case.tells and (room is None or headroom < room):
             room = headroom
             tightest = Finding(used + qty, limit, used, None, None, scope.key)
     return tightest

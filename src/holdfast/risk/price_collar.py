@@ -26,9 +26,9 @@ def judge(case: Case) -> Finding:
     if price is None or reference is None:
         return PASSES
     base, strayed = case.strayed(price, reference)
-    fraction = ratio(strayed, base)
     if strayed <= collar * base:
-        return Finding(fraction, collar)
+        return Finding(ratio(strayed, base), collar) if case.tells else PASSES
+    fraction = ratio(strayed, base)
     detail = f"limit_price {plain(price)} strays {fraction:.4f} from {plain(base)}"
     return case.over(
         Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, scope="price_collar"

@@ -27,6 +27,8 @@ def judge(case: Case) -> Finding:
         return PASSES
     recent = case.ledger.signals.get(signal_of(case.order))
     count = 0 if recent is None else count_after(recent, case.stamp.at - window)
+    if count < most and not case.tells:
+        return PASSES
     measured, limit, used = Decimal(count + 1), Decimal(most), Decimal(count)
     if count < most:
         return Finding(measured, limit, used)

@@ -35,7 +35,7 @@ def judge(case: Case) -> Finding:
     if case.reduces or sold <= held:
         # what its parent was when it was marked may not be so any more
         if not order.short_sale or order.parent_id:
-            return Finding(sold, held, used)
+            return Finding(sold, held, used) if case.tells else PASSES
         detail = f"{plain(held)} are held, so selling {plain(case.qty)} is no short sale"
         return case.over(Reason.SHORT_SALE, detail, "short_sale", sold, held, used)
     if case.limits.locate_needed is False:

@@ -37,9 +37,9 @@ def judge(case: Case) -> Finding:
         detail = f"no two-sided quote of {order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
     width = quote.ask - quote.bid
-    fraction = ratio(width, mid)
     if is_bound or width <= widest * mid:
-        return Finding(fraction, widest)
+        return Finding(ratio(width, mid), widest) if case.tells else PASSES
+    fraction = ratio(width, mid)
     detail = f"the spread of {order.instrument} is {fraction:.4f}, and the order has no limit price"
     return case.over(Reason.SPREAD_MAX, detail, "type", fraction, widest, scope="spread_max")
 

@@ -22,8 +22,12 @@ def judge(case: Case) -> Finding:
             return PASSES
         detail = f"no two-sided quote of {case.order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    age, limit = Decimal(case.stamp.at - quote.at), Decimal(oldest)
-    if age <= limit or case.reduces:
+    since = case.stamp.at - quote.at
+    passes = since <= oldest or case.reduces
+    if passes and not case.tells:
+        return PASSES
+    age, limit = Decimal(since), Decimal(oldest)
+    if passes:
         return Finding(age, limit)
     detail = f"the quote of {case.order.instrument} is {ratio(age, _SECOND_NS):.1f} s old"
     return case.over(

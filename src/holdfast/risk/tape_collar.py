@@ -20,9 +20,9 @@ def judge(case: Case) -> Finding:
     if price is None or move is None or move.last is None:
         return PASSES
     base, strayed = case.strayed(price, move.last)
-    fraction = ratio(strayed, base)
     if strayed <= collar * base:
-        return Finding(fraction, collar)
+        return Finding(ratio(strayed, base), collar) if case.tells else PASSES
+    fraction = ratio(strayed, base)
     detail = f"limit_price {plain(price)} strays {fraction:.4f} from {plain(base)}, the last print"
     return case.over(
         Reason.TAPE_COLLAR, detail, "limit_price", fraction, collar, scope="price_collar"

@@ -36,7 +36,7 @@ def judge(case: Case) -> Finding:
         if measured > most:
             detail = f"{scope.key} has ordered {plain(used)} in the last minute"
             return case.over(Reason.VALUE_RATE_MAX, detail, "qty", measured, most, used, scope)
-        if finding.limit is None or most - used < finding.limit - finding.used:
+        if case.tells and (finding.limit is None or most - used < finding.limit - finding.used):
             finding = Finding(measured, most, used)
     return finding
 
