@@ -23,6 +23,8 @@ from holdfast import (
 )
 from holdfast.core.invariants import audit
 from holdfast.journal.errors import JournalError
+from holdfast.messages.control import MarkPositions, SelfTest, StartDay
+from holdfast.messages.refusals import Reason
 from holdfast.messages.reports import VenueAccepts, VenueCancels
 from holdfast.runtime import front as room
 from holdfast.runtime.engine import Halted
@@ -279,3 +281,15 @@ async def test_an_order_and_a_plan_are_tried_without_a_trace(desk: Desk) -> None
     poor = await desk.check_plan(SubmitPlan(plan), PortfolioState(Decimal(0)))
     assert "BUYING_POWER" in [each.code for each in poor.decisions[0].refusals]
     assert desk.ledger.orders_made == before
+
+
+@pytest.mark.parametrize("command", [StartDay("2030-01-01"), MarkPositions(), SelfTest()])
+def test_what_the_desk_asks_of_itself_nobody_else_may(command: object) -> None:
+    @paper
+    async def ask(desk: Desk) -> None:
+        day = desk.ledger.day
+        told = await desk.ask(command)
+        assert [each.code for each in told.refusals] == [Reason.NOT_ENTITLED]
+        assert desk.ledger.day == day != ""
+
+    ask()

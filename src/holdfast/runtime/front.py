@@ -11,8 +11,9 @@ import msgspec
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import events as e
-from holdfast.messages.refusals import Refusal
+from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, PrincipalId
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Quote
@@ -23,6 +24,18 @@ from holdfast.runtime.live import Live
 from holdfast.runtime.preview import Preview, preview, preview_order
 
 WATCHED_MAX = 100_000
+
+# what the desk asks by its own clock and senses: who could begin a day would be rid of its losses
+_DESKS_OWN = (
+    c.StartDesk,
+    c.Wake,
+    k.StartDay,
+    k.MarkPositions,
+    k.SetSessions,
+    k.SelfTest,
+    k.Lapse,
+    k.ExitMismatch,
+)
 
 _Asked = TypeVar("_Asked", bound=msgspec.Struct)
 
@@ -154,6 +167,9 @@ class Front:
         msgspec.ValidationError, naming the field, for a value of the wrong kind; Busy; and
         Halted, also once the desk is closed.
         """
+        if isinstance(command, _DESKS_OWN):
+            detail = f"{type(command).__name__} is the desk's own to ask"
+            return Answer(refusals=(Refusal(Reason.NOT_ENTITLED, detail),))
         return await self._live.ask(put_down_to(_well_typed(command), self._principal))
 
     async def submit(self, order: c.SubmitOrder) -> OrderHandle:
