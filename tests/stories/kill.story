@@ -13,7 +13,7 @@ sim accepts o1 -> opened
 sim is silent on o3 -> unknown o3, query_sent o3
 trader kills instrument=AAPL because a wrong price -> stopped instrument=AAPL HALTED kill, cancel_sent o1, cancel_sent o3
 A buys 1 AAPL at 99 as o4 -> refused KILLED
-A sells 1 AAPL as o5 reduce-only -> refused KILLED
+A sells 1 AAPL as o5 reduce-only -> refused KILLED & POSITION_LIMIT 1 over 0 leaves 0
 A buys 1 MSFT at 390 as o6 -> sent
 sim cancels o1 -> canceled
 ledger: o1 CANCELED 0/10; o3 UNKNOWN 0/7; o2 SENT 0/5
