@@ -65,8 +65,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "tactic": "An algo that works the order in slices.",
         "rationale": "Why, in words; kept with the order.",
         "confidence": "From 0 to 1; kept with the order, not acted on.",
-        "locate_id": "Where the shares of a short sale are borrowed. A sale with direction SHORT, or "
-        "an INCREASE of a short position, is marked a short sale where it sells more than is held.",
+        "locate_id": "Where the shares of a short sale are borrowed. A sale with direction SHORT, "
+        "or an INCREASE of a short position, is marked where it sells more than is held.",
         "notional": "The money that this decision is meant to come to, held against its size like "
         "that of the plan.",
     },
@@ -128,8 +128,9 @@ OpenAPI 3.1 document of what follows.
 - Amounts are told as text (`"189.50"`), and may be asked as text or as numbers. Times are
   RFC 3339 with nanoseconds, UTC. A list has up to `limit` rows; `next_cursor` of one page is the
   `cursor` of the next, and empty at the end.
-- Nothing is answered before the journal has it. `X-Principal` names who asks and stays with the
-  order; `X-Correlation-Id` is taken over or made, and is in every answer.
+- Nothing is answered before the journal has it. `X-Principal` names who asks, the desk's own
+  principal if it is left out, and stays with the order; what each may do is in
+  [GOVERNANCE.md](GOVERNANCE.md). `X-Correlation-Id` is taken over or made, and is in every answer.
 - An error is `{"error": {"code", "message", "errors": [{"path", "value", "rule"}],
   "refusals": […]}, "correlation_id"}`.
 

@@ -26,6 +26,8 @@ Commands that ask a desk find it at `--url`, else where the settings say that it
 only reads falls back to the journal's file where no desk answers, and says so on stderr;
 `--journal FILE` reads a journal whatever runs.
 
+Orders and commands are put down to the desk's own principal, or to whom `HOLDFAST_PRINCIPAL` names.
+
 This page is written by `python -m holdfast.cli.pages`."""
 
 _SETTINGS = """## Settings
