@@ -192,7 +192,6 @@ def _account(account: AccountSettings) -> Account:
         account.kind,
         account.leverage,
         account.trade_group,
-        account.self_trade,
     )
 
 

@@ -58,10 +58,6 @@ ClientOrderId = Annotated[
 Strategy = Annotated[str, typer.Option("--strategy", help="Whose idea it was.")]
 Short = Annotated[bool, typer.Option("--short", help="Mark it a short sale.")]
 Locate = Annotated[str, typer.Option("--locate", help="Where a short sale's shares are borrowed.")]
-SelfTrade = Annotated[
-    str,
-    typer.Option("--self-trade", help="Where it would meet an own order: expire_taker and so on."),
-]
 Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate would say.")]
 
 
@@ -83,7 +79,6 @@ def order(
     strategy: Strategy = "",
     short: Short = False,
     locate: Locate = "",
-    self_trade: SelfTrade = "",
     check: Check = False,
     config: ConfigFile = None,
     profile: Profile = None,
@@ -111,13 +106,16 @@ def order(
         "strategy": strategy,
         "short_sale": short,
         "locate_id": locate,
-        "self_trade": self_trade.upper() or None,
-        # an id of our own, so that an order whose answer was lost can be asked after
-        "client_order_id": client_order_id or f"cli-{secrets.token_hex(6)}",
+        "client_order_id": client_order_id or _own_id(),
         "tactic": _tactic(algo, duration, slices),
     }
     ask = _check if check else _submit
     ask(server, _asked(server, terms), as_json=as_json)
+
+
+def _own_id() -> str:
+    """Make an id, so that an order whose answer was lost can be asked after."""
+    return f"cli-{secrets.token_hex(6)}"
 
 
 def _asked(server: Server, terms: dict[str, Json]) -> OrderRequest:

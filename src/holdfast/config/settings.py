@@ -13,7 +13,6 @@ from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
-from holdfast.model.order import SelfTrade
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
@@ -102,7 +101,6 @@ class AccountSettings(_Section, frozen=True):
     cash: Decimal = Decimal(1_000_000)
     # accounts of one group must not trade with each other; without one it is its own
     trade_group: Annotated[str, msgspec.Meta(max_length=ID_LENGTH_MAX)] = ""
-    self_trade: SelfTrade = SelfTrade.EXPIRE_TAKER
     limits: Limits = FIRST_LIMITS
 
 

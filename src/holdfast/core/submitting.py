@@ -11,7 +11,7 @@ from holdfast.core.gate import Verdict, judge
 from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies, Prevention
-from holdfast.core.preventing import give_way, told
+from holdfast.core.preventing import pulled, shrinking, told
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
@@ -71,13 +71,16 @@ def place(
             aside = _aside(ledger, order_id, replace(verdict, permits=()), stamp)
             return (refused, *_frozen(ledger, order, overrun), *aside)
     aside = _aside(ledger, order_id, verdict, stamp)
-    if verdict.prevention is not None:
-        return _kept_apart(ledger, order_id, order, verdict, verdict.prevention, aside)
+    prevention = verdict.prevention
+    way = () if prevention is None else _way(ledger, prevention, stamp, policies)
     if refusals:
-        return (e.OrderRefused(order_id, order, refusals), *aside)
+        return (e.OrderRefused(order_id, order, refusals), *aside, *way)
     if order.tactic is None:
-        sent = e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price)
-        return (sent, *aside) if aside else (sent,)
+        price, arrival = verdict.reserve_price, verdict.arrival_price
+        cut = None if prevention is None else _cut(order, prevention)
+        sent = e.OrderSent(order_id, order, price, arrival, cut)
+        # what gives way leaves before what it would have met
+        return (*way, sent, *aside) if aside else (sent,)
     wake_at = policies.algos[order.tactic.name].start_at(order, stamp.at)
     return (
         e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price),
@@ -86,22 +89,20 @@ def place(
     )
 
 
-def _kept_apart(
-    ledger: Ledger,
-    order_id: str,
-    order: SubmitOrder,
-    verdict: Verdict,
-    prevention: Prevention,
-    aside: tuple[g.Ruling, ...],
-) -> Sequence[e.Event]:
-    """Send or refuse an order that would meet own ones; what gives way to it leaves first."""
-    way = tuple(give_way(ledger, prevention))
-    aside = (*told(order_id, prevention), *aside)
-    if verdict.refusals:
-        return (e.OrderRefused(order_id, order, verdict.refusals), *aside, *way)
-    cut = prevention.left if prevention.left < order.qty else None
-    price, arrival = verdict.reserve_price, verdict.arrival_price
-    return (*way, e.OrderSent(order_id, order, price, arrival, cut), *aside)
+def _way(
+    ledger: Ledger, prevention: Prevention, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Cancel or shrink the own orders that give way to another."""
+    yield from pulled(ledger, prevention)
+    for order, left in shrinking(ledger, prevention):
+        yield from change(
+            ledger, order, (left, order.limit_price, order.stop_price), stamp, policies
+        )
+
+
+def _cut(order: SubmitOrder, prevention: Prevention) -> Decimal | None:
+    """Return what is left to send of an order that would have met own ones, None if all is."""
+    return prevention.left if prevention.left < order.qty else None
 
 
 def change(
@@ -125,10 +126,8 @@ def change(
     )
     verdict = judge(ledger, changed, stamp, policies, order)
     aside = _aside(ledger, order.id, verdict, stamp)
-    way: tuple[e.Event, ...] = ()
-    if verdict.prevention is not None:
-        way = tuple(give_way(ledger, verdict.prevention))
-        aside = (*told(order.id, verdict.prevention), *aside)
+    prevention = verdict.prevention
+    way = () if prevention is None else pulled(ledger, prevention)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals), *aside)
     return (
@@ -140,9 +139,12 @@ def change(
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
     """List what the gate's verdict brings about besides the order itself."""
-    if not (verdict.shadows or verdict.permits or verdict.trips or verdict.nears):
+    prevention = verdict.prevention
+    if not (verdict.shadows or verdict.permits or verdict.trips or verdict.nears or prevention):
         return ()
     rulings: list[g.Ruling] = [g.PermitEnded(permit, order_id) for permit in verdict.permits]
+    if prevention is not None:
+        rulings.extend(told(order_id, prevention))
     if verdict.shadows:
         rulings.append(g.ShadowBreached(order_id, verdict.shadows))
     for check, near in verdict.nears:
