@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from inspect import signature
+from itertools import product as product_of
 
 import msgspec
 import pytest
 
 from holdfast.config import Settings
+from holdfast.core.policy import kind_of
+from holdfast.core.scoped import Bounds
 from holdfast.main import policies
+from holdfast.model.limits import SPECS, Limits
 from holdfast.risk import CHECKS
 from tests.architecture.sources import ROOT, Source, dotted, product
 
@@ -239,19 +243,35 @@ def test_the_policies_in_force_are_the_registry_whole() -> None:
     assert not signature(policies).parameters, "nothing can be left out by whoever asks"
 
 
+def kinds() -> Iterator[tuple[bool, bool, bool]]:
+    """Yield what an order may be: it reduces, is a slice, replaces."""
+    yield from product_of((False, True), repeat=3)
+
+
 def test_every_check_judges_an_order_that_is_nothing_special() -> None:
-    assert policies().judged[False, False, False] == CHECKS
+    """With every limit set nothing is left out."""
+    everything = Bounds((), Limits(**dict.fromkeys(SPECS, 1), restricted=("X",), allowed=()))
+    assert policies().judging(everything).checks[kind_of(False, False, False)] == CHECKS
 
 
 def test_a_check_is_left_out_only_where_it_says_so_itself() -> None:
-    for (reduces, is_slice, replaces), judged in policies().judged.items():
-        left_out = [check for check in CHECKS if check not in judged]
-        for check in left_out:
-            assert (
+    """A kind that it lets pass, or a constraint that no scope has set."""
+    bare = Bounds((), Limits())
+    for reduces, is_slice, replaces in kinds():
+        judged = policies().judging(bare).checks[kind_of(reduces, is_slice, replaces)]
+        for check in CHECKS:
+            lets = (
                 (reduces and check.lets_reducing)
                 or (is_slice and check.lets_slices)
                 or (replaces and check.lets_replaces)
-            ), check.name
+            )
+            assert check in judged or lets or check.where, check.name
+
+
+def test_only_constraints_that_hold_where_they_are_set_are_left_out_without_them() -> None:
+    for check in CHECKS:
+        for name in check.where:
+            assert name not in SPECS or SPECS[name].optional, f"{check.name} needs {name}"
 
 
 def test_policies_are_put_together_by_main_and_by_a_preview_that_sends_nothing() -> None:
@@ -269,16 +289,11 @@ def test_policies_are_put_together_by_main_and_by_a_preview_that_sends_nothing()
 
 def test_no_setting_names_the_gate_or_a_check_of_it() -> None:
     """Limits are set by command; what settings have is the sheet of the first start."""
-    names = set(keys(Settings))
+    names = set(keys(Settings)) - set(Limits.__struct_fields__)
     forbidden = {check.name for check in CHECKS} | {"checks", "gate", "risk", "bypass", "shadow"}
     assert names, "the settings have keys"
-    assert not names & forbidden - limit_names()
-
-
-def limit_names() -> set[str]:
-    from holdfast.model.limits import Limits
-
-    return set(Limits.__struct_fields__)
+    # the paper venue's own mode; the desk's is the order's to say
+    assert names & forbidden <= {"self_trade"}
 
 
 def keys(kind: object) -> Iterator[str]:
