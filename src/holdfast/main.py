@@ -56,7 +56,7 @@ from holdfast.runtime.opening_hours import OpeningHours
 from holdfast.runtime.readiness import Readiness
 from holdfast.runtime.real_time import RealTime
 from holdfast.runtime.rhythm import Beat
-from holdfast.runtime.self_test import Clocks, SelfTester
+from holdfast.runtime.self_test import Clocks, SelfTester, Tolerances
 from holdfast.sizing import SIZERS
 from holdfast.venues import Time
 from holdfast.venues.paper import Paper, PaperRules
@@ -305,7 +305,10 @@ async def start(settings: Settings) -> tuple[Wired, Live]:
 
 def readiness(wired: Wired, live: Live) -> Readiness:
     """Test a started desk from now on, so that it is armed as soon as it may be."""
-    return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks()))
+    # a market that runs faster than the clock says as much in less of its own time
+    silence_ns = Tolerances().feed_silence_max_ns * wired.settings.market.speed
+    tolerances = Tolerances(feed_silence_max_ns=silence_ns)
+    return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks(), tolerances))
 
 
 class Desk(Front):

@@ -24,11 +24,13 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.housekeeping import housekeeping
 from holdfast.cli.logs import configure_logs
 from holdfast.config import MarketKind, ServerSettings, Settings
+from holdfast.core.must import InvariantBroken
 from holdfast.core.readiness import blockers
 from holdfast.main import ARMED_WAIT_S, Wired, readiness, start
 from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
+from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
 from holdfast.transport.control import ControlError, serve_control
 
@@ -120,8 +122,12 @@ async def _open_local_door(settings: Settings, live: Live, at_the_end: AsyncExit
 
 async def _kill_all(live: Live) -> None:
     log.critical("kill of everything, by signal")
-    told = await live.ask_first(Kill(FIRM, "signal", "SIGUSR1"))
-    log.critical("killed everything", orders=len(told.order_ids))
+    try:
+        told = await live.ask_first(Kill(FIRM, "signal", "SIGUSR1"))
+    except (Halted, InvariantBroken) as why:
+        log.critical("nothing could be killed: the desk has halted", reason=str(why))
+    else:
+        log.critical("killed everything", orders=len(told.order_ids))
 
 
 class _Uvicorn(uvicorn.Server):
