@@ -8,7 +8,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages.events import Event
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
-from holdfast.model.order import OrderType, Tactic
+from holdfast.model.order import OrderType, SelfTrade, Tactic
 from holdfast.views.explain import _TELLERS, StoryLine, explain
 from tests.support.hand_played import HandPlayed, hand_played
 
@@ -212,3 +212,15 @@ def test_no_event_of_an_order_is_left_untold() -> None:
 def test_kin_is_set_in(depth: int) -> None:
     line = StoryLine(1, "then", "E-1", depth, "text")
     assert str(line) == "then  " + "    " * depth + "E-1  text"
+
+
+def test_two_own_orders_that_were_kept_apart_each_tell_of_the_other() -> None:
+    desk = hand_played()
+    sale = desk.sell("10", type=OrderType.LIMIT, limit_price=D("100"))
+    desk.accept(sale)
+    purchase = desk.buy(
+        "4", type=OrderType.LIMIT, limit_price=D("100"), self_trade=SelfTrade.EXPIRE_MAKER
+    )
+    kept = "4 kept from trading with {} of the same trade group: EXPIRE_MAKER"
+    assert kept.format(purchase) in texts(desk, sale)
+    assert kept.format(sale) in texts(desk, purchase)
