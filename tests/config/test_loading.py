@@ -182,6 +182,20 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
             'accounts[1].id "a" must not be given twice',
         ),
         ("[[accounts]]\nkind='CASH'", "accounts[0].id is missing"),
+        ("[desk]\nprincipal = 'eve'", 'desk.principal "eve" must be one of the principals'),
+        ("principals = []", 'desk.principal "operator" must be one of the principals: none'),
+        (
+            "[[principals]]\nid='operator'\n[[principals]]\nid='operator'",
+            'principals[1].id "operator" must not be given twice',
+        ),
+        (
+            "[[principals]]\nid='operator'\n[[principals]]\nid='config'",
+            'principals[1].id "config" is what the desk calls itself',
+        ),
+        (
+            "[[principals]]\nid='operator'\naccounts=['B']",
+            'principals[0].accounts[0] "B" must be * or one of the accounts: paper',
+        ),
         ("desk = 3", "desk 3 must be an object"),
         ("server = {port = 1979-05-27}", 'server.port "1979-05-27" must be a whole number'),
         ("profiles = 3", "profiles 3 must be a table of profiles"),

@@ -327,4 +327,5 @@ def test_a_firm_of_two_currencies_has_no_limits_of_money(desk: PlayedDesk) -> No
         told = refusal(desk.exactly(c.SetLimits("", sheet, TRADER, "", FIRM)))
         assert (told.code, told.field) == (Reason.LIMIT_CURRENCY, "limits.currency")
     sheet = Limits(order_qty_max=Decimal(1))
-    desk.take(c.SetLimits("", sheet, TRADER, "units have none", FIRM, permanent=True))
+    assert desk.take(c.SetLimits("", sheet, TRADER, "units have none", FIRM, permanent=True))
+    assert "E" in desk.ledger.accounts

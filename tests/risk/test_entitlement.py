@@ -60,6 +60,19 @@ def test_an_exit_outlives_the_rights_of_who_is_behind_it() -> None:
     assert f0.last.is_open
 
 
+def test_a_change_is_by_somebody_who_may_and_leaves_the_order_whose_it_was() -> None:
+    f0 = F0()
+    f0.buy("1", "99.00")
+    resting = f0.last
+    f0.accept(resting.id)
+    for name, code in (("nobody", Reason.NOT_ENTITLED), ("", Reason.UNATTRIBUTED)):
+        (refused,) = f0.exactly(c.ReplaceOrder(resting.id, Decimal(2), principal=name))
+        assert refused.refusals[0].code is code
+    (sent,) = f0.exactly(c.ReplaceOrder(resting.id, Decimal(2), principal="ann"))
+    assert isinstance(sent, e.ReplaceSent)
+    assert resting.terms.principal == TRADER
+
+
 def test_who_may_not_trade_may_cancel() -> None:
     f0 = F0()
     f0.buy("1", "100.00")

@@ -38,9 +38,7 @@ def measure(count: int = QUOTES) -> float:
     for i in range(WORKING):
         price = Decimal(90) + Decimal(i // OTHERS) / 100
         name, limit = names[i % OTHERS], OrderType.LIMIT
-        order = SubmitOrder(
-            ACCOUNT, name, Side.BUY, Decimal(10), limit, price, principal=TRADER
-        )
+        order = SubmitOrder(ACCOUNT, name, Side.BUY, Decimal(10), limit, price, principal=TRADER)
         bench.desk.ask(order)
     bench.desk.drain()
     if len(bench.desk.ledger.open_orders) != WORKING:

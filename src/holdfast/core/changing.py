@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.parents import end_if_idle
@@ -58,10 +59,16 @@ def cancel_order(ledger: Ledger, order: Order) -> Iterator[e.Event]:
 def replace(
     ledger: Ledger, command: c.ReplaceOrder, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Send a change that the gate has passed; one at a time for an order."""
+    """Send a change that the gate has passed; one at a time for an order.
+
+    The order stays that of who is behind it, and who changes it must be entitled like them.
+    """
     order = ledger.orders.get(command.order_id)
     if order is None:
         return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+    refusal = may_not_trade(ledger, command.principal, order.terms.account)
+    if refusal is not None:
+        return (e.RequestRefused(order.id, (refusal,)),)
     unfit = _unfit(ledger, order, command)
     if unfit is not None:
         return (unfit,)
