@@ -143,7 +143,7 @@ def test_a_person_answers_for_each_blocker_by_itself(restarted: PlayedDesk) -> N
     ]
     events = desk.take(k.OverrideBlocker(RECONCILIATION, TRADER, "told by phone"))
     assert kinds(events) == [g.BlockerOverridden, g.DeskArmed]
-    assert (events[1].principal, events[1].why) == (TRADER, "told by phone")  # type: ignore[union-attr]
+    assert (events[1].principal, events[1].why) == (TRADER, "told by phone")
     desk.check()
 
 

@@ -189,7 +189,7 @@ def test_a_kill_stops_first_and_then_cancels_every_open_and_unknown_order(scope:
     assert desk.ledger.orders[lost].status is OrderStatus.UNKNOWN
     events = desk.take(k.Kill(scope, "trader", "wrong prices"))
     assert sent(events) == [g.ScopeStopped, e.CancelSent, e.CancelSent, e.CancelSent]
-    assert [event.order_id for event in events[1:]] == [first, second, lost]  # type: ignore[union-attr]
+    assert [event.order_id for event in events[1:]] == [first, second, lost]
     assert [type(each).__name__ for each in desk.venue.sent[-3:]] == ["PullOrder"] * 3
     assert codes(desk, order()) == [Reason.KILLED]
     assert codes(desk, order(1, Side.SELL, reduce_only=True)) == [Reason.KILLED]

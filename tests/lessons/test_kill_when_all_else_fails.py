@@ -15,7 +15,7 @@ import pytest
 
 from holdfast.bench.bench_desk import ACCOUNT, TRADER, BenchDesk, quotes
 from holdfast.journal import Durability
-from holdfast.journal.sqlite import SqliteJournal
+from holdfast.journal.sqlite import RESERVE_BYTES, SqliteJournal
 from holdfast.journal.verify import verify
 from holdfast.messages import control as k
 from holdfast.messages.commands import SubmitOrder
@@ -40,6 +40,11 @@ def disk() -> Iterator[FaultyDisk]:
     disk = FaultyDisk("full")
     yield disk
     disk.unregister()
+
+
+def on_disk(path: Path) -> int:
+    """Return how many bytes the journal takes."""
+    return sum(Path(f"{path}{end}").stat().st_size for end in ("", "-wal"))
 
 
 def with_open_orders(path: Path, disk: FaultyDisk) -> BenchDesk:
@@ -75,8 +80,10 @@ def test_fifty_thousand_open_orders_are_killed_on_a_full_disk(
     assert len(bench.desk.ledger.open_orders) == OPEN_ORDERS
     disk.has_room = lambda: not Path(f"{path}.reserve").exists()
     began = monotonic()
+    size = on_disk(path)
     told = bench.desk.ask(k.Kill(FIRM, "anybody", "wild"))
     bench.desk.drain()
+    assert on_disk(path) - size < RESERVE_BYTES
     assert monotonic() - began < KILL_WITHIN_S
     assert len(told.order_ids) == OPEN_ORDERS
     assert bench.desk.journal.is_space_low

@@ -22,7 +22,7 @@ def desk() -> PlayedDesk:
 
 
 def first(desk: PlayedDesk, side: Side = Side.BUY, **terms: object) -> Refusal | None:
-    order = c.SubmitOrder("A", "AAPL", side, D(1), OrderType.LIMIT, D(100), **terms)  # type: ignore[arg-type]
+    order = c.SubmitOrder("A", "AAPL", side, D(1), OrderType.LIMIT, D(100), **terms)
     return next(iter(desk.desk.ask(order).refusals), None)
 
 

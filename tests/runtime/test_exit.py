@@ -29,7 +29,7 @@ def desk() -> PlayedDesk:
 
 def order(qty: int = 10, **terms: object) -> c.SubmitOrder:
     terms = {"type": OrderType.LIMIT, "limit_price": D(100), **terms}
-    return c.SubmitOrder("A", "AAPL", Side.BUY, D(qty), principal=TRADER, **terms)  # type: ignore[arg-type]
+    return c.SubmitOrder("A", "AAPL", Side.BUY, D(qty), principal=TRADER, **terms)
 
 
 def placed(desk: PlayedDesk) -> list[q.Request]:

@@ -35,7 +35,7 @@ def test_a_paper_desk_that_is_entered_takes_orders_at_once() -> None:
     async def story() -> None:
         async with Desk.paper() as desk:
             assert desk.ledger.is_armed
-            handle = await desk.submit(SubmitOrder("paper", "AAPL", Side.BUY, 1))  # type: ignore[arg-type]
+            handle = await desk.submit(SubmitOrder("paper", "AAPL", Side.BUY, 1))
             assert handle.status is not OrderStatus.REFUSED, handle.refusals
 
     play(story)
