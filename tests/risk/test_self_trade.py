@@ -3,8 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -14,58 +12,15 @@ from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason
 from holdfast.model.account import Account
 from holdfast.model.order import OrderStatus, OrderType, SelfTrade, Side, Tactic, TimeInForce
-from tests.support.desks import PlayedDesk
 from tests.support.limits import WIDE
+from tests.support.own_orders import MODES, OwnOrders
 
 D = Decimal
-MODES = [SelfTrade.EXPIRE_TAKER, SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH, SelfTrade.DECREMENT]
-
-
-class Desk(PlayedDesk):
-    """Accounts A and B of one trade group, C of none; AAPL at 99.99/100.01."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        for name, group in (("A", "G"), ("B", "G"), ("C", "")):
-            account = Account(name, "sim", trade_group=group)
-            self.take(c.OpenAccount(account, {"USD": D(1_000_000)}))
-            self.take(c.SetLimits(name, WIDE))
-        self.instrument()
-        self.quote("99.99", "100.01")
-
-    def place(self, side: Side, qty: int, price: str | None, **terms: object) -> list[e.Event]:
-        given: dict = {"account": "A", **terms}
-        if price is not None:
-            given = {"limit_price": D(price), "type": OrderType.LIMIT, **given}
-        order = c.SubmitOrder(instrument="AAPL", side=side, qty=D(qty), **given)
-        events = self.take(order)
-        self.check()
-        return events
-
-    def rests(self, name: str, side: Side, qty: int, price: str, **terms: object) -> str:
-        """Have an order rest at the venue and return its id."""
-        self.place(side, qty, price, client_order_id=name, **terms)
-        order = self.order(name, str(terms.get("account", "A")))
-        self.accept(order.id)
-        return order.id
-
-    def accept(self, order_id: str) -> None:
-        self.take(r.VenueAccepts(order_id, f"V{order_id}", self.time.now()))
-
-    def buy(self, qty: int = 10, price: str | None = "100", **terms: object) -> list[e.Event]:
-        return self.place(Side.BUY, qty, price, **terms)
-
-    def sell(self, qty: int = 10, price: str | None = "100", **terms: object) -> list[e.Event]:
-        return self.place(Side.SELL, qty, price, **terms)
-
-    @property
-    def last(self):
-        return next(reversed(self.ledger.orders.values()))
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return Desk()
+def desk() -> OwnOrders:
+    return OwnOrders()
 
 
 def kinds(events: list[e.Event]) -> list[type]:
@@ -87,7 +42,7 @@ def codes(events: list[e.Event]) -> list[Reason]:
 # --- the modes ------------------------------------------------------------------------
 
 
-def test_by_expire_taker_the_one_that_comes_is_refused(desk: Desk) -> None:
+def test_by_expire_taker_the_one_that_comes_is_refused(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100")
     events = desk.buy(self_trade=SelfTrade.EXPIRE_TAKER)
     assert codes(events) == [Reason.SELF_TRADE]
@@ -98,12 +53,12 @@ def test_by_expire_taker_the_one_that_comes_is_refused(desk: Desk) -> None:
     assert desk.order("s").status is OrderStatus.NEW
 
 
-def test_it_is_the_mode_of_an_account_that_says_nothing(desk: Desk) -> None:
+def test_it_is_the_mode_of_an_account_that_says_nothing(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100")
     assert codes(desk.buy()) == [Reason.SELF_TRADE]
 
 
-def test_by_expire_maker_what_rests_is_cancelled_first_and_the_other_goes(desk: Desk) -> None:
+def test_by_expire_maker_what_rests_is_cancelled_first_and_the_other_goes(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100")
     desk.venue.sent.clear()
     events = desk.buy(self_trade=SelfTrade.EXPIRE_MAKER)
@@ -113,7 +68,7 @@ def test_by_expire_maker_what_rests_is_cancelled_first_and_the_other_goes(desk: 
     assert desk.order("s").status is OrderStatus.PENDING_CANCEL
 
 
-def test_by_expire_maker_all_that_it_could_meet_goes_once(desk: Desk) -> None:
+def test_by_expire_maker_all_that_it_could_meet_goes_once(desk: OwnOrders) -> None:
     first = desk.rests("s1", Side.SELL, 10, "99")
     second = desk.rests("s2", Side.SELL, 10, "100")
     desk.rests("s3", Side.SELL, 10, "100.5")
@@ -123,14 +78,14 @@ def test_by_expire_maker_all_that_it_could_meet_goes_once(desk: Desk) -> None:
     assert desk.order("s3").status is OrderStatus.NEW
 
 
-def test_by_expire_both_neither_stays(desk: Desk) -> None:
+def test_by_expire_both_neither_stays(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100")
     events = desk.buy(4, self_trade=SelfTrade.EXPIRE_BOTH)
     assert kinds(events) == [e.OrderRefused, g.SelfTradePrevented, e.CancelSent]
     assert kept(events) == [(resting, SelfTrade.EXPIRE_BOTH, D(4))]
 
 
-def test_by_decrement_the_overlap_is_taken_off_both(desk: Desk) -> None:
+def test_by_decrement_the_overlap_is_taken_off_both(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 4, "100")
     desk.venue.sent.clear()
     order = c.SubmitOrder(
@@ -147,14 +102,16 @@ def test_by_decrement_the_overlap_is_taken_off_both(desk: Desk) -> None:
     desk.check_decisions()
 
 
-def test_by_decrement_a_larger_resting_order_shrinks_and_the_other_is_refused(desk: Desk) -> None:
+def test_by_decrement_a_larger_one_shrinks_and_the_other_is_refused(
+    desk: OwnOrders,
+) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100")
     events = desk.buy(4, self_trade=SelfTrade.DECREMENT)
     assert kinds(events) == [e.OrderRefused, g.SelfTradePrevented, e.ReplaceSent]
     assert (events[2].order_id, events[2].qty) == (resting, 6)
 
 
-def test_by_decrement_several_are_met_in_the_order_of_their_price(desk: Desk) -> None:
+def test_by_decrement_several_are_met_in_the_order_of_their_price(desk: OwnOrders) -> None:
     dear = desk.rests("s1", Side.SELL, 5, "100")
     cheap = desk.rests("s2", Side.SELL, 5, "99")
     events = desk.buy(7, self_trade=SelfTrade.DECREMENT)
@@ -165,19 +122,19 @@ def test_by_decrement_several_are_met_in_the_order_of_their_price(desk: Desk) ->
     assert codes(events) == [Reason.SELF_TRADE]
 
 
-def test_what_must_fill_whole_is_refused_rather_than_cut(desk: Desk) -> None:
+def test_what_must_fill_whole_is_refused_rather_than_cut(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 4, "100")
     events = desk.buy(10, self_trade=SelfTrade.DECREMENT, time_in_force=TimeInForce.FOK)
     assert codes(events) == [Reason.SELF_TRADE]
 
 
-def test_by_none_both_go_on(desk: Desk) -> None:
+def test_by_none_both_go_on(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100")
     assert kinds(desk.buy(self_trade=SelfTrade.NONE)) == [e.OrderSent]
 
 
 def test_the_account_says_the_mode_and_the_order_may_say_another() -> None:
-    desk = Desk()
+    desk = OwnOrders()
     account = Account("M", "sim", self_trade=SelfTrade.EXPIRE_MAKER)
     desk.take(c.OpenAccount(account, {"USD": D(1_000_000)}))
     desk.take(c.SetLimits("M", WIDE))
@@ -191,33 +148,33 @@ def test_the_account_says_the_mode_and_the_order_may_say_another() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_orders_whose_prices_do_not_meet_leave_each_other_alone(desk: Desk, mode: str) -> None:
+def test_orders_whose_prices_do_not_meet_leave_each_other_alone(desk: OwnOrders, mode: str) -> None:
     desk.rests("s", Side.SELL, 10, "100.02")
     desk.rests("b", Side.BUY, 10, "99.98", self_trade=mode)
     assert kinds(desk.buy(price="100.01", self_trade=mode)) == [e.OrderSent]
     assert kinds(desk.sell(price="100.02", self_trade=mode)) == [e.OrderSent]
 
 
-def test_a_sale_meets_the_purchases_at_its_price_or_above(desk: Desk) -> None:
+def test_a_sale_meets_the_purchases_at_its_price_or_above(desk: OwnOrders) -> None:
     low = desk.rests("b1", Side.BUY, 10, "99")
     high = desk.rests("b2", Side.BUY, 10, "100")
     events = desk.sell(20, "99", self_trade=SelfTrade.EXPIRE_TAKER)
     assert [each for each, _, _ in kept(events)] == [high, low]
 
 
-def test_another_account_of_the_trade_group_is_met_too(desk: Desk) -> None:
+def test_another_account_of_the_trade_group_is_met_too(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100", account="B")
     events = desk.buy(account="A")
     assert codes(events) == [Reason.SELF_TRADE]
     assert resting in events[0].refusals[0].detail
 
 
-def test_an_account_of_no_group_or_another_is_none_of_its(desk: Desk) -> None:
+def test_an_account_of_no_group_or_another_is_none_of_its(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100", account="C")
     assert kinds(desk.buy(account="A")) == [e.OrderSent]
 
 
-def test_a_market_order_meets_what_rests_at_the_touch_and_no_further(desk: Desk) -> None:
+def test_a_market_order_meets_what_rests_at_the_touch_and_no_further(desk: OwnOrders) -> None:
     desk.rests("far", Side.SELL, 10, "100.02")
     assert kinds(desk.buy(price=None)) == [e.OrderSent]
     resting = desk.rests("near", Side.SELL, 10, "100.01")
@@ -226,7 +183,9 @@ def test_a_market_order_meets_what_rests_at_the_touch_and_no_further(desk: Desk)
     assert events[0].refusals[0].field == "type"
 
 
-def test_what_waits_for_a_trigger_meets_nobody_and_rests_once_it_is_touched(desk: Desk) -> None:
+def test_what_waits_for_a_trigger_meets_nobody_until_it_is_touched(
+    desk: OwnOrders,
+) -> None:
     desk.rests("b", Side.BUY, 10, "99")
     stop = {"type": OrderType.STOP_LIMIT, "stop_price": D("99.5")}
     assert kinds(desk.sell(price="99", **stop)) == [e.OrderSent]
@@ -237,13 +196,13 @@ def test_what_waits_for_a_trigger_meets_nobody_and_rests_once_it_is_touched(desk
     assert codes(desk.buy(6, "99.2")) == [Reason.SELF_TRADE]
 
 
-def test_what_trades_at_once_or_not_at_all_never_rests(desk: Desk) -> None:
+def test_what_trades_at_once_or_not_at_all_never_rests(desk: OwnOrders) -> None:
     desk.sell(time_in_force=TimeInForce.IOC)
     assert kinds(desk.buy()) == [e.OrderSent]
 
 
 @pytest.mark.parametrize("how", ["in flight", "unknown", "being cancelled", "partly filled"])
-def test_an_order_counts_until_it_is_proved_to_be_over(desk: Desk, how: str) -> None:
+def test_an_order_counts_until_it_is_proved_to_be_over(desk: OwnOrders, how: str) -> None:
     desk.sell(10, client_order_id="s")
     order = desk.order("s")
     if how == "unknown":
@@ -262,7 +221,7 @@ def test_an_order_counts_until_it_is_proved_to_be_over(desk: Desk, how: str) -> 
     assert kinds(desk.buy(account="B")) == [e.OrderSent]
 
 
-def fill(desk: Desk, order_id: str, qty: str, price: str = "100") -> None:
+def fill(desk: OwnOrders, order_id: str, qty: str, price: str = "100") -> None:
     at = desk.time.now()
     report = r.VenueFills(order_id, f"X{at}{order_id}", D(qty), D(price), D(0), "USD", "MAKER", at)
     desk.take(report)
@@ -271,7 +230,7 @@ def fill(desk: Desk, order_id: str, qty: str, price: str = "100") -> None:
 # --- changes --------------------------------------------------------------------------
 
 
-def test_while_a_change_is_in_flight_both_its_prices_count(desk: Desk) -> None:
+def test_while_a_change_is_in_flight_both_its_prices_count(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "100")
     desk.take(c.ReplaceOrder(resting, limit_price=D("101")))
     assert codes(desk.buy(1, "100")) == [Reason.SELF_TRADE]
@@ -281,7 +240,7 @@ def test_while_a_change_is_in_flight_both_its_prices_count(desk: Desk) -> None:
     assert codes(desk.buy(3, "101")) == [Reason.SELF_TRADE]
 
 
-def test_a_change_that_was_not_made_leaves_the_old_price_alone(desk: Desk) -> None:
+def test_a_change_that_was_not_made_leaves_the_old_price_alone(desk: OwnOrders) -> None:
     resting = desk.rests("s", Side.SELL, 10, "101")
     desk.take(c.ReplaceOrder(resting, limit_price=D("100")))
     assert codes(desk.buy(1, "100")) == [Reason.SELF_TRADE]
@@ -290,7 +249,9 @@ def test_a_change_that_was_not_made_leaves_the_old_price_alone(desk: Desk) -> No
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_change_to_a_price_that_meets_an_own_order_is_judged_too(desk: Desk, mode: str) -> None:
+def test_a_change_to_a_price_that_meets_an_own_order_is_judged(
+    desk: OwnOrders, mode: str
+) -> None:
     sale = desk.rests("s", Side.SELL, 10, "101")
     purchase = desk.rests("b", Side.BUY, 10, "99", self_trade=mode)
     events = desk.take(c.ReplaceOrder(purchase, limit_price=D("101")))
@@ -306,7 +267,7 @@ def test_a_change_to_a_price_that_meets_an_own_order_is_judged_too(desk: Desk, m
 # --- exits, reducing orders, parents --------------------------------------------------
 
 
-def test_an_exit_goes_out_and_what_it_would_meet_gives_way(desk: Desk) -> None:
+def test_an_exit_goes_out_and_what_it_would_meet_gives_way(desk: OwnOrders) -> None:
     desk.place(Side.BUY, 10, "100", take_profit=D("102"), client_order_id="entry")
     resting = desk.rests("b", Side.BUY, 5, "103")
     fill(desk, desk.order("entry").id, "10")
@@ -316,7 +277,7 @@ def test_an_exit_goes_out_and_what_it_would_meet_gives_way(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_an_exit_never_gives_way(desk: Desk, mode: str) -> None:
+def test_an_exit_never_gives_way(desk: OwnOrders, mode: str) -> None:
     desk.place(Side.BUY, 10, "100", take_profit=D("102"), client_order_id="entry")
     fill(desk, desk.order("entry").id, "10")
     target = desk.last
@@ -325,7 +286,7 @@ def test_an_exit_never_gives_way(desk: Desk, mode: str) -> None:
     assert (target.status, target.cancel_wanted) == (OrderStatus.SENT, False)
 
 
-def test_what_only_reduces_is_not_refused_for_the_accounts_mode(desk: Desk) -> None:
+def test_what_only_reduces_is_not_refused_for_the_accounts_mode(desk: OwnOrders) -> None:
     desk.buy(10, "100", client_order_id="long")
     fill(desk, desk.order("long").id, "10")
     resting = desk.rests("b", Side.BUY, 5, "99")
@@ -335,7 +296,7 @@ def test_what_only_reduces_is_not_refused_for_the_accounts_mode(desk: Desk) -> N
     assert events[0].order_id == resting
 
 
-def test_a_parents_slices_are_judged_and_it_is_not(desk: Desk) -> None:
+def test_a_parents_slices_are_judged_and_it_is_not(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100")
     twap = Tactic("twap", {"duration_s": 20, "slices": 2, "jitter": "0"})
     events = desk.buy(10, tactic=twap)
@@ -344,7 +305,7 @@ def test_a_parents_slices_are_judged_and_it_is_not(desk: Desk) -> None:
     assert [order.refusals[0].code for order in slices] == [Reason.SELF_TRADE]
 
 
-def test_an_order_that_is_refused_for_another_reason_moves_nobody(desk: Desk) -> None:
+def test_an_order_that_is_refused_for_another_reason_moves_nobody(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100")
     events = desk.buy(10**7, self_trade=SelfTrade.EXPIRE_BOTH)
     assert Reason.ORDER_QTY_MAX in codes(events)
@@ -352,7 +313,7 @@ def test_an_order_that_is_refused_for_another_reason_moves_nobody(desk: Desk) ->
     assert desk.order("s").status is OrderStatus.NEW
 
 
-def test_the_answer_names_the_new_order_before_those_that_gave_way(desk: Desk) -> None:
+def test_the_answer_names_the_new_order_before_those_that_gave_way(desk: OwnOrders) -> None:
     from holdfast.runtime.answers import answer
 
     resting = desk.rests("s", Side.SELL, 10, "100")
@@ -364,88 +325,7 @@ def test_the_answer_names_the_new_order_before_those_that_gave_way(desk: Desk) -
     assert told.order_ids == (desk.last.id, resting)
 
 
-STEPS = st.lists(
-    st.one_of(
-        st.tuples(
-            st.just("submit"),
-            st.sampled_from("AB"),
-            st.sampled_from(list(Side)),
-            st.integers(1, 9),
-            st.integers(98, 102),
-            st.sampled_from(MODES),
-        ),
-        st.tuples(st.just("accept"), st.integers(0, 30)),
-        st.tuples(st.just("cancelled"), st.integers(0, 30)),
-        st.tuples(st.just("replace"), st.integers(0, 30), st.integers(98, 102)),
-        st.tuples(st.just("replaced"), st.integers(0, 30)),
-    ),
-    max_size=25,
-)
-
-
-@given(STEPS)
-def test_no_two_orders_of_a_group_are_ever_left_to_trade_with_each_other(steps: list) -> None:
-    desk = Desk()
-    for kind, *given_ in steps:
-        STEP[kind](desk, *given_)
-        desk.check()
-        working = [
-            order
-            for order in map(desk.ledger.orders.__getitem__, desk.ledger.open_orders)
-            if not order.cancel_wanted
-        ]
-        for buy in (order for order in working if order.is_buy):
-            for sale in (order for order in working if not order.is_buy):
-                assert max(prices(buy)) < min(prices(sale)), (buy, sale)
-
-
-def prices(order) -> list[Decimal]:
-    """Give every price that it may have at the venue: the old and the new of a change in flight."""
-    return [order.limit_price, *([order.pending_limit_price] if order.pending_qty else [])]
-
-
-def _known(desk: Desk, number: int):
-    ids = list(desk.ledger.open_orders)
-    return desk.ledger.orders[ids[number % len(ids)]] if ids else None
-
-
-def _submit(desk: Desk, account: str, side: Side, qty: int, price: int, mode: SelfTrade) -> None:
-    desk.place(side, qty, str(price), account=account, self_trade=mode)
-
-
-def _accept(desk: Desk, number: int) -> None:
-    if (order := _known(desk, number)) is not None:
-        desk.accept(order.id)
-
-
-def _cancelled(desk: Desk, number: int) -> None:
-    if (order := _known(desk, number)) is not None and order.cancel_wanted:
-        desk.take(r.VenueCancels(order.id, desk.time.now()))
-
-
-def _replace(desk: Desk, number: int, price: int) -> None:
-    if (order := _known(desk, number)) is not None:
-        desk.take(c.ReplaceOrder(order.id, limit_price=D(price)))
-
-
-def _replaced(desk: Desk, number: int) -> None:
-    order = _known(desk, number)
-    if order is not None and order.status is OrderStatus.PENDING_REPLACE:
-        at, name = desk.time.now(), f"R{order.id}{order.pending_limit_price}"
-        told = (order.pending_qty, order.pending_limit_price, None)
-        desk.take(r.VenueReplaces(order.id, name, *told, at))
-
-
-STEP = {
-    "submit": _submit,
-    "accept": _accept,
-    "cancelled": _cancelled,
-    "replace": _replace,
-    "replaced": _replaced,
-}
-
-
-def test_everything_is_replayed_and_decided_again_the_same(desk: Desk) -> None:
+def test_everything_is_replayed_and_decided_again_the_same(desk: OwnOrders) -> None:
     for number, mode in enumerate(MODES):
         desk.rests(f"s{number}", Side.SELL, 7, "100", account="B")
         desk.buy(5, self_trade=mode)
