@@ -183,6 +183,18 @@ def test_a_market_order_meets_what_rests_at_the_touch_and_no_further(desk: OwnOr
     assert events[0].refusals[0].field == "type"
 
 
+def test_what_takes_what_there_is_reaches_no_further_than_the_touch(desk: OwnOrders) -> None:
+    desk.rests("far", Side.SELL, 10, "100.02")
+    ioc = {"time_in_force": TimeInForce.IOC}
+    assert kinds(desk.buy(price="100.05", **ioc)) == [e.OrderSent]
+    resting = desk.rests("near", Side.SELL, 10, "100")
+    assert [each for each, _, _ in kept(desk.buy(9, "100.05", **ioc))] == [resting]
+    assert kinds(desk.buy(8, "99.99", **ioc)) == [e.OrderSent]
+    assert kinds(desk.sell(7, "99.90", **ioc)) == [e.OrderSent]
+    desk.quotes.clear()
+    assert Reason.SELF_TRADE in codes(desk.buy(6, "100.05", **ioc))
+
+
 def test_what_waits_for_a_trigger_meets_nobody_until_it_is_touched(
     desk: OwnOrders,
 ) -> None:
@@ -249,9 +261,7 @@ def test_a_change_that_was_not_made_leaves_the_old_price_alone(desk: OwnOrders) 
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_change_to_a_price_that_meets_an_own_order_is_judged(
-    desk: OwnOrders, mode: str
-) -> None:
+def test_a_change_to_a_price_that_meets_an_own_order_is_judged(desk: OwnOrders, mode: str) -> None:
     sale = desk.rests("s", Side.SELL, 10, "101")
     purchase = desk.rests("b", Side.BUY, 10, "99", self_trade=mode)
     events = desk.take(c.ReplaceOrder(purchase, limit_price=D("101")))

@@ -17,6 +17,7 @@ from holdfast.model.order import OrderType, SelfTrade, Side, TimeInForce
 _BUY = Side.BUY
 _LIMIT = OrderType.LIMIT
 _MARKET = OrderType.MARKET
+_IOC = TimeInForce.IOC
 _FOK = TimeInForce.FOK
 _NONE = SelfTrade.NONE
 _TAKER = SelfTrade.EXPIRE_TAKER
@@ -27,9 +28,9 @@ _DECREMENT = SelfTrade.DECREMENT
 def judge(case: Case) -> Finding:
     """Compare the order's price with the best own one on the other side, all accounts counted.
 
-    A market order reaches as far as the quote's other side; what rests behind that is for the
-    venue to keep apart. What waits for a trigger meets nobody yet, and a parent's slices are
-    judged one by one.
+    What will not rest reaches no further than the quote's other side; what lies behind that is
+    for the venue to keep apart. What waits for a trigger meets nobody yet, and a parent's slices
+    are judged one by one.
     """
     order = case.order
     resting = books_of(case.ledger, case.state).get(order.instrument)
@@ -40,16 +41,23 @@ def judge(case: Case) -> Finding:
     prices = levels.prices
     if not prices or order.tactic is not None:
         return PASSES
-    reach = order.limit_price
-    if order.type is _MARKET:
-        quote = case.quote
-        # without the side that it takes, it may reach anything
-        reach = None if quote is None else (quote.ask if is_buy else quote.bid) or None
+    reach, tif = order.limit_price, order.time_in_force
+    if order.type is _MARKET or tif is _IOC or tif is _FOK:
+        reach = _touched(case, is_buy)
     elif order.type is not _LIMIT:
         return PASSES
     if reach is not None and (prices[0] > reach if is_buy else prices[-1] < reach):
         return PASSES
     return _meeting(case, _crossed(case, levels, reach))
+
+
+def _touched(case: Case, is_buy: bool) -> Decimal | None:
+    """Say how far an order reaches that takes what there is; without that side, its own limit."""
+    limit, quote = case.order.limit_price, case.quote
+    touch = None if quote is None else (quote.ask if is_buy else quote.bid) or None
+    if limit is None or touch is None:
+        return limit if touch is None else touch
+    return min(limit, touch) if is_buy else max(limit, touch)
 
 
 def _crossed(case: Case, levels: Levels, reach: Decimal | None) -> Iterable[Order]:
