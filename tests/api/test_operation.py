@@ -92,6 +92,7 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
         "authorize": Scope.RISK,
         "set-principal": Scope.RISK,
         "set-rule-mode": Scope.RISK,
+        "start-strategy": Scope.TRADE,
         "kill": Scope.CANCEL,
         "reset-kill": Scope.RISK,
         "set-state": Scope.RISK,
