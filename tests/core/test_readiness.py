@@ -173,3 +173,64 @@ def test_an_override_needs_a_blocker_a_reason_and_a_person(restarted: PlayedDesk
     assert codes(desk, k.OverrideBlocker("disk", TRADER, "x")) == [Reason.NOT_OVERRIDABLE]
     assert codes(desk, k.OverrideBlocker("clock", TRADER, " ")) == [Reason.INVALID_ORDER]
     assert codes(desk, k.OverrideBlocker("clock", "bot", "x")) == [Reason.NOT_ENTITLED]
+
+
+# --- what venues tell that does not fit -----------------------------------------------
+
+
+def holds(desk: PlayedDesk, qty: int) -> r.VenueHolds:
+    return r.VenueHolds("sim", "A", "AAPL", D(qty), desk.time.now())
+
+
+def test_a_position_that_differs_at_the_start_keeps_the_desk_from_being_armed() -> None:
+    desk = ready_desk()
+    desk.restart(is_armed=False)
+    desk.take(k.SelfTest())
+    assert kinds(desk.take(holds(desk, 7))) == [e.DiscrepancyFound]
+    desk.take(held_all(desk))
+    assert blockers(desk.ledger) == {
+        "discrepancy": "position A AAPL: desk and venue differ (desk 0, sim 7)"
+    }
+    assert kinds(desk.take(holds(desk, 7))) == []
+    events = desk.take(k.OverrideBlocker("discrepancy", TRADER, "a transfer, booked tomorrow"))
+    assert kinds(events) == [g.BlockerOverridden, g.DeskArmed]
+    desk.check()
+    desk.check_decisions()
+
+
+def test_it_is_told_again_at_every_start_and_settled_when_the_venue_agrees() -> None:
+    desk = ready_desk()
+    desk.take(holds(desk, 7))
+    assert len(desk.ledger.discrepancies) == 1
+    desk.restart(is_armed=False)
+    desk.take(k.SelfTest())
+    desk.take(holds(desk, 7))
+    desk.take(held_all(desk))
+    assert len(desk.ledger.discrepancies) == 2
+    assert kinds(desk.take(holds(desk, 0))) == [g.DifferenceGone, g.SelfTested, g.DeskArmed]
+    desk.check()
+    desk.check_decisions()
+
+
+def test_an_order_that_is_not_what_the_desk_thinks_is_in_the_way_too(
+    restarted: PlayedDesk,
+) -> None:
+    desk = restarted
+    order_id = desk.order("o1").id
+    dearer = r.VenueStates(
+        order_id, "V1", OrderStatus.NEW, D(10), D(0), D(101), None, desk.time.now()
+    )
+    desk.take(dearer)
+    desk.take(held_all(desk))
+    desk.take(k.SelfTest())
+    assert blockers(desk.ledger)["discrepancy"].startswith(
+        f"{order_id}: has other terms at the venue"
+    )
+
+
+def test_an_armed_desk_goes_on_with_a_difference_that_a_person_looks_at() -> None:
+    desk = ready_desk()
+    desk.take(holds(desk, 7))
+    assert desk.ledger.is_armed
+    desk.take(k.SelfTest())
+    assert desk.ledger.is_armed

@@ -56,6 +56,7 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.DeskArmed: lambda it, name: f"armed by {it.principal}",
     g.BlockerOverridden: lambda it, name: f"{it.principal} answers for {it.blocker}",
     g.PositionsTold: lambda it, name: f"told_all {it.account}",
+    g.DifferenceGone: lambda it, name: f"settled {it.subject}",
     g.OrderTold: lambda it, name: f"told {name(it.order_id)}",
     g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
 }

@@ -78,6 +78,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.BlockerOverridden: readiness_facts.blocker_overridden,
     g.PositionsTold: readiness_facts.positions_told,
     g.OrderTold: readiness_facts.order_told,
+    g.DifferenceGone: readiness_facts.difference_gone,
     g.ScopeStopped: stop_facts.scope_stopped,
     g.StopLifted: stop_facts.stop_lifted,
     g.SessionsSet: market_facts.sessions_set,

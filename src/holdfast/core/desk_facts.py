@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
-from holdfast.core.readiness_facts import begin
+from holdfast.core.readiness_facts import begin, keep_unexplained
 from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
 from holdfast.model.scope import Scope
@@ -41,6 +41,7 @@ def no_change(ledger: Ledger, event: e.Event) -> None:
 
 def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
     ledger.discrepancies.append(event)
+    keep_unexplained(ledger, event)
 
 
 def plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:

@@ -9,7 +9,8 @@ from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
 from holdfast.core.policy import Policies
-from holdfast.core.readiness import told
+from holdfast.core.readiness import POSITION, settled
+from holdfast.core.readiness import told as is_told
 from holdfast.core.strange import ours, strange, stray
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -76,7 +77,7 @@ def states(
 ) -> Iterator[e.Event]:
     """Take an answer to a query: where the order is, and that it need not be waited for."""
     yield from _stated(ledger, report, stamp, policies)
-    yield from told(ledger, report.order_id)
+    yield from is_told(ledger, report.order_id)
 
 
 def _stated(
@@ -141,7 +142,7 @@ def knows_not(
     """Take an answer to a query: that there is no such order; only proof of it ends the wait."""
     yield from _not_known(ledger, report, stamp, policies)
     if report.final:
-        yield from told(ledger, report.order_id)
+        yield from is_told(ledger, report.order_id)
 
 
 def _not_known(
@@ -161,23 +162,24 @@ def _not_known(
 
 def holds(
     ledger: Ledger, report: r.VenueHolds, stamp: Stamp, policies: Policies
-) -> Iterable[e.Event]:
-    """Compare a position; a difference is raised once, with both numbers.
+) -> Iterator[e.Event]:
+    """Compare a position; a difference is raised once, and at each start, with both numbers.
 
     What is held for an account that is none of ours counts as the firm's.
     """
     account = ledger.accounts.get(report.account)
     ours = ledger.position(report.account, report.instrument).qty if account else ZERO
-    told: list[e.Event] = []
     if account is None:
         counted = ledger.unmapped.get(report.account, {}).get(report.instrument, ZERO)
         if counted != report.qty:
-            told.append(g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty))
-    if ours != report.qty:
-        subject = f"position {report.account} {report.instrument}"
-        found = e.DiscrepancyFound(
-            subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
-        )
-        if found not in ledger.discrepancies:
-            told.append(found)
-    return told
+            yield g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty)
+    subject = f"{POSITION}{report.account} {report.instrument}"
+    if ours == report.qty:
+        yield from settled(ledger, subject)
+        return
+    found = e.DiscrepancyFound(
+        subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
+    )
+    is_news = not ledger.is_armed and subject not in ledger.unexplained
+    if is_news or found not in ledger.discrepancies:
+        yield found

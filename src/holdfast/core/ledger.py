@@ -249,6 +249,7 @@ class Ledger(msgspec.Struct, dict=True):
     faults_since: dict[str, Nanos] = {}
     overridden: dict[str, None] = {}
     awaited: dict[str, None] = {}  # orders and accounts that the venues are asked about
+    unexplained: dict[str, str] = {}  # where venues differed since the start, and how
     # what it was told
     day: str = ""
     marks: dict[InstrumentId, Mark] = {}

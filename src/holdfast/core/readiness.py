@@ -22,6 +22,8 @@ from holdfast.model.principal import Role
 
 DESK = "desk"
 RECONCILIATION = "reconciliation"
+DISCREPANCY = "discrepancy"
+POSITION = "position "  # how the subject of a position's discrepancy begins
 SELF_TEST = "self_test"
 UNTESTED = "no self-test has passed since the start"
 UNRECONCILED = "venues have not answered yet what became of all orders and positions"
@@ -47,17 +49,27 @@ def blockers(ledger: Ledger) -> dict[str, str]:
     return {name: why for name, why in ledger.faults.items() if name not in ledger.overridden}
 
 
+def own_faults(ledger: Ledger) -> dict[str, str]:
+    """Return what the ledger itself knows to be in the way: answers that lack, or do not fit."""
+    faults: dict[str, str] = {}
+    if unanswered(ledger):
+        faults[RECONCILIATION] = UNRECONCILED
+    for subject, difference in ledger.unexplained.items():
+        # one is told; all are in the list of discrepancies
+        faults[DISCREPANCY] = f"{subject}: {difference}"
+        break
+    return faults
+
+
 def self_test(
     ledger: Ledger, command: k.SelfTest, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """Take what the surroundings look like, and arm the desk if nothing is in its way."""
-    faults = dict(command.faults)
-    if unanswered(ledger):
-        faults[RECONCILIATION] = UNRECONCILED
-    return _tested(ledger, faults)
+    return _tested(ledger, dict(command.faults))
 
 
-def _tested(ledger: Ledger, faults: dict[str, str]) -> Iterator[e.Event]:
+def _tested(ledger: Ledger, found: dict[str, str]) -> Iterator[e.Event]:
+    faults = {**found, **own_faults(ledger)}
     # a fault whose words alone have changed, an age for one, is no news
     if faults.keys() != ledger.faults.keys():
         yield g.SelfTested(faults)
@@ -73,9 +85,22 @@ def told(ledger: Ledger, name: str) -> Iterator[e.Event]:
         yield g.OrderTold(name)
     else:
         yield g.PositionsTold(name.removeprefix(account_key("")))
-    if RECONCILIATION in ledger.faults and not unanswered(ledger):
-        left = {each: why for each, why in ledger.faults.items() if each != RECONCILIATION}
-        yield from _tested(ledger, left)
+    yield from _looked_at_again(ledger)
+
+
+def settled(ledger: Ledger, subject: str) -> Iterator[e.Event]:
+    """Strike a difference that is no more."""
+    if subject in ledger.unexplained:
+        yield g.DifferenceGone(subject)
+        yield from _looked_at_again(ledger)
+
+
+def _looked_at_again(ledger: Ledger) -> Iterator[e.Event]:
+    """Test what the ledger itself knows once more, beside what the last self-test found."""
+    if SELF_TEST not in ledger.faults:
+        own = (RECONCILIATION, DISCREPANCY)
+        found = {name: why for name, why in ledger.faults.items() if name not in own}
+        yield from _tested(ledger, found)
 
 
 def held_all(

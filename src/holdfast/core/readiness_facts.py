@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.ledger import Ledger
-from holdfast.core.readiness import SELF_TEST, UNTESTED, account_key, blockers
+from holdfast.core.readiness import POSITION, SELF_TEST, UNTESTED, account_key, blockers
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 
@@ -15,6 +15,18 @@ def begin(ledger: Ledger) -> None:
     ledger.faults_since = {SELF_TEST: ledger.at}
     ledger.overridden = {}
     ledger.awaited = {}
+    ledger.unexplained = {}
+
+
+def keep_unexplained(ledger: Ledger, event: e.DiscrepancyFound) -> None:
+    """Remember what a start has found, until it is over or somebody answers for it."""
+    subject = event.subject
+    if not ledger.is_armed and (subject in ledger.awaited or subject.startswith(POSITION)):
+        ledger.unexplained[subject] = f"{event.detail} ({event.evidence})"
+
+
+def difference_gone(ledger: Ledger, event: g.DifferenceGone) -> None:
+    ledger.unexplained.pop(event.subject, None)
 
 
 def query_sent(ledger: Ledger, event: e.QuerySent) -> None:

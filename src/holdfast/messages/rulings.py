@@ -179,6 +179,12 @@ class OrderTold(Fact, frozen=True):
     order_id: OrderId
 
 
+class DifferenceGone(Fact, frozen=True):
+    """Desk and venue differed at the start, and the venue now tells what the desk has."""
+
+    subject: str
+
+
 class StrategyStarted(Fact, frozen=True):
     """The strategy may trade within its limits."""
 
@@ -252,6 +258,7 @@ Ruling = (
     | BlockerOverridden
     | PositionsTold
     | OrderTold
+    | DifferenceGone
     | StrategyStarted
     | DayStarted
     | PositionsMarked

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from holdfast.core.must import InvariantBroken
-from holdfast.core.readiness import RECONCILIATION, unanswered
+from holdfast.core.readiness import own_faults, unanswered
 from holdfast.messages.commands import Reconcile
 from holdfast.messages.control import SelfTest
 from holdfast.runtime.engine import Halted
@@ -55,11 +55,9 @@ class Readiness:
     async def _test(self) -> None:
         ledger = self._live.desk.ledger
         faults = self._tester.faults()
-        found = set(faults)
         if unanswered(ledger):
-            found.add(RECONCILIATION)
             await self._ask_again()
-        if found != ledger.faults.keys():
+        if faults.keys() | own_faults(ledger).keys() != ledger.faults.keys():
             await self._live.ask(SelfTest(faults))
 
     async def _ask_again(self) -> None:
