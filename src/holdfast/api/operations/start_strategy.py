@@ -31,7 +31,7 @@ async def _start_strategy(
 
 
 start_strategy = Operation(
-    name="start_strategy",
+    name="start-strategy",
     method="POST",
     path="/v1/strategies/start",
     request=StartStrategyRequest,
