@@ -78,3 +78,20 @@ def test_a_change_upwards_reserves_the_new_price_until_the_end(desk: PlayedDesk)
     desk.take(r.VenueCancels(order.id, 0))
     assert desk.ledger.accounts["A"].open_value == 1000
     desk.check()
+
+
+def test_a_refused_cancel_does_not_let_a_second_change_forget_the_first(desk: PlayedDesk) -> None:
+    order = desk.order("o1")
+    desk.take(r.VenueAccepts(order.id, "V", 0))
+    desk.take(c.ReplaceOrder(order.id, Decimal(20)))
+    desk.take(c.CancelOrder(order.id))
+    desk.take(r.VenueRejectsCancel(order.id, "LATE", "", 0))
+    (told,) = desk.take(c.ReplaceOrder(order.id, Decimal(11)))
+    assert isinstance(told, e.RequestRefused)
+    assert told.refusals[0].code is Reason.ORDER_PENDING
+    # the venue may still have made it twenty
+    assert order.reserved_qty == 20
+    desk.take(r.VenueRejectsReplace(order.id, "NO", "", 0))
+    (sent, *_) = desk.take(c.ReplaceOrder(order.id, Decimal(11)))
+    assert isinstance(sent, e.ReplaceSent)
+    desk.check()

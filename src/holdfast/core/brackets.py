@@ -169,7 +169,7 @@ def _uncover(
 
 def _is_resizable(order: Order) -> bool:
     # an open order has a reason only where the venue refused to change it, and it would again
-    return order.status in _IDLE and not order.reason
+    return order.status in _IDLE and not order.reason and order.pending_qty is None
 
 
 def _resized(

@@ -92,6 +92,9 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
         return _refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _IDLE or not is_legal(order.status, e.ReplaceSent):
         return _refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
+    if order.pending_qty is not None:
+        # a cancel that was refused leaves the change before it unanswered, and both could come true
+        return _refused(order.id, Reason.ORDER_PENDING, "waits for the answer to a change")
     for field in ("qty", "limit_price", "stop_price"):
         number: Decimal | None = getattr(command, field)
         if number is not None and not number.is_finite():

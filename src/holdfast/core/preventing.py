@@ -37,7 +37,8 @@ def shrinking(ledger: Ledger, prevention: Prevention) -> Iterator[tuple[Order, D
         return
     for resting_id, qty in prevention.met:
         order = ledger.orders[resting_id]
-        if qty < order.qty - order.cum_qty and order.status in _IDLE and not order.terms.parent_id:
+        is_idle = order.status in _IDLE and order.pending_qty is None
+        if qty < order.qty - order.cum_qty and is_idle and not order.terms.parent_id:
             yield order, order.qty - qty
 
 
