@@ -92,7 +92,9 @@ class KilledDesk:
         shutil.rmtree(morgue, ignore_errors=True)
         morgue.mkdir()
         for file in self.folder.glob("*.db*"):
-            shutil.copy2(file, morgue / file.name)
+            # the control socket is left behind, too, and nobody needs a copy of it
+            if file.is_file():
+                shutil.copy2(file, morgue / file.name)
         return morgue
 
     def log(self) -> str:
