@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from holdfast.cli.sheet import Sheet
     from holdfast.views.self_assessment import SelfAssessment
 
 app = typer.Typer(help="Reports for those who review the desk.", no_args_is_help=True)
@@ -84,10 +85,22 @@ def _journal(config: Path | None, profile: str | None, journal: Path | None) -> 
 
 def _for_people(report: SelfAssessment) -> Iterator[RenderableType]:
     from holdfast.cli.printing import counted
-    from holdfast.cli.sheet import Sheet, left, right
+    from holdfast.cli.sheet import Sheet, left
 
     entries = counted(report.entries, "entry", "entries")
     yield f"Self-assessment of {report.desk}: {report.since} to {report.until}, {entries}\n"
+    yield from _limits(report)
+    yield from _stops(report)
+    yield _changes(report)
+    findings = [(each.code, each.detail) for each in report.findings]
+    yield Sheet("Findings", left("finding", "detail"), findings, note="detail")
+    yield f"hash {report.hash}, up to entry {report.seq}"
+
+
+def _limits(report: SelfAssessment) -> Iterator[Sheet]:
+    """Show what was in force, and how often it was met."""
+    from holdfast.cli.sheet import Sheet, left, right
+
     yield Sheet(
         "Limits in force",
         (*left("scope"), *right("version"), *left("since", "by", "approved by", "until", "why")),
@@ -110,6 +123,12 @@ def _for_people(report: SelfAssessment) -> Iterator[RenderableType]:
                 for each in breaches
             ],
         )
+
+
+def _stops(report: SelfAssessment) -> Iterator[Sheet]:
+    """Show what was stopped, and what was let through."""
+    from holdfast.cli.sheet import Sheet, left
+
     yield Sheet(
         "Stops and kills",
         left("scope", "cause", "state", "at", "by", "lifted", "lifted by", "approved by", "why"),
@@ -130,14 +149,6 @@ def _for_people(report: SelfAssessment) -> Iterator[RenderableType]:
         ],
         note="why",
     )  # fmt: skip
-    yield _changes(report)
-    yield Sheet(
-        "Findings",
-        left("finding", "detail"),
-        [(each.code, each.detail) for each in report.findings],
-        note="detail",
-    )
-    yield f"hash {report.hash}, up to entry {report.seq}"
 
 
 def _changes(report: SelfAssessment) -> str:
