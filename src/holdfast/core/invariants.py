@@ -98,17 +98,19 @@ def _audit_orders(
 
 
 def _audit_free(ledger: Ledger) -> Iterator[str]:
-    """Hold what reserves no money to the orders, and to what the position bears of it."""
+    """Hold what reserves no money to the orders that reserve none."""
+    free: dict[tuple[str, str, Side], Decimal] = {}
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        if order.reserved_qty and not order.reserve_price:
+            key = (order.terms.account, order.terms.instrument, order.terms.side)
+            free[key] = free.get(key, ZERO) + order.reserved_qty
     for account_id, account in ledger.accounts.items():
         for name, position in account.positions.items():
-            free = dict.fromkeys(Side, ZERO)
-            for order_id in ledger.open_orders:
-                order = ledger.orders[order_id]
-                if (order.terms.account, order.terms.instrument) == (account_id, name):
-                    if not order.reserve_price:
-                        free[order.terms.side] += order.reserved_qty
-            if (position.buy_free, position.sell_free) != (free[Side.BUY], free[Side.SELL]):
-                yield f"I12: {account_id} {name} has other orders without a reserve than it counts"
+            for side, has in ((Side.BUY, position.buy_free), (Side.SELL, position.sell_free)):
+                told = free.get((account_id, name, side), ZERO)
+                if has != told:
+                    yield f"I12: {account_id} {name} has {has} to {side} for free, counted {told}"
 
 
 def _audit_resting(ledger: Ledger) -> Iterator[str]:
