@@ -154,8 +154,22 @@ def test_a_plan_that_the_desk_refuses_ends_with_code_one(here: Here, tmp_path: P
 
 def too_much(tmp_path: Path) -> Path:
     plan = tmp_path / "much.yaml"
-    plan.write_text(TWO_DECISIONS.replace("10}", "900000}").replace("2000,", "90000000,"))
+    one = "{instrument: AAPL, action: BUY, size: {value: 10001}}"
+    other = "{instrument: AAPL, action: SELL, direction: SHORT, size: {value: 10001}}"
+    plan.write_text(f"{{plan_id: much, account: paper, decisions: [{one}, {other}]}}")
     return plan
+
+
+def test_a_plan_that_is_too_much_as_a_whole_is_refused_with_its_total(
+    here: Here, tmp_path: Path
+) -> None:
+    plan = tmp_path / "basket.yaml"
+    plan.write_text(TWO_DECISIONS.replace("10}", "900000}"))
+    done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
+    assert done.code == 1
+    assert "Nothing was traded" in done.out
+    assert done.err.startswith("holdfast: BASKET_VALUE_MAX the plan's 2 decisions come to 39")
+    assert done.err.endswith("limit 4,000,000, headroom 4,000,000)\n")
 
 
 def test_a_plan_of_which_nothing_was_taken_ends_with_code_one_and_says_why(
@@ -165,8 +179,8 @@ def test_a_plan_of_which_nothing_was_taken_ends_with_code_one_and_says_why(
     done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
     assert (done.code, done.err) == (1, "")
     lines = done.out.splitlines()
-    at = lines.index("decisions[0] ORDER_QTY_MAX qty 900000 is over the largest of one order")
-    assert lines[at + 1] == "    measured 900,000, limit 10,000, headroom 10,000"
+    at = lines.index("decisions[0] ORDER_QTY_MAX qty 10001 is over the largest of one order")
+    assert lines[at + 1] == "    measured 10,001, limit 10,000, headroom 10,000"
     assert "Nothing was traded" in done.out
     for absent in ("Blotter", "Positions", "Cost", "Next:", "explain"):
         assert absent not in done.out
@@ -177,7 +191,9 @@ def test_a_plan_of_which_nothing_was_taken_ends_with_code_one_and_says_why(
 
 def test_a_plan_of_which_something_was_taken_was_executed(here: Here, tmp_path: Path) -> None:
     plan = tmp_path / "half.yaml"
-    plan.write_text(TWO_DECISIONS.replace("10}", "900000}"))
+    one = "{instrument: AAPL, action: BUY, size: {value: 10001}}"
+    other = "{instrument: MSFT, action: BUY, size: {value: 10}}"
+    plan.write_text(f"{{plan_id: half, account: paper, decisions: [{one}, {other}]}}")
     done = here("demo", "--plan", plan, "--journal", tmp_path / "j.db")
     assert done.code == 0
     assert "decisions[0] ORDER_QTY_MAX" in done.out

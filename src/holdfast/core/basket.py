@@ -112,7 +112,7 @@ def _totals(
 def _total(scope: str, total: Decimal, limit: Decimal, count: int) -> Finding:
     if total <= limit:
         return Finding(total, limit, scope=scope)
-    detail = f"the plan's {count} decisions come to {plain(total)} at worst"
+    detail = f"the plan's {count} decisions come to {total:.2f} at worst"
     refusal = Refusal(
         Reason.BASKET_VALUE_MAX, detail, "decisions", total, limit, limit, scope=scope
     )
@@ -175,6 +175,6 @@ def _intent(path: str, what: str, stated: Decimal, implied: Decimal | None) -> F
     slack = stated * INTENT_TOLERANCE
     if abs(implied - stated) <= slack:
         return Finding(implied, stated + slack)
-    detail = f"{what} comes to {plain(implied)}, and {plain(stated)} is what it is meant for"
+    detail = f"{what} comes to {implied:.2f}, and {plain(stated)} is what it is meant for"
     refusal = Refusal(Reason.INTENT_MISMATCH, detail, path, implied, stated + slack, stated + slack)
     return Finding(implied, stated + slack, refusal=refusal)

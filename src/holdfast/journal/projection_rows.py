@@ -88,9 +88,12 @@ def _column(value: object) -> str | int | None:
 def limits(seq: int, nth: int, at: int, event: e.LimitsSet | g.LimitsLapsed) -> Row:
     values = [getattr(event.limits, name) for name in Limits.__struct_fields__]
     columns = [_column(each) for each in values]
-    if isinstance(event, g.LimitsLapsed):
-        return (event.scope.key, seq, nth, rfc3339(at), "", "a temporary raise ended", None, *columns)
-    return (event.whose.key, seq, nth, rfc3339(at), event.principal, event.why, None, *columns)
+    scope, who, why = (
+        (event.scope, "", "a temporary raise ended")
+        if isinstance(event, g.LimitsLapsed)
+        else (event.whose, event.principal, event.why)
+    )
+    return (scope.key, seq, nth, rfc3339(at), who, why, None, *columns)
 
 
 def order(state: Order) -> Row:
