@@ -18,6 +18,7 @@ import msgspec
 
 from holdfast import __version__
 from holdfast.algos import ALGOS
+from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
@@ -58,6 +59,7 @@ from holdfast.runtime.real_time import RealTime
 from holdfast.runtime.rhythm import Beat
 from holdfast.runtime.self_test import Clocks, SelfTester, Tolerances
 from holdfast.sizing import SIZERS
+from holdfast.transport.control import ControlError, ControlServer, serve_control
 from holdfast.venues import Time
 from holdfast.venues.paper import Paper, PaperRules
 from holdfast.venues.paper.store import PaperStore
@@ -311,6 +313,17 @@ def readiness(wired: Wired, live: Live) -> Readiness:
     return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks(), tolerances))
 
 
+async def local_door(settings: Settings, live: Live) -> ControlServer | None:
+    """Serve kill, resume and status by a socket beside the journal; without one there is no door.
+
+    Raises ControlError where nobody can listen there.
+    """
+    if not settings.desk.journal:
+        return None
+    channel = control_channel(live, settings.desk.principal)
+    return await serve_control(control_path(settings.desk.journal), channel)
+
+
 class Desk(Front):
     """A desk in the caller's own process: `async with Desk.paper() as desk: ...`."""
 
@@ -330,9 +343,9 @@ class Desk(Front):
         """Make a paper desk on a generated market.
 
         `path` is a folder for the journal and the venue's books, so that the desk goes on
-        where it stopped; without it everything is forgotten at the end. `speed` is how many
-        times faster than the clock the market runs. Raises JournalError on entering when the
-        journal is in use or damaged.
+        where it stopped, and `holdfast kill` finds it; without it everything is forgotten at
+        the end. `speed` is how many times faster than the clock the market runs. Raises
+        JournalError on entering when the journal is in use or damaged.
         """
         settings = settings or Settings(market=MarketSettings(seed=seed, speed=speed))
         if path:
@@ -351,6 +364,11 @@ class Desk(Front):
         """Start the desk, and wait for a while until it is armed; `ledger.is_armed` tells."""
         wired, live = await start(self._settings)
         self._paper = wired.paper
+        try:
+            self._door = await local_door(self._settings, live)
+        except ControlError:
+            await live.close()
+            raise
         self._readiness = readiness(wired, live)
         await self._readiness.armed(ARMED_WAIT_S)
         super().__init__(live, wired.market.quotes, self._settings.desk.principal)
@@ -370,5 +388,7 @@ class Desk(Front):
         trace: TracebackType | None,
     ) -> None:
         await self._readiness.close()
+        if self._door is not None:
+            await self._door.close()
         await self._live.close()
         self._halt("the desk is closed")

@@ -3,21 +3,26 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from holdfast import Desk
+from holdfast.api.control_channel import control_path, decode_told, encode_asked
 from holdfast.core.readiness import blockers
 from holdfast.messages import control as k
 from holdfast.messages import requests as q
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason
 from holdfast.messages.reports import VenueHeldAll
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderStatus, Side
 from holdfast.model.quote import Quote
+from holdfast.model.scope import FIRM
 from holdfast.runtime import readiness as room
 from holdfast.runtime.readiness import Readiness
 from holdfast.runtime.self_test import SelfTester
+from holdfast.transport.control import ask_control
 from tests.runtime.live_desk import LiveDesk
 
 
@@ -37,6 +42,19 @@ def test_a_paper_desk_that_is_entered_takes_orders_at_once() -> None:
             assert desk.ledger.is_armed
             handle = await desk.submit(SubmitOrder("paper", "AAPL", Side.BUY, 1))
             assert handle.status is not OrderStatus.REFUSED, handle.refusals
+
+    play(story)
+
+
+def test_a_desk_in_a_strategys_process_is_killed_from_outside(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with Desk.paper(tmp_path) as desk:
+            asked = encode_asked(k.Kill(FIRM, "officer", "wild"))
+            path = control_path(str(tmp_path / "journal.db"))
+            told = decode_told(await asyncio.to_thread(ask_control, path, asked, 5))
+            assert told.readiness.kills[0].why == "wild"
+            handle = await desk.submit(SubmitOrder("paper", "AAPL", Side.BUY, 1))
+            assert handle.refusals[0].code is Reason.KILLED
 
     play(story)
 

@@ -17,7 +17,6 @@ import uvicorn
 import uvloop
 
 from holdfast.api.context import Context
-from holdfast.api.control_channel import control_channel, control_path
 from holdfast.api.rest import app
 from holdfast.cli.configured import url_of
 from holdfast.cli.exits import Code, stop
@@ -26,13 +25,13 @@ from holdfast.cli.logs import configure_logs
 from holdfast.config import MarketKind, ServerSettings, Settings
 from holdfast.core.must import InvariantBroken
 from holdfast.core.readiness import blockers
-from holdfast.main import ARMED_WAIT_S, Wired, readiness, start
+from holdfast.main import ARMED_WAIT_S, Wired, local_door, readiness, start
 from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
-from holdfast.transport.control import ControlError, serve_control
+from holdfast.transport.control import ControlError
 
 BACKLOG = 1_024
 CONNECTIONS_MAX = 1_000
@@ -110,13 +109,11 @@ async def _open_local_door(settings: Settings, live: Live, at_the_end: AsyncExit
     # a task that nobody holds may be collected before it is done
     kills: list[asyncio.Task[None]] = []
     loop.add_signal_handler(signal.SIGUSR1, lambda: kills.append(loop.create_task(_kill_all(live))))
-    if settings.desk.journal:
-        path = control_path(settings.desk.journal)
-        channel = control_channel(live, settings.desk.principal)
-        try:
-            server = await serve_control(path, channel)
-        except ControlError as error:
-            stop(Code.CANNOT, str(error))
+    try:
+        server = await local_door(settings, live)
+    except ControlError as error:
+        stop(Code.CANNOT, str(error))
+    if server is not None:
         at_the_end.push_async_callback(server.close)
 
 
