@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.model.times import SECOND_NS, parse_rfc3339, rfc3339, rfc3339_or_none
+from holdfast.model.times import (
+    SECOND_NS,
+    parse_moment,
+    parse_rfc3339,
+    rfc3339,
+    rfc3339_or_none,
+)
 
 FIRST = -62_135_596_800 * SECOND_NS
 LAST = 253_402_300_800 * SECOND_NS - 1
@@ -87,6 +93,14 @@ def test_what_is_no_rfc_3339_time_is_none(text: str) -> None:
 def test_a_broken_clock_is_shown_at_the_end_of_time() -> None:
     assert rfc3339(10**30) == rfc3339(LAST)
     assert rfc3339(-(10**30)) == rfc3339(FIRST)
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31T23:59:59Z", "2262-12-31T00:00:00Z", "1600-01-01T00:00:00Z"]
+)
+def test_a_moment_that_no_journal_can_hold_is_none(text: str) -> None:
+    assert parse_moment(text) is None
+    assert parse_moment("2261-12-31T23:59:59Z") == parse_rfc3339("2261-12-31T23:59:59Z")
 
 
 def test_never_has_no_text() -> None:

@@ -175,6 +175,14 @@ def test_a_broken_invariant_halts_before_the_input_is_written(bare: Bare) -> Non
         bare.order("o2")
 
 
+def test_an_input_that_cannot_be_written_halts_and_leaves_nothing_half_done(bare: Bare) -> None:
+    with pytest.raises(OverflowError):
+        bare.engine.take(c.SetLimits("A", WIDE, until=2**64))
+    assert "ints" in bare.engine.halted
+    with pytest.raises(Halted):
+        bare.order("o1")
+
+
 def test_a_halted_engine_lets_nothing_go_that_was_durable_before(bare: Bare) -> None:
     bare.order("o1")
     sealed = bare.engine.seal()

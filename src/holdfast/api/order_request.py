@@ -17,7 +17,7 @@ from holdfast.model.ids import (
     VenueId,
 )
 from holdfast.model.order import OrderType, SelfTrade, Side, Tactic, TimeInForce
-from holdfast.model.times import RFC3339_RULE, parse_rfc3339
+from holdfast.model.times import MOMENT_RULE, parse_moment
 
 
 class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,9 +59,9 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
     """Turn what a caller asks into what the desk is asked."""
-    expire_at = parse_rfc3339(request.expire_at) if request.expire_at else None
+    expire_at = parse_moment(request.expire_at) if request.expire_at else None
     if request.expire_at and expire_at is None:
-        detail = f"expire_at {request.expire_at} {RFC3339_RULE}"
+        detail = f"expire_at {request.expire_at} {MOMENT_RULE}"
         return Refusal(Reason.INVALID_ORDER, detail, "expire_at")
     terms = msgspec.structs.asdict(request)
     terms.update(expire_at=expire_at, principal=principal)

@@ -19,7 +19,7 @@ from holdfast.messages.plan import (
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.numbers import Nanos, out_of_range
 from holdfast.model.order import OrderType, TimeInForce
-from holdfast.model.times import RFC3339_RULE, parse_rfc3339
+from holdfast.model.times import MOMENT_RULE, parse_moment
 
 DECISIONS_MAX = 1000
 TEXT_LENGTH_MAX = 1024
@@ -128,9 +128,9 @@ def _expiry_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal
     if not text:
         yield _fault(where, None, "is needed by time in force GTD")
         return
-    expires = parse_rfc3339(text)
+    expires = parse_moment(text)
     if expires is None:
-        yield _fault(where, text, RFC3339_RULE)
+        yield _fault(where, text, MOMENT_RULE)
     elif expires <= at:
         yield _fault(where, text, "has passed")
 

@@ -17,7 +17,7 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO, plain, round_down
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Quote
-from holdfast.model.times import parse_rfc3339
+from holdfast.model.times import parse_moment
 
 # as many decimals as people are told of a size that money or equity comes to
 _TOLD = Decimal("1E-6")
@@ -211,7 +211,7 @@ def _order(command: SubmitPlan, index: int, side: Side) -> SubmitOrder:
         limit_price=decision.limit_price,
         stop_price=decision.stop_price,
         time_in_force=_tif(decision, params),
-        expire_at=parse_rfc3339(decision.expire_at) if decision.expire_at else None,
+        expire_at=parse_moment(decision.expire_at) if decision.expire_at else None,
         client_order_id=f"{plan.plan_id}:{index}",
         strategy=plan.strategy,
         principal=command.principal,

@@ -12,6 +12,10 @@ RFC3339_RULE = (
     "must be a time of RFC 3339 with its offset and at most 9 digits after the second, "
     "such as 2012-06-21T13:30:00.000000001Z"
 )
+MOMENT_RULE = f"{RFC3339_RULE}, and lie between 1678 and 2262"
+# the nanoseconds that a journal can hold
+_MOMENT_MIN = -(2**63)
+_MOMENT_MAX = 2**63 - 1
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -37,6 +41,12 @@ def rfc3339(at: Nanos) -> str:
 def rfc3339_or_none(at: Nanos) -> str | None:
     """Write a time, or None for the zero that stands for never."""
     return rfc3339(at) if at else None
+
+
+def parse_moment(text: str) -> Nanos | None:
+    """Read a time that somebody asks for; None where the text breaks MOMENT_RULE."""
+    at = parse_rfc3339(text)
+    return at if at is not None and _MOMENT_MIN <= at < _MOMENT_MAX else None
 
 
 def parse_rfc3339(text: str) -> Nanos | None:

@@ -143,14 +143,14 @@ class Engine:
                     check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
                 elif happened in _OUTBOUND:
                     self._effects.append((len(self._entries), event))
+            if events:
+                self._entries.append(_line(stamp, message, events))
         except Exception as bug:
             # half of an input may be applied, and the journal has none of it
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
-        if events:
-            self._entries.append(_line(stamp, message, events))
-            if self.on_events is not None:
-                self._events.extend(events)
+        if events and self.on_events is not None:
+            self._events.extend(events)
         return events
 
     def seal(self) -> Sealed | None:

@@ -42,7 +42,12 @@ _Asked = TypeVar("_Asked", bound=msgspec.Struct)
 
 def _well_typed(command: _Asked) -> _Asked:
     """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
-    return msgspec.msgpack.decode(msgspec.msgpack.encode(command), type=type(command))
+    try:
+        written = msgspec.msgpack.encode(command)
+    except (OverflowError, UnicodeEncodeError) as error:
+        # a number beyond 64 bits, half a character: no journal could hold it
+        raise msgspec.ValidationError(str(error)) from error
+    return msgspec.msgpack.decode(written, type=type(command))
 
 
 def put_down_to(command: _Asked, principal: PrincipalId) -> _Asked:

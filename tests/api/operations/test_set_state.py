@@ -39,3 +39,15 @@ def test_a_kill_is_not_lifted_by_a_state(served):
     served.good("POST", "/v1/kill", {"scope": {"instrument": "AAPL"}})
     error = served.no(422, "POST", PATH, state("ACTIVE", cause="kill"))
     assert error["code"] == "NOT_OVERRIDABLE"
+
+
+def test_a_time_that_no_journal_can_hold_is_refused_and_harms_nothing(served):
+    until = "9999-12-31T23:59:59Z"
+    for path, body in (
+        (PATH, state("HALTED", until=until)),
+        ("/v1/limits", {"account": "paper", "limits": {}, "why": "x", "until": until}),
+        ("/v1/orders", {**ORDER, "time_in_force": "GTD", "expire_at": until}),
+    ):
+        assert served.no(422, "POST", path, body)["errors"][0]["path"] in ("until", "expire_at")
+    served.good("POST", "/v1/orders", ORDER)
+    served.is_unharmed()
