@@ -37,6 +37,7 @@ ID_FIELDS = frozenset(
         "plan_id",
         "principal",
         "strategy",
+        "trader",
         "venue",
     }
 )

@@ -59,7 +59,7 @@ def start_strategy(
 
 def unset(ledger: Ledger, strategy: StrategyId) -> tuple[str, ...]:
     """Name the limits of its manifest that a strategy's own sheet does not set."""
-    state = ledger.scopes.get(f"strategy={strategy}")
+    state = ledger.scopes.get(Scope(strategy=strategy).key)
     limits = Limits() if state is None else state.limits
     return tuple(name for name in MANIFEST if getattr(limits, name) is None)
 

@@ -28,7 +28,9 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     @property
     def key(self) -> ScopeKey:
         """Name the scope in one word, the same for equal scopes: `account=A1,instrument=ABC`."""
-        named = [f"{field}={value}" for field in _FIELDS if (value := getattr(self, field))]
+        named = [
+            f"{field}={_quoted(value)}" for field in _FIELDS if (value := getattr(self, field))
+        ]
         return ",".join(named) or "firm"
 
     @property
@@ -52,6 +54,13 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
             and self.instrument in ("", instrument)
             and self.venue in ("", venue)
         )
+
+
+def _quoted(name: str) -> str:
+    """Keep a name with a comma from reading like two: no two scopes may share a key."""
+    if "," not in name and "\\" not in name:
+        return name
+    return name.replace("\\", "\\\\").replace(",", "\\,")
 
 
 FIRM = Scope()
