@@ -329,3 +329,32 @@ def test_a_firm_of_two_currencies_has_no_limits_of_money(desk: PlayedDesk) -> No
     sheet = Limits(order_qty_max=Decimal(1))
     assert desk.take(c.SetLimits("", sheet, TRADER, "units have none", FIRM, permanent=True))
     assert "E" in desk.ledger.accounts
+
+
+# --- ways round the second person -----------------------------------------------------
+
+
+def test_one_person_does_not_end_early_what_was_tightened_for_a_time(desk: PlayedDesk) -> None:
+    now = desk.time.now()
+    desk.exactly(ask(TIGHT, until=now + 3600 * S))
+    (event,) = desk.exactly(ask(TIGHT, by=SECOND, until=now + 1))
+    assert isinstance(event, g.Proposed)
+    desk.wait(S)
+    assert limits(desk) == TIGHT
+
+
+def test_a_raise_may_be_ended_early_by_one_person(desk: PlayedDesk) -> None:
+    now = desk.time.now()
+    approve(desk, proposal(desk, ask(RAISED, until=now + 3600 * S)))
+    (event,) = desk.exactly(ask(RAISED, by=SECOND, until=now + 1))
+    assert isinstance(event, e.LimitsSet)
+
+
+def test_consent_to_a_sheet_does_not_undo_what_was_tightened_since(desk: PlayedDesk) -> None:
+    higher = replace(WIDE, order_value_max=Decimal(2 * 10**9))
+    name = proposal(desk, ask(higher, permanent=True))
+    desk.exactly(ask(TIGHT, by=SECOND))
+    assert refusal(approve(desk, name)).code is Reason.NOT_PROPOSED
+    assert limits(desk) == TIGHT
+    desk.check()
+    desk.check_decisions()

@@ -9,6 +9,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.limiting import limits_refusal, limits_set
 from holdfast.core.policy import Policies
 from holdfast.core.principals import principal_refusal, principal_set
+from holdfast.core.proposing import over
 from holdfast.core.rule_modes import mode_refusal, mode_set
 from holdfast.core.stopping import kill_reset, reset_refusal
 from holdfast.messages import commands as c
@@ -33,7 +34,7 @@ def approve(
         detail = f"no proposal {command.proposal_id} waits: it is unknown, used or lapsed"
         refusal: Refusal | None = Refusal(Reason.NOT_PROPOSED, detail, "proposal_id")
     else:
-        refusal = _unfit(ledger, command, proposed.command)
+        refusal = _unfit(ledger, command, proposed.command) or _outdated(ledger, proposed)
         if refusal is None:
             # what could be done when it was proposed may be senseless by now
             refusal = _refusal(ledger, proposed.command, stamp.at, policies)
@@ -57,6 +58,13 @@ def _unfit(ledger: Ledger, command: k.Approve, asked: g.Proposable) -> Refusal |
         detail = f"{command.principal} is {person}, as {asked.principal} who proposed it is"
         return Refusal(Reason.SAME_PERSON, detail, "principal")
     return None
+
+
+def _outdated(ledger: Ledger, proposed: g.Proposed) -> Refusal | None:
+    if not proposed.over or proposed.over == over(ledger, proposed.command):
+        return None
+    detail = f"what {proposed.proposal_id} is to change has changed since: propose it again"
+    return Refusal(Reason.NOT_PROPOSED, detail, "proposal_id")
 
 
 def _refusal(ledger: Ledger, asked: g.Proposable, at: Nanos, policies: Policies) -> Refusal | None:

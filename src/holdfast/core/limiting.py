@@ -89,8 +89,12 @@ def _raised(ledger: Ledger, command: c.SetLimits, state: ScopeState | None) -> t
         return loosened(ledger, whose, _NO_LIMITS, after)
     names = loosened(ledger, whose, state.limits, after)
     temporary = state.temporary
-    if temporary is not None and (command.until is None or command.until > temporary.until):
-        names += loosened(ledger, whose, temporary.before, after)
+    if temporary is not None:
+        if command.until is None or command.until > temporary.until:
+            names += loosened(ledger, whose, temporary.before, after)
+        elif command.until < temporary.until:
+            # what was tightened for a time would be loose again before that is over
+            names += loosened(ledger, whose, state.limits, temporary.before)
     return tuple(dict.fromkeys(names))
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
+import msgspec
+
 from holdfast.core.ledger import Ledger
+from holdfast.core.stopped import kill_of
+from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
@@ -20,4 +27,28 @@ def propose(ledger: Ledger, command: g.Proposable, stamp: Stamp) -> tuple[e.Even
     if len(ledger.proposals) >= PROPOSALS_MAX:
         detail = f"{PROPOSALS_MAX} proposals wait already"
         return (e.RequestRefused(proposal_id, (Refusal(Reason.DESK_BUSY, detail),)),)
-    return (g.Proposed(proposal_id, command, stamp.at + PROPOSAL_AGE_MAX_NS),)
+    expires_at = stamp.at + PROPOSAL_AGE_MAX_NS
+    return (g.Proposed(proposal_id, command, expires_at, over(ledger, command)),)
+
+
+def over(ledger: Ledger, command: g.Proposable) -> str:
+    """Name what a command is to change as it is now, empty where that makes no difference.
+
+    A sheet that was tightened since, a kill that came after another, rights that were taken
+    away: whoever consents has not seen that what was asked for would undo it.
+    """
+    match command:
+        case c.SetLimits():
+            state = ledger.scope_of(command.whose)
+            return f"version {0 if state is None else state.version}"
+        case k.SetPrincipal():
+            known = ledger.principals.get(command.holder.id)
+            return "nobody" if known is None else hashlib.sha256(_ENCODER.encode(known)).hexdigest()
+        case k.ResetKill():
+            stop = kill_of(ledger.scope_of(command.scope))
+            return "" if stop is None else f"kill of {stop.at}, reducing {stop.lets_reducing}"
+        case k.SetRuleMode():
+            return ""
+
+
+_ENCODER = msgspec.msgpack.Encoder()

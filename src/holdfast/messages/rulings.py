@@ -35,11 +35,15 @@ Proposable = SetLimits | SetPrincipal | ResetKill | SetRuleMode
 
 
 class Proposed(Fact, frozen=True):
-    """A command that takes two persons waits for the second, until it is too old."""
+    """A command that takes two persons waits for the second, until it is too old.
+
+    `over` names what it is to change as that was: consent to anything else is none.
+    """
 
     proposal_id: str
     command: Proposable
     expires_at: Nanos
+    over: str = ""
 
 
 class ProposalClosed(Fact, frozen=True):
