@@ -11,6 +11,7 @@ from holdfast.core.lifecycle import FOUND
 from holdfast.core.policy import Policies
 from holdfast.core.readiness import POSITION, settled
 from holdfast.core.readiness import told as is_told
+from holdfast.core.stopped import outlived_a_kill
 from holdfast.core.strange import ours, strange, stray
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -21,6 +22,7 @@ from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import OrderType
 
 _NOTHING: tuple[e.Event, ...] = ()
+KILL_AGAIN_NS = 1_000_000_000  # the least time between a cancel refused and another for a kill
 
 
 def silent(
@@ -99,12 +101,14 @@ def _stated(
         found = e.OrderFound(order.id, report.venue_order_id, report.status)
         yield from ended(ledger, order, found, stamp, policies)
         return
-    yield from _found_working(ledger, order, report)
+    yield from _found_working(ledger, order, report, stamp)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
 
 
-def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Iterator[e.Event]:
+def _found_working(
+    ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp
+) -> Iterator[e.Event]:
     stated = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
     if order.pending_qty is not None and stated == asked:
@@ -117,9 +121,21 @@ def _found_working(ledger: Ledger, order: Order, report: r.VenueStates) -> Itera
         yield from flag_excess(order)
     if order.is_open and not _is_as_known(order, report):
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
-    if order.is_open and (order.cancel_wanted or _is_orphan(ledger, order)):
+    if order.is_open and (
+        order.cancel_wanted or _is_orphan(ledger, order) or _is_to_be_killed(ledger, order, stamp)
+    ):
         # the cancel was lost; asking again is harmless
         yield e.CancelSent(order.id)
+
+
+def _is_to_be_killed(ledger: Ledger, order: Order, stamp: Stamp) -> bool:
+    """Tell whether a kill holds for an order whose cancel never left or was refused.
+
+    Not at once after that: a venue that refuses and is asked why would be asked without end.
+    """
+    if not ledger.kills or stamp.at - order.updated_at < KILL_AGAIN_NS:
+        return False
+    return outlived_a_kill(ledger, order)
 
 
 def _is_as_known(order: Order, report: r.VenueStates) -> bool:

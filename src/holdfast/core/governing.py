@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
+from holdfast.core.stopped import kill_of
 from holdfast.core.stopping import cancel_in
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -32,7 +33,9 @@ def start_desk(
         yield from _ask_venues(ledger, "", answers_lost=True)
         # what a kill could not cancel any more before the last run ended
         for scope in tuple(ledger.kills.values()):
-            yield from cancel_in(ledger, scope)
+            stop = kill_of(ledger.scope_of(scope))
+            if stop is not None:
+                yield from cancel_in(ledger, scope, stop.at)
 
 
 def reconcile(

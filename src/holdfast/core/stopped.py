@@ -37,6 +37,15 @@ def is_killed(ledger: Ledger, order: Order) -> bool:
     return any(is_in(ledger, order, scope) for scope in ledger.kills.values())
 
 
+def outlived_a_kill(ledger: Ledger, order: Order) -> bool:
+    """Tell whether a kill holds for an order that it found open: later ones it has let pass."""
+    for scope in ledger.kills.values():
+        stop = kill_of(ledger.scope_of(scope))
+        if stop is not None and order.created_at <= stop.at and is_in(ledger, order, scope):
+            return True
+    return False
+
+
 def own_scopes(ledger: Ledger, terms: SubmitOrder, order_id: str) -> Iterator[ScopeState]:
     """Yield the scopes of single orders that a change or a slice is in: its own, its parent's."""
     for name in (order_id, terms.parent_id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from holdfast.core.entitled import may_not_decide
-from holdfast.core.ledger import Ledger, Order
+from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
 from holdfast.core.proposing import propose
@@ -25,6 +25,7 @@ from holdfast.model.trading import COMMAND, KILL, Latch, Stop, TradingState
 ROWS = ("RC16",)  # the controls that it holds, by their ids
 
 EXIT = "exit"  # the principal of a kill that the exit comparison asks for
+SCOPES_MAX = 10_000
 UNEXPLAINED = "no reason was given"
 
 _ACTIVE = TradingState.ACTIVE
@@ -49,8 +50,9 @@ def _stop(ledger: Ledger, command: k.SetState, stamp: Stamp) -> Iterable[e.Event
     if refusal is None and command.cause != COMMAND:
         detail = f"cause {command.cause} must be {COMMAND}: other causes are set by the desk"
         refusal = Refusal(Reason.INVALID_ORDER, detail, "cause")
-    if refusal is None and until is not None and until <= stamp.at:
-        refusal = Refusal(Reason.INVALID_ORDER, f"until {until} must be in the future", "until")
+    if refusal is None and until is not None and not stamp.at < until < NEVER:
+        rule = "must be in the future" if until < NEVER else f"must be below {NEVER}"
+        refusal = Refusal(Reason.INVALID_ORDER, f"until {until} {rule}", "until")
     if refusal is not None:
         return _refused(command.scope, refusal)
     latch = Latch.PERSON if until is None else Latch.TIME
@@ -82,10 +84,19 @@ def kill(ledger: Ledger, command: k.Kill, stamp: Stamp, policies: Policies) -> I
     Nobody needs a right or a reason to kill, only a scope that exists: one that is misspelt
     must not look like a job done.
     """
-    refusal = misnamed(ledger, command.scope)
+    refusal = misnamed(ledger, command.scope) or _too_many(ledger, command.scope)
     if refusal is not None:
         return _refused(command.scope, refusal)
     return _kill(ledger, command, stamp)
+
+
+def _too_many(ledger: Ledger, scope: Scope) -> Refusal | None:
+    """Bound the kills of names that need not be known; whatever is wider can still be killed."""
+    is_open_ended = bool(scope.strategy or scope.trader)
+    if not is_open_ended or len(ledger.scopes) < SCOPES_MAX or scope.key in ledger.scopes:
+        return None
+    detail = f"{SCOPES_MAX} scopes are governed already: kill the account, the venue or the firm"
+    return Refusal(Reason.DESK_BUSY, detail, "scope")
 
 
 def _kill(ledger: Ledger, command: k.Kill, stamp: Stamp) -> Iterator[e.Event]:
@@ -105,11 +116,15 @@ def _killed(
     return g.ScopeStopped(scope, stop)
 
 
-def cancel_in(ledger: Ledger, scope: Scope) -> Iterator[e.Event]:
-    """Cancel every open and unknown order in scope, those too that were asked to go before."""
+def cancel_in(ledger: Ledger, scope: Scope, made_by: Nanos = NEVER) -> Iterator[e.Event]:
+    """Cancel every open and unknown order in scope, those too that were asked to go before.
+
+    What was made after `made_by` stays: a kill has let it pass.
+    """
     wanted: dict[str, None] = {}
     for order_id in ledger.open_orders:
-        if is_in(ledger, ledger.orders[order_id], scope):
+        order = ledger.orders[order_id]
+        if order.created_at <= made_by and is_in(ledger, order, scope):
             wanted[order_id] = None
             if order_id in ledger.parents:
                 wanted.update(ledger.parents[order_id].open_children)
