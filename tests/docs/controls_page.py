@@ -79,6 +79,7 @@ def _holder(name: str, source: Source, rows: tuple[str, ...], check: Check | Non
     sentence = (ast.get_docstring(source.tree) or "").split("\n\n")[0].replace("\n", " ")
     known = Limits.__struct_fields__
     named = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+    named.update(() if check is None else check.where)
     limits = tuple(each for each in known if each in named)
     codes = {
         dotted(node).removeprefix("Reason.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from holdfast.core.equity import funds_of
-from holdfast.core.policy import Case
+from holdfast.core.policy import PASSES, Case, Finding
 from holdfast.core.scoped import Held, ScopeState
 from holdfast.core.valuation import worth
+from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import ONE, ZERO
 
 _NOTHING = Held()
@@ -121,3 +123,36 @@ def _unmapped(case: Case, reference: Decimal) -> Decimal | None:
             instrument = ledger.instruments.get(name)
             total += worth(abs(qty), price, ONE if instrument is None else instrument.multiplier)
     return total
+
+
+# what is used without the order and what it comes to with it, or why that cannot be said
+Measure = Callable[[Case, ScopeState, Decimal, Decimal], tuple[Decimal, Decimal] | Finding]
+Words = Callable[[Case, ScopeState, Decimal], str]
+
+
+def held_to(case: Case, name: str, code: Reason, measure: Measure, words: Words) -> Finding:
+    """Hold every scope that sets the limit `name` to it; the tightest is told.
+
+    For limits that few set. `measure` is given the reference and what the order adds in money.
+    """
+    reference, value = case.reference, case.value
+    if value is None or reference is None:
+        detail = f"no two-sided quote of {case.order.instrument}"
+        return case.refused(Reason.NO_REFERENCE, detail, "instrument")
+    value = added(case, value)
+    tightest, room = PASSES, None
+    for scope in case.scopes:
+        limit: Decimal | None = getattr(scope.limits, name)
+        if limit is None:
+            continue
+        found = measure(case, scope, reference, value)
+        if isinstance(found, Finding):
+            return found
+        used, measured = found
+        if measured > limit:
+            detail = words(case, scope, measured)
+            return case.over(code, detail, "qty", measured, limit, used, scope)
+        if case.tells and (room is None or limit - measured < room):
+            room = limit - measured
+            tightest = Finding(measured, limit, used, None, None, scope.key)
+    return tightest

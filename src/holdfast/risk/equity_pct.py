@@ -1,11 +1,12 @@
-"""Refuse what could put too large a part of the equity into one instrument."""
+"""Refuse what could hold a greater part of equity in one instrument than the scope may."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.exposed import added, equity_in, worst_in
-from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.core.exposed import equity_in, held_to, worst_in
+from holdfast.core.policy import Case, Check, Finding
+from holdfast.core.scoped import ScopeState
 from holdfast.core.valuation import worth
 from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import ZERO, ratio
@@ -17,35 +18,23 @@ _HUNDRED = Decimal(100)
 
 def judge(case: Case) -> Finding:
     """Compare the worst position on the order's side, in percent, with the equity in scope."""
-    if case.limits.equity_pct_max is None:
-        return PASSES
-    reference, name = case.reference, case.order.instrument
-    if case.value is None or reference is None:
-        detail = f"no two-sided quote of {name}"
-        return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    is_buy, value = (
-        case.order.side is _BUY,
-        case.value if case.replaces is None else added(case, case.value),
-    )
-    tightest, room = PASSES, None
-    for scope in case.scopes:
-        limit = scope.limits.equity_pct_max
-        if limit is None:
-            continue
-        equity = equity_in(case, scope)
-        if equity is None or equity <= ZERO:
-            detail = f"{scope.key} has no equity that {name} could be a part of"
-            return case.refused(Reason.EQUITY_PCT_MAX, detail, "qty")
-        held = worth(worst_in(case, scope, is_buy=is_buy), reference, case.instrument.multiplier)
-        used = ratio(held * _HUNDRED, equity)
-        measured = ratio((held + value) * _HUNDRED, equity)
-        if measured > limit:
-            detail = f"{name} could come to {measured:.2f} % of the equity of {scope.key}"
-            return case.over(Reason.EQUITY_PCT_MAX, detail, "qty", measured, limit, used, scope)
-        if room is None or limit - measured < room:
-            room = limit - measured
-            tightest = Finding(measured, limit, used, None, None, scope.key)
-    return tightest
+    return held_to(case, "equity_pct_max", Reason.EQUITY_PCT_MAX, _measure, _words)
+
+
+def _measure(
+    case: Case, scope: ScopeState, reference: Decimal, value: Decimal
+) -> tuple[Decimal, Decimal] | Finding:
+    equity = equity_in(case, scope)
+    if equity is None or equity <= ZERO:
+        detail = f"{scope.key} has no equity that {case.order.instrument} could be a part of"
+        return case.refused(Reason.EQUITY_PCT_MAX, detail, "qty")
+    units = worst_in(case, scope, is_buy=case.order.side is _BUY)
+    held = worth(units, reference, case.instrument.multiplier)
+    return ratio(held * _HUNDRED, equity), ratio((held + value) * _HUNDRED, equity)
+
+
+def _words(case: Case, scope: ScopeState, measured: Decimal) -> str:
+    return f"{case.order.instrument} could come to {measured:.2f} % of the equity of {scope.key}"
 
 
 equity_pct = Check(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from holdfast.core.exposed import added, worst_in
-from holdfast.core.policy import PASSES, Case, Check, Finding
+from decimal import Decimal
+
+from holdfast.core.exposed import held_to, worst_in
+from holdfast.core.policy import Case, Check, Finding
+from holdfast.core.scoped import ScopeState
 from holdfast.core.valuation import worth
 from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import plain
@@ -14,33 +17,20 @@ _BUY = Side.BUY
 
 def judge(case: Case) -> Finding:
     """Value the worst position on the order's side: the order at its worst, the rest at the mid."""
-    if case.limits.instrument_notional_max is None:
-        return PASSES
-    reference, name = case.reference, case.order.instrument
-    if case.value is None or reference is None:
-        detail = f"no two-sided quote of {name}"
-        return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    is_buy, value = (
-        case.order.side is _BUY,
-        case.value if case.replaces is None else added(case, case.value),
-    )
-    tightest, room = PASSES, None
-    for scope in case.scopes:
-        limit = scope.limits.instrument_notional_max
-        if limit is None:
-            continue
-        units = worst_in(case, scope, is_buy=is_buy)
-        used = worth(units, reference, case.instrument.multiplier)
-        headroom = limit - used
-        if value > headroom:
-            detail = f"{name} in {scope.key} could come to {plain(used + value)}"
-            return case.over(
-                Reason.INSTRUMENT_NOTIONAL_MAX, detail, "qty", used + value, limit, used, scope
-            )
-        if case.tells and (room is None or headroom < room):
-            room = headroom
-            tightest = Finding(used + value, limit, used, None, None, scope.key)
-    return tightest
+    code = Reason.INSTRUMENT_NOTIONAL_MAX
+    return held_to(case, "instrument_notional_max", code, _measure, _words)
+
+
+def _measure(
+    case: Case, scope: ScopeState, reference: Decimal, value: Decimal
+) -> tuple[Decimal, Decimal]:
+    units = worst_in(case, scope, is_buy=case.order.side is _BUY)
+    used = worth(units, reference, case.instrument.multiplier)
+    return used, used + value
+
+
+def _words(case: Case, scope: ScopeState, measured: Decimal) -> str:
+    return f"{case.order.instrument} in {scope.key} could come to {plain(measured)}"
 
 
 instrument_notional = Check(
