@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from holdfast.core.wellformed import KNOWN_TOLD_MAX, not_known
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
-from holdfast.model.order import Side
+from holdfast.model.order import OrderType, Side
 from tests.support.desks import PlayedDesk, ready_desk
 
 
@@ -39,3 +41,25 @@ def test_of_many_known_ones_the_first_are_named() -> None:
 
 def test_before_anything_is_defined_there_is_nothing_to_name() -> None:
     assert not_known(PlayedDesk().desk.ledger) == "is not known"
+
+
+@pytest.mark.parametrize("exits", [{"take_profit": Decimal(105)}, {"stop_loss": Decimal(95)}])
+@pytest.mark.parametrize("limit", ["NaN", "sNaN", "Infinity", "-1"])
+def test_a_limit_that_is_no_number_beside_exits_is_refused_and_halts_nothing(
+    exits: dict[str, Decimal], limit: str
+) -> None:
+    desk = ready_desk()
+    order = c.SubmitOrder(
+        "A", "AAPL", Side.BUY, Decimal(1), OrderType.LIMIT, Decimal(limit), **exits
+    )
+    (refused,) = desk.take(order)
+    assert isinstance(refused, e.OrderRefused)
+    assert refused.refusals[0].field == "limit_price"
+    assert not desk.desk.engine.halted
+
+
+@pytest.mark.parametrize("qty", ["NaN", "-1"])
+def test_what_was_refused_for_its_quantity_upsets_no_audit(qty: str) -> None:
+    desk = ready_desk()
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(qty)))
+    desk.check()

@@ -18,7 +18,7 @@ from holdfast.core.scoped import Held, ScopeState
 from holdfast.core.tally import counted, valued
 from holdfast.messages.events import OrderFilled
 from holdfast.model.numbers import ZERO
-from holdfast.model.order import Side
+from holdfast.model.order import OrderStatus, Side
 
 _COUNTED = ("open_orders", "open_buys", "open_sells", "gross_value", "net_value", "flow")
 
@@ -91,7 +91,8 @@ def _audit_orders(
         if order.cum_qty != cum.get(order.id, ZERO) or order.cost != cost.get(order.id, ZERO):
             yield f"I07: {order.id} has cum {order.cum_qty}, its fills {cum.get(order.id, ZERO)}"
         most = order.qty if order.pending_qty is None else max(order.qty, order.pending_qty)
-        if order.cum_qty > most and not order.overfilled:
+        is_refused = order.status is OrderStatus.REFUSED  # whatever was asked, even no number
+        if not is_refused and order.cum_qty > most and not order.overfilled:
             yield f"I07: {order.id} is overfilled and not flagged"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"

@@ -197,7 +197,8 @@ def _slippage_faults(order: SubmitOrder) -> list[Refusal]:
 def _beside_limit(order: SubmitOrder, buy: bool) -> list[Refusal]:
     faults: list[Refusal] = []
     limit, target, stop = order.limit_price, order.take_profit, order.stop_loss
-    if limit is not None:
+    # a limit that is no number was told of before, and cannot be compared
+    if limit is not None and limit.is_finite():
         if target is not None and target != limit and ((target > limit) is not buy):
             side = "above" if buy else "below"
             faults.append(_fault("take_profit", target, f"must be {side} the limit {limit}"))
