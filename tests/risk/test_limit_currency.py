@@ -44,6 +44,19 @@ def test_a_limit_of_money_over_two_currencies_refuses(f0: F0, currency: str) -> 
     assert refused[Reason.LIMIT_CURRENCY].detail == detail
 
 
+@pytest.mark.parametrize("name", ["leverage_max", "equity_pct_max", "drawdown_max"])
+def test_a_share_of_equity_over_two_currencies_refuses(f0: F0, name: str) -> None:
+    firm(f0, **{name: D(1)})
+    euros_come(f0)
+    assert Reason.LIMIT_CURRENCY in f0.buy("1", "100.00")
+
+
+def test_a_share_of_equity_over_two_currencies_is_refused_as_it_is_set(f0: F0) -> None:
+    euros_come(f0)
+    f0.take(c.SetLimits("", Limits(leverage_max=D(1)), scope=FIRM))
+    assert "firm" not in f0.ledger.scopes
+
+
 def test_limits_that_are_no_money_have_no_currency(f0: F0) -> None:
     firm(f0, position_qty_max=D(1_000), open_orders_max=5)
     euros_come(f0)

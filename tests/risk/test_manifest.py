@@ -65,6 +65,14 @@ def test_a_person_lets_it_go_on_with_the_three_it_has(f0: F0) -> None:
     assert Reason.MANIFEST in ask(f0, "JKL")
 
 
+def test_a_stranger_who_names_a_strategy_does_not_disable_it(f0: F0) -> None:
+    for name in NAMES[:3]:
+        assert ask(f0, name) == PASSED
+    refused = ask(f0, "JKL", principal="nobody")
+    assert {Reason.MANIFEST, Reason.NOT_ENTITLED} <= refused.keys()
+    assert ask(f0, "ABC") == PASSED
+
+
 def test_a_second_venue_is_refused_where_one_may_be(f0: F0) -> None:
     assert ask(f0, "ABC") == PASSED
     refusal = ask(f0, "ABC", venue="other")[Reason.MANIFEST]

@@ -8,7 +8,7 @@ from holdfast.model.ids import AccountId, PrincipalId
 from holdfast.model.principal import Principal, PrincipalKind, Role
 
 CONFIG = "config"  # who sets up the first start; afterwards nobody is called so
-RESERVED = frozenset({CONFIG, "desk", "clock"})
+RESERVED = frozenset({CONFIG, "desk", "clock", "exit"})
 
 _TRADER = Role.TRADER
 

@@ -32,6 +32,7 @@ from holdfast.model.order import Side
 _BUY = Side.BUY
 _EMPTY = Position()
 _SELF_TRADE = Reason.SELF_TRADE
+_STRANGERS = (Reason.UNATTRIBUTED, Reason.NOT_ENTITLED)
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
@@ -99,7 +100,9 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
         elif finding.refusal is not None:
             shadows.append(finding.refusal)
     refusals, permits = _refusals(case, enforced)
-    trips = [(check.name, finding.trip) for check, finding in enforced]
+    # who may not trade stops nothing: a stranger could halt whatever strategy it names
+    is_strange = any(each.code in _STRANGERS for each in refusals)
+    trips = [] if is_strange else [(check.name, finding.trip) for check, finding in enforced]
     prevention = next((trip for _, trip in trips if isinstance(trip, Prevention)), None)
     return Verdict(
         refusals,

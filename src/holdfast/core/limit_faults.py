@@ -9,7 +9,7 @@ from holdfast.core.ledger import NEVER, Ledger
 from holdfast.core.stopping import misnamed
 from holdfast.messages.commands import SetLimits
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.limits import SPECS, Limits
+from holdfast.model.limits import SPECS, Limits, has_money
 from holdfast.model.numbers import ONE, Nanos, out_of_range
 from holdfast.model.scope import Scope
 
@@ -26,7 +26,6 @@ _NEEDS = {
 }
 # over no time at all nothing is ever too much
 _ABOVE_ZERO = ("repeat_window_ns", "velocity_window_ns")
-_MONEY = tuple(name for name, spec in SPECS.items() if spec.unit.startswith("money"))
 
 
 def sheet_fault(ledger: Ledger, command: SetLimits, at: Nanos) -> Refusal | None:
@@ -106,7 +105,7 @@ def _currency_fault(ledger: Ledger, whose: Scope, limits: Limits) -> Refusal | N
         if wrong:
             detail = f"{path} {limits.currency} must be {wrong[0]}, as the accounts in scope have"
             return Refusal(code, detail, path)
-    elif len(known) > 1 and any(getattr(limits, name) is not None for name in _MONEY):
+    elif len(known) > 1 and has_money(limits):
         detail = f"{path} is not said, and the accounts in scope have {', '.join(known)}"
         return Refusal(code, detail, path)
     return None

@@ -114,12 +114,18 @@ def is_tighter(name: str, number: Decimal | int, other: Decimal | int | None) ->
     return number < other if SPECS[name].loosens_up else number > other
 
 
+# amounts of money and shares of them: sums over accounts, which must be in one currency
+IN_MONEY = (
+    *(name for name, spec in SPECS.items() if spec.unit.startswith(_MONEY)),
+    "equity_pct_max",
+    "leverage_max",
+    "drawdown_max",
+)
+
+
 def has_money(sheet: Limits) -> bool:
-    """Tell whether a sheet limits any amount of money."""
-    return any(
-        spec.unit.startswith(_MONEY) and getattr(sheet, name) is not None
-        for name, spec in SPECS.items()
-    )
+    """Tell whether a sheet limits any amount of money, or a share of one."""
+    return any(getattr(sheet, name) is not None for name in IN_MONEY)
 
 
 def strictest(sheets: tuple[Limits, ...]) -> Limits:
