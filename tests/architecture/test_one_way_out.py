@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from inspect import signature
-from itertools import product as product_of
 
 import msgspec
 import pytest
 
 from holdfast.config import Settings
-from holdfast.core.policy import kind_of
+from holdfast.core.policy import BARE, CALM, REDUCES, REPLACES, SLICE, UNNAMED, Check
 from holdfast.core.scoped import Bounds
 from holdfast.main import policies
 from holdfast.model.limits import SPECS, Limits
@@ -243,29 +242,43 @@ def test_the_policies_in_force_are_the_registry_whole() -> None:
     assert not signature(policies).parameters, "nothing can be left out by whoever asks"
 
 
-def kinds() -> Iterator[tuple[bool, bool, bool]]:
-    """Yield what an order may be: it reduces, is a slice, replaces."""
-    yield from product_of((False, True), repeat=3)
+KINDS = range((REPLACES | SLICE | REDUCES | CALM | BARE | UNNAMED) + 1)
+
+
+def judging(limits: Limits, kind: int) -> tuple[Check, ...]:
+    return tuple(check for _, check in policies().judging(Bounds((), limits)).of(kind))
 
 
 def test_every_check_judges_an_order_that_is_nothing_special() -> None:
     """With every limit set nothing is left out."""
-    everything = Bounds((), Limits(**dict.fromkeys(SPECS, 1), restricted=("X",), allowed=()))
-    assert policies().judging(everything).checks[kind_of(False, False, False)] == CHECKS
+    everything = Limits(**dict.fromkeys(SPECS, 1), restricted=("X",), allowed=())
+    assert judging(everything, 0) == CHECKS
 
 
 def test_a_check_is_left_out_only_where_it_says_so_itself() -> None:
     """A kind that it lets pass, or a constraint that no scope has set."""
-    bare = Bounds((), Limits())
-    for reduces, is_slice, replaces in kinds():
-        judged = policies().judging(bare).checks[kind_of(reduces, is_slice, replaces)]
+    for kind in KINDS:
+        judged = judging(Limits(), kind)
         for check in CHECKS:
             lets = (
-                (reduces and check.lets_reducing)
-                or (is_slice and check.lets_slices)
-                or (replaces and check.lets_replaces)
+                (kind & REDUCES and check.lets_reducing)
+                or (kind & SLICE and check.lets_slices)
+                or (kind & REPLACES and check.lets_replaces)
+                or (kind & CALM and check.lets_calm and not check.insists)
+                or (kind & BARE and check.lets_bare and not check.insists)
+                or (kind & UNNAMED and check.lets_unnamed and not check.insists)
             )
             assert check in judged or lets or check.where, check.name
+
+
+def test_a_limit_that_a_check_insists_on_is_missed_by_orders_of_every_kind() -> None:
+    """What has nothing to measure of an order still refuses it for want of a limit."""
+    whole = Limits(**dict.fromkeys(SPECS, 1))
+    for check in CHECKS:
+        for name in check.insists:
+            lacking = msgspec.structs.replace(whole, **{name: None})
+            assert check in judging(lacking, CALM | BARE | UNNAMED), f"{check.name}, {name}"
+            assert not SPECS[name].optional, f"{check.name} could do without {name}"
 
 
 def test_only_constraints_that_hold_where_they_are_set_are_left_out_without_them() -> None:

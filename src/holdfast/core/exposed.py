@@ -41,10 +41,12 @@ def gross_in(case: Case, scope: ScopeState, reference: Decimal) -> Decimal | Non
     What a venue holds for accounts that are none of ours counts for the firm.
     """
     tally = scope.tally
-    gross = tally.gross_value + tally.open_buys + tally.open_sells
-    if case.given_value:
-        gross -= case.given_value
-    held = case.position if scope is case.scopes[0] else held_in(case, scope)
+    if scope is case.scopes[0]:
+        held: Held = case.position
+        gross = tally.gross_value + case.open_value
+    else:
+        held = held_in(case, scope)
+        gross = tally.gross_value + tally.open_buys + tally.open_sells - case.given_value
     if held.qty and held.mark != reference:
         moved = abs(held.qty) * (reference - held.mark)
         multiplier = case.instrument.multiplier
@@ -93,7 +95,7 @@ def worst_in(case: Case, scope: ScopeState, *, is_buy: bool) -> Decimal:
     is never netted.
     """
     if scope is case.scopes[0]:
-        return case.position.qty + case.buys if is_buy else case.sells - case.position.qty
+        return case.worst
     name = case.order.instrument
     total = -case.given
     for book in scope.books.values():

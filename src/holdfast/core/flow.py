@@ -9,11 +9,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger, LookAlike, Order, Signal
-from holdfast.core.recent import add_amount, add_time
+from holdfast.core.recent import add_amount, add_often, add_time
 from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
-from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.numbers import ONE, ZERO, Nanos
 from holdfast.model.scope import Scope
 
 RATE_WINDOW_NS: Nanos = 1_000_000_000
@@ -26,18 +26,16 @@ LOOK_ALIKES_MAX = 10_000
 SIGNALS_MAX = 10_000
 
 
-def order_left(ledger: Ledger, order: Order) -> None:
+def order_left(ledger: Ledger, account: AccountState, order: Order) -> None:
     """Count a new order that leaves for its venue; slices and exits are messages like others."""
-    terms = order.terms
-    account = ledger.accounts[terms.account]
-    bounds = bounds_of(ledger, account, terms)
-    at = ledger.at
+    terms, at = order.terms, ledger.at
+    bounds = ledger.bounds_of(terms, terms.venue or account.account.venue)
     for scope in bounds.scopes:
         tally, own = scope.tally, scope.limits
         most = own.order_rate_max
         if most is not None:
             kept = most if most > MESSAGES_KEPT_MIN else MESSAGES_KEPT_MIN
-            add_time(tally.messages, at, RATE_WINDOW_NS, kept)
+            add_often(tally.messages, at, RATE_WINDOW_NS, kept)
         if own.value_rate_max is not None:
             value = value_of(ledger, order, order.qty, order.reserve_price)
             add_amount(tally.values, at, VALUE_WINDOW_NS, value)
@@ -64,7 +62,7 @@ def message_left(ledger: Ledger, terms: SubmitOrder) -> None:
         most = scope.limits.order_rate_max
         if most is not None:
             kept = most if most > MESSAGES_KEPT_MIN else MESSAGES_KEPT_MIN
-            add_time(scope.tally.messages, at, RATE_WINDOW_NS, kept)
+            add_often(scope.tally.messages, at, RATE_WINDOW_NS, kept)
 
 
 def change_left(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> None:
@@ -123,7 +121,8 @@ def bounds_of(ledger: Ledger, account: AccountState, terms: SubmitOrder) -> Boun
 def value_of(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> Decimal:
     """Value an order; one that reserves no money counts at its own price, or the mid it met."""
     price = price or order.limit_price or order.stop_price or order.arrival_price or ZERO
-    return qty * price * ledger.instruments[order.terms.instrument].multiplier
+    multiplier = ledger.instruments[order.terms.instrument].multiplier
+    return qty * price if multiplier == ONE else qty * price * multiplier
 
 
 def _visit(scope: ScopeState, terms: SubmitOrder, account: AccountState) -> None:

@@ -9,7 +9,13 @@ import msgspec
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
 from holdfast.core.permits import permit_for
 from holdfast.core.policy import (
+    BARE,
+    CALM,
     PASSES,
+    REDUCES,
+    REPLACES,
+    SLICE,
+    UNNAMED,
     Case,
     Check,
     Finding,
@@ -17,7 +23,6 @@ from holdfast.core.policy import (
     Policies,
     Prevention,
     Trip,
-    kind_of,
 )
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
@@ -51,6 +56,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     trips: tuple[tuple[str, Trip], ...] = ()  # by the check's name
     nears: tuple[tuple[str, Near], ...] = ()
     prevention: Prevention | None = None
+    is_clean: bool = False  # no check had anything to say, as with most orders
 
 
 def judge(
@@ -75,19 +81,32 @@ def judge(
     bounds = ledger.bounds_of(order, order.venue or state.account.venue)
     case = _case(ledger, state, order, stamp, replaces, freed, bounds)
     breaches: list[tuple[Check, Finding]] = []
-    kind = kind_of(case.reduces, bool(order.parent_id), replaces is not None)
-    for check in policies.judging(bounds).checks[kind]:
-        finding = check.judge(case)
-        if finding is PASSES:
-            continue
-        if finding.refusal is not None or finding.trip is not None:
+    plan, kind = policies.judging(bounds), _kind(case)
+    for ask, check in plan.kinds.get(kind) or plan.of(kind):
+        finding = ask(case)
+        if finding is not PASSES and (finding.refusal is not None or finding.trip is not None):
             breaches.append((check, finding))
     price = case.value_price
     # what can only bring a position nearer to flat reserves no money
     reserve_price = ZERO if case.reduces or price is None else price
     if breaches:
         return _settle(case, breaches, reserve_price)
-    return Verdict((), reserve_price, case.reference)
+    return Verdict((), reserve_price, case.reference, is_clean=True)
+
+
+def _kind(case: Case) -> int:
+    """Say of what kind an order is, as far as checks tell them apart."""
+    order = case.order
+    kind = REDUCES if case.reduces else 0
+    if case.move is None:
+        kind |= CALM
+    if order.limit_price is None and order.stop_loss is None and order.take_profit is None:
+        kind |= BARE
+    if not order.strategy:
+        kind |= UNNAMED
+    if order.parent_id:
+        kind |= SLICE
+    return kind if case.replaces is None else kind | REPLACES
 
 
 def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
@@ -161,26 +180,26 @@ def _case(
     freed: Decimal,
     bounds: Bounds,
 ) -> Case:
-    name = order.instrument
+    name, is_buy, qty = order.instrument, order.side is _BUY, order.qty
     instrument = ledger.instruments[name]
     position = state.positions.get(name, _EMPTY)
     quote = stamp.quotes.get(name)
-    is_buy, qty = order.side is _BUY, order.qty
     buys, sells = position.buy_open, position.sell_open
-    open_value = state.scope.tally.open_value
+    tally = state.scope.tally
+    open_value = tally.open_buys + tally.open_sells
     given = value_given = ZERO
     if order.parent_id or replaces is not None:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
         buys, sells = (buys - given, sells) if is_buy else (buys, sells - given)
     price = worst_price(order, quote, bounds.limits.price_collar, is_buy)
-    others, held = (buys, -position.qty) if is_buy else (sells, position.qty)
-    reduces = bool(order.exit_of) or qty + (others - freed if freed else others) <= held
+    worst = position.qty + buys if is_buy else sells - position.qty
     return Case(
         ledger,
         order,
         stamp,
         state,
+        ledger.principals.get(order.principal),
         instrument,
         ledger.listings[order.venue or state.account.venue][name],
         bounds.scopes,
@@ -188,13 +207,15 @@ def _case(
         position,
         quote,
         quote.mid if quote is not None and quote.bid and quote.ask else None,
+        stamp.moves.get(name) if stamp.moves else None,
         qty,
         price,
         None if price is None else worth(qty, price, instrument.multiplier),
         buys,
         sells,
+        worst,
         open_value,
-        reduces,
+        bool(order.exit_of) or qty + worst <= freed,
         given,
         value_given,
         replaces,

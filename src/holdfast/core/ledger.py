@@ -208,6 +208,14 @@ Signal = tuple[StrategyId, InstrumentId, Side]
 BOUNDS_MAX = 10_000
 
 
+class _Asked(msgspec.Struct):
+    """The order that `bounds_of` was asked for last, and what it answered."""
+
+    order: SubmitOrder | None = None
+    venue: VenueId = ""
+    bounds: Bounds = msgspec.field(default_factory=lambda: Bounds((), Limits()))
+
+
 class Ledger(msgspec.Struct, dict=True):
     """All state of one desk.
 
@@ -269,8 +277,16 @@ class Ledger(msgspec.Struct, dict=True):
     def _bounds(self) -> dict[tuple[str, ...], Bounds]:
         return {}
 
+    @cached_property
+    def _last(self) -> _Asked:
+        return _Asked()
+
     def bounds_of(self, order: SubmitOrder, venue: VenueId) -> Bounds:
         """Return every governed scope that an order is in, its account's first, limits merged."""
+        last = self._last
+        # one order asks several times on its way, and is then the same object
+        if last.order is order and last.venue == venue:
+            return last.bounds
         key = (order.account, order.strategy, order.principal, order.instrument, venue)
         bounds = self._bounds.get(key)
         if bounds is None:
@@ -287,6 +303,7 @@ class Ledger(msgspec.Struct, dict=True):
             limits = strictest(tuple(each.limits for each in scopes))
             limits = narrowed(limits, order.instrument)
             bounds = self._bounds[key] = Bounds(scopes, limits, self._clash(order, scopes))
+        last.order, last.venue, last.bounds = order, venue, bounds
         return bounds
 
     def _clash(self, order: SubmitOrder, scopes: tuple[ScopeState, ...]) -> str:
@@ -304,6 +321,7 @@ class Ledger(msgspec.Struct, dict=True):
     def forget_bounds(self) -> None:
         """Work out anew what orders meet: a scope has come, gone or changed."""
         self._bounds.clear()
+        self._last.order = None
 
     def scope_of(self, scope: Scope) -> ScopeState | None:
         """Return the state of a scope, None if nothing governs it yet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Protocol
 
 import msgspec
@@ -20,7 +21,8 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.order import SelfTrade, Side
-from holdfast.model.quote import Quote
+from holdfast.model.principal import Principal
+from holdfast.model.quote import Move, Quote
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Latch, TradingState
 
@@ -91,13 +93,15 @@ class Case(msgspec.Struct, gc=False):
     `value` is in the account's currency. `buys` and `sells` are what all open, in-flight and
     unknown orders could still trade, and `open_value` what they reserve in the account, this
     one not included and its parent's share (or its old self's) given back: `given` of units,
-    `given_value` of money.
+    `given_value` of money. `worst` is what the account holds if all that is open on the order's
+    side trades, a sale counted as a buy would be, below zero.
     """
 
     ledger: Ledger
     order: SubmitOrder
     stamp: Stamp
     state: AccountState
+    principal: Principal | None  # who is behind it, None where nobody of that name is known
     instrument: Instrument
     listing: Listing
     scopes: tuple[ScopeState, ...]
@@ -105,11 +109,13 @@ class Case(msgspec.Struct, gc=False):
     position: Position
     quote: Quote | None
     reference: Decimal | None
+    move: Move | None
     qty: Decimal  # what may still trade of it
     value_price: Decimal | None
     value: Decimal | None
     buys: Decimal
     sells: Decimal
+    worst: Decimal
     open_value: Decimal
     reduces: bool  # it can only bring the position nearer to flat
     given: Decimal = ZERO
@@ -178,9 +184,11 @@ class Check(msgspec.Struct, frozen=True):
     """One rule of the gate. `rows` are the controls it holds, by their ids.
 
     Orders that can only reduce, slices of a parent, or replacements that do not grow pass
-    unjudged where a check says so, and all do of whom no scope sets a limit of `where`. A soft
-    check may be acknowledged; a permit of a second person passes one that `yields`; what
-    `stands` is never in shadow.
+    unjudged where a check says so, and all do of whom no scope sets a limit of `where`. A check
+    that has nothing to measure of some kind of order lets it pass unjudged too, as long as the
+    limits that it `insists` on are set: in a calm market, without prices of its own (a limit, a
+    bracket), or for no strategy. A soft check may be acknowledged; a permit of a second person
+    passes one that `yields`; what `stands` is never in shadow.
     """
 
     name: str
@@ -189,6 +197,10 @@ class Check(msgspec.Struct, frozen=True):
     lets_reducing: bool = False
     lets_slices: bool = False
     lets_replaces: bool = False
+    lets_calm: bool = False
+    lets_bare: bool = False
+    lets_unnamed: bool = False
+    insists: tuple[str, ...] = ()
     is_soft: bool = False
     yields: bool = False
     stands: bool = False
@@ -267,47 +279,60 @@ class Algo(Protocol):
         ...
 
 
-class Policies(msgspec.Struct, frozen=True):
+class Policies(msgspec.Struct, frozen=True, dict=True):
     """The plug-ins in force, in their order."""
 
     checks: tuple[Check, ...]
     sizers: Mapping[str, Sizer]
     algos: Mapping[str, Algo]
 
+    @cached_property
+    def pairs(self) -> tuple[tuple[Judge, Check], ...]:
+        """The checks with their judges beside them, since the gate calls thirty an order."""
+        return tuple((each.judge, each) for each in self.checks)
+
     def judging(self, bounds: Bounds) -> Plan:
-        """Return the checks that judge orders of these bounds, by their `kind_of`.
+        """Return which checks judge orders of these bounds.
 
         Worked out once and kept with the bounds, which last until a limit changes.
         """
         plan = bounds.plan
         if not isinstance(plan, Plan) or plan.policies is not self:
-            plan = bounds.plan = Plan(self, tuple(self._of(kind, bounds) for kind in range(8)))
+            plan = bounds.plan = Plan(self, bounds.limits)
         return plan
 
-    def _of(self, kind: int, bounds: Bounds) -> tuple[Check, ...]:
-        reduces, is_slice, replaces = kind & 4, kind & 2, kind & 1
-        return tuple(
-            check
-            for check in self.checks
-            if not (
-                (reduces and check.lets_reducing)
-                or (is_slice and check.lets_slices)
-                or (replaces and check.lets_replaces)
-                or (check.where and not any(_is_set(bounds.limits, name) for name in check.where))
-            )
-        )
+
+# the kinds of orders that checks tell apart: these together
+REPLACES, SLICE, REDUCES, CALM, BARE, UNNAMED = (1 << place for place in range(6))
 
 
-def kind_of(reduces: bool, is_slice: bool, replaces: bool) -> int:
-    """Number the kinds of orders that checks tell apart, from 0 to 7."""
-    return (4 if reduces else 0) | (2 if is_slice else 0) | (1 if replaces else 0)
-
-
-class Plan(msgspec.Struct, frozen=True):
-    """Which checks of which policies judge an order, by its kind."""
+class Plan(msgspec.Struct):
+    """Which checks of which policies judge an order, by its kind; worked out when one comes."""
 
     policies: Policies
-    checks: tuple[tuple[Check, ...], ...]
+    limits: Limits
+    kinds: dict[int, tuple[tuple[Judge, Check], ...]] = {}
+
+    def of(self, kind: int) -> tuple[tuple[Judge, Check], ...]:
+        """Return those that judge this kind, and keep them."""
+        pairs = tuple(each for each in self.policies.pairs if self._concerns(each[1], kind))
+        self.kinds[kind] = pairs
+        return pairs
+
+    def _concerns(self, check: Check, kind: int) -> bool:
+        if (
+            (kind & REDUCES and check.lets_reducing)
+            or (kind & SLICE and check.lets_slices)
+            or (kind & REPLACES and check.lets_replaces)
+            or (check.where and not any(_is_set(self.limits, name) for name in check.where))
+        ):
+            return False
+        has_nothing = (
+            (kind & CALM and check.lets_calm)
+            or (kind & BARE and check.lets_bare)
+            or (kind & UNNAMED and check.lets_unnamed)
+        )
+        return not has_nothing or not all(_is_set(self.limits, name) for name in check.insists)
 
 
 _NONE_SET = Limits()

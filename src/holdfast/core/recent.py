@@ -10,7 +10,8 @@ from holdfast.model.numbers import ZERO, Nanos
 
 # amounts this near in time share one place, so that a window of amounts holds a bounded number
 GRAINS = 1_000
-_COMPACT_AT = 64
+_COMPACT_AT = 32
+_LOT = 32
 
 
 def count_after(recent: Recent, since: Nanos) -> int:
@@ -37,6 +38,18 @@ def add_time(recent: Recent, at: Nanos, window_ns: Nanos, kept_max: int) -> None
     times.append(at)
 
 
+def add_often(recent: Recent, at: Nanos, window_ns: Nanos, kept_max: int) -> None:
+    """Add one to a window whose span never changes: what has left it is dropped in lots.
+
+    It is on the way of every order, and whoever counts leaves out what is too old anyway.
+    """
+    times = recent.times
+    times.append(at)
+    size = len(times)
+    if not size % _LOT or size - recent.head > kept_max:
+        _forget(recent, at - window_ns, kept_max)
+
+
 def add_amount(recent: Recent, at: Nanos, window_ns: Nanos, amount: Decimal) -> None:
     """Add an amount of now; those of one grain of the window are kept as one, of its last time.
 
@@ -45,7 +58,7 @@ def add_amount(recent: Recent, at: Nanos, window_ns: Nanos, amount: Decimal) -> 
     times, amounts = recent.times, recent.amounts
     if times:
         grain = window_ns // GRAINS
-        if times[-1] // grain == at // grain:
+        if times[-1] >= at - at % grain:
             times[-1] = at
             amounts[-1] += amount
             return

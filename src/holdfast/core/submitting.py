@@ -64,6 +64,9 @@ def place(
     verdict = judge(ledger, order, stamp, policies, None, freed)
     refusals = verdict.refusals
     order_id = ledger.next_order_id()
+    if verdict.is_clean and order.tactic is None and not order.parent_id:
+        # most orders, by the shortest way
+        return (e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price),)
     if order.parent_id:
         overrun = _overrun(ledger, order)
         if overrun is not None:

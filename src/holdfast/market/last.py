@@ -99,9 +99,11 @@ class LastQuotes:
 
     def bounds(self, instrument: InstrumentId, span_ns: Nanos) -> tuple[Decimal, Decimal] | None:
         """Return a least and a most within which the mid was for at least this long."""
-        if self._recent:
-            self._remember()
-        return self._history.bounds(instrument, span_ns)
+        recent, history = self._recent, self._history
+        if recent:
+            history.add(recent)
+            recent.clear()
+        return history.bounds(instrument, span_ns)
 
     def move(
         self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
@@ -124,8 +126,8 @@ class LastQuotes:
         return prints.between(since, until)
 
     def _remember(self) -> None:
-        recent, self._recent = self._recent, []
-        self._history.add(recent)
+        self._history.add(self._recent)
+        self._recent.clear()
 
     def _print(
         self, instrument: InstrumentId, price: Decimal, size: Decimal, notional: Decimal, at: Nanos

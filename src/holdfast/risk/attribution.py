@@ -20,7 +20,7 @@ def judge(case: Case) -> Finding:
             return PASSES
         return case.refused(Reason.UNATTRIBUTED, "the order names no principal", "principal")
     if not order.strategy:
-        principal = case.ledger.principals.get(order.principal)
+        principal = case.principal
         if principal is not None and principal.kind is not _PERSON and not order.exit_of:
             detail = f"{order.principal} is no person, so its orders must name a strategy"
             return case.refused(Reason.UNATTRIBUTED, detail, "strategy")

@@ -35,4 +35,4 @@ def judge(case: Case) -> Finding:
     return PASSES
 
 
-bracket_side = Check("bracket_side", ("RC03",), judge)
+bracket_side = Check("bracket_side", ("RC03",), judge, lets_bare=True)

@@ -21,7 +21,7 @@ def judge(case: Case) -> Finding:
     if limits.collar_window_ns is None:
         return case.missing("collar_window_ns")
     order, quote = case.order, case.quote
-    move = case.stamp.moves.get(order.instrument)
+    move = case.move
     collar = limits.price_collar
     if move is None or quote is None or collar is None:
         return PASSES
@@ -39,4 +39,6 @@ def judge(case: Case) -> Finding:
     return case.over(Reason.COLLAR_WINDOW, detail, field, fraction, collar, scope="price_collar")
 
 
-collar_window = Check("collar_window", ("RC04",), judge, yields=True)
+collar_window = Check(
+    "collar_window", ("RC04",), judge, yields=True, lets_calm=True, insists=("collar_window_ns",)
+)

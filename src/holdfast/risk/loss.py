@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from msgspec.structs import replace
 
 from holdfast.core.exposed import profit_in
 from holdfast.core.policy import PASSES, Case, Check, Finding, Trip
 from holdfast.messages.refusals import Reason
-from holdfast.model.numbers import ZERO, plain
+from holdfast.model.numbers import plain
 from holdfast.model.trading import Latch, TradingState
 
 _REDUCING = TradingState.REDUCING
@@ -34,13 +32,12 @@ def judge(case: Case) -> Finding:
             detail = f"nothing is bid or asked at which {case.order.instrument} could be valued"
             return case.refused(Reason.NO_REFERENCE, detail, "instrument")
         lost = scope.tally.base - profit
-        headroom: Decimal = limit - lost
-        if headroom <= ZERO:
+        if lost >= limit:
             why = f"{scope.key} has lost {plain(lost)} today"
             over = case.over(Reason.LOSS_MAX, why, "", lost, limit, lost, scope)
             return replace(over, trip=Trip(scope.scope, _REDUCING, _DAY, why))
-        if case.tells and (room is None or headroom < room):
-            room = headroom
+        if case.tells and (room is None or limit - lost < room):
+            room = limit - lost
             tightest = Finding(lost, limit, lost, None, None, scope.key)
     return tightest
 

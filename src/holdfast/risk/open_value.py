@@ -17,13 +17,17 @@ def judge(case: Case) -> Finding:
     if case.value is None:
         return case.refused(Reason.NO_REFERENCE, "no price to value the order at", "instrument")
     value = case.value if case.replaces is None else added(case, case.value)
-    tightest, room = PASSES, None
+    tightest, room, own = PASSES, None, case.scopes[0]
     for scope in case.scopes:
         limit = scope.limits.open_value_max
         if limit is None:
             continue
         tally = scope.tally
-        used = tally.open_buys + tally.open_sells - case.given_value
+        used = (
+            case.open_value
+            if scope is own
+            else tally.open_buys + tally.open_sells - case.given_value
+        )
         headroom: Decimal = limit - used
         if value > headroom:
             detail = f"open orders of {scope.key} would be worth {plain(used + value)}"

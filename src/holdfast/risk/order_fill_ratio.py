@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from holdfast.core.policy import PASSES, Case, Check, Finding, Near
 from holdfast.core.scoped import ScopeState
@@ -11,6 +12,12 @@ from holdfast.model.numbers import Nanos, ratio
 
 NEAR = Decimal("0.8")
 NEAR_EVERY_NS: Nanos = 60_000_000_000
+
+
+@lru_cache(1_024)
+def _near_whole(most: Decimal) -> int:
+    """Say from where on a limit is near, rounded down: whole numbers are compared faster."""
+    return int(most * NEAR)
 
 
 def judge(case: Case) -> Finding:
@@ -34,7 +41,7 @@ def judge(case: Case) -> Finding:
         orders, least = tally.orders + 1, scope.limits.order_fill_min
         if orders < (limits.order_fill_min if least is None else least):
             continue
-        if not case.tells and orders < most * NEAR * (tally.fills or 1):
+        if not case.tells and orders < _near_whole(most) * (tally.fills or 1):
             continue
         fills = Decimal(tally.fills or 1)
         measured = ratio(Decimal(orders), fills)

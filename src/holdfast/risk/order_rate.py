@@ -27,10 +27,14 @@ def judge(case: Case) -> Finding:
         own = scope.limits.order_rate_max
         if own is None:
             continue
-        sent = count_after(scope.tally.messages, since)
+        messages = scope.tally.messages
+        if len(messages.times) - messages.head < own and not case.tells:
+            # all that is kept is within the limit, however old it is
+            continue
+        sent = count_after(messages, since)
         if most < 0 or own - sent < most - count:
             tightest, count, most = scope, sent, own
-    if count < most and not case.tells:
+    if most < 0 or (count < most and not case.tells):
         return PASSES
     measured, limit, used = Decimal(count + 1), Decimal(most), Decimal(count)
     if count < most:

@@ -22,15 +22,15 @@ def judge(case: Case) -> Finding:
         return case.missing("position_qty_max")
     is_buy, qty = case.order.side is _BUY, case.qty
     if case.order.reduce_only and not case.reduces:
-        free = -worst_in(case, case.scopes[0], is_buy=is_buy)
+        free = -case.worst
         detail = f"reduce_only, and {case.order.instrument} has {plain(free)} left to reduce"
         return case.over(Reason.POSITION_LIMIT, detail, "reduce_only", qty, free)
-    tightest, room = PASSES, None
+    tightest, room, own = PASSES, None, case.scopes[0]
     for scope in case.scopes:
         limit = scope.limits.position_qty_max
         if limit is None:
             continue
-        used = worst_in(case, scope, is_buy=is_buy)
+        used = case.worst if scope is own else worst_in(case, scope, is_buy=is_buy)
         headroom: Decimal = limit - used
         if qty > headroom and not case.reduces:
             detail = f"{case.order.instrument} could come to {plain(used + qty)}"

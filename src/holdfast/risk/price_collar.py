@@ -43,4 +43,6 @@ def _exit_over(case: Case, stop: Decimal, limit: Decimal, collar: Decimal) -> Fi
     )
 
 
-price_collar = Check("price_collar", ("RC03",), judge, yields=True)
+price_collar = Check(
+    "price_collar", ("RC03",), judge, yields=True, lets_bare=True, insists=("price_collar",)
+)

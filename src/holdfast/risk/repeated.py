@@ -45,5 +45,12 @@ def _disabled(case: Case, measured: Decimal, limit: Decimal, used: Decimal) -> F
 
 
 repeated = Check(
-    "repeated", ("RC12",), judge, lets_reducing=True, lets_slices=True, lets_replaces=True
+    "repeated",
+    ("RC12",),
+    judge,
+    lets_reducing=True,
+    lets_slices=True,
+    lets_replaces=True,
+    lets_unnamed=True,
+    insists=("repeat_max", "repeat_window_ns"),
 )

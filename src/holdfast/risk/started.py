@@ -17,7 +17,7 @@ def judge(case: Case) -> Finding:
     orders of nobody or without a strategy are refused by attribution.
     """
     order, ledger = case.order, case.ledger
-    principal = ledger.principals.get(order.principal)
+    principal = case.principal
     if principal is None or principal.kind is _PERSON or not order.strategy or order.exit_of:
         return PASSES
     if order.strategy not in ledger.strategies_started:
@@ -30,4 +30,12 @@ def judge(case: Case) -> Finding:
     return PASSES
 
 
-started = Check("started", ("RC29",), judge, lets_slices=True, lets_replaces=True, stands=True)
+started = Check(
+    "started",
+    ("RC29",),
+    judge,
+    lets_slices=True,
+    lets_replaces=True,
+    stands=True,
+    lets_unnamed=True,
+)

@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding:
     collar = case.limits.price_collar
     if collar is None:
         return case.missing("price_collar")
-    price, move = case.order.limit_price, case.stamp.moves.get(case.order.instrument)
+    price, move = case.order.limit_price, case.move
     if price is None or move is None or move.last is None:
         return PASSES
     base, strayed = case.strayed(price, move.last)
@@ -29,4 +29,6 @@ def judge(case: Case) -> Finding:
     )
 
 
-tape_collar = Check("tape_collar", ("RC03",), judge, yields=True)
+tape_collar = Check(
+    "tape_collar", ("RC03",), judge, yields=True, lets_calm=True, insists=("price_collar",)
+)

@@ -31,7 +31,11 @@ def judge(case: Case) -> Finding:
         most = scope.limits.value_rate_max
         if most is None:
             continue
-        used = total_after(scope.tally.values, since)
+        values = scope.tally.values
+        if not case.tells and values.times and values.amounts[-1] - values.total + value <= most:
+            # all that is kept is within the limit, however old it is
+            continue
+        used = total_after(values, since)
         measured = used + value
         if measured > most:
             detail = f"{scope.key} has ordered {plain(used)} in the last minute"

@@ -30,7 +30,7 @@ def judge(case: Case) -> Finding:
     if pause is None:
         return case.missing("velocity_pause_ns")
     order, reference = case.order, case.reference
-    move = case.stamp.moves.get(order.instrument)
+    move = case.move
     if move is None or reference is None:
         return PASSES
     up, down = reference - move.low, move.high - reference
@@ -46,4 +46,11 @@ def judge(case: Case) -> Finding:
     return msgspec.structs.replace(found, trip=trip)
 
 
-velocity = Check("velocity", ("RC30",), judge, lets_reducing=True)
+velocity = Check(
+    "velocity",
+    ("RC30",),
+    judge,
+    lets_reducing=True,
+    lets_calm=True,
+    insists=("velocity_max", "velocity_window_ns", "velocity_pause_ns"),
+)

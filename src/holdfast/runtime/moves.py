@@ -21,8 +21,8 @@ Quotes = Mapping[InstrumentId, Quote]
 Moves = dict[InstrumentId, Move]
 NO_MOVES: Moves = {}
 
-# whose order it is, and the price at which it would buy and sell; None where it does not
-_Asked = tuple[c.SubmitOrder, Decimal | None, Decimal | None]
+# whose order it is, and the price at which it would trade
+_Asked = tuple[c.SubmitOrder, Decimal]
 
 _BUY = Side.BUY
 _ENDLESS = Decimal("Infinity")
@@ -81,14 +81,13 @@ class MovesOf:
         if find is None or not quotes:
             return NO_MOVES
         moves = NO_MOVES
-        for asked in find(ledger, message, quotes):
-            move = self._find(ledger, asked, at)
+        for order, price in find(ledger, message, quotes):
+            move = self._find(ledger, order, price, at)
             if move is not None:
                 moves = {**moves, move.instrument: move}
         return moves
 
-    def _find(self, ledger: Ledger, asked: _Asked, at: Nanos) -> Move | None:
-        order, buys, sells = asked
+    def _find(self, ledger: Ledger, order: c.SubmitOrder, price: Decimal, at: Nanos) -> Move | None:
         state = ledger.accounts.get(order.account)
         if state is None:
             return None
@@ -101,9 +100,11 @@ class MovesOf:
         calm = self._calm.get(name)
         if calm is None or calm.bounds is not bounds or calm.limits is not limits:
             calm = self._calm[name] = _calm(bounds, limits)
+        is_buy = order.side is _BUY
         last = None if order.limit_price is None else self._print(name, at, limits)
-        strays = last is not None and _calm((last, last), limits).strays(buys, sells)
-        if not (strays or calm.ran or calm.strays(buys, sells) or self._tells_all):
+        strays = last is not None and _strays(price, last, limits.price_collar, is_buy)
+        may_matter = calm.ran or (price > calm.buys_max if is_buy else price < calm.sells_min)
+        if not (may_matter or strays or self._tells_all):
             return None
         move = self._past.move(name, at, anchor_ns, within_ns)
         if move is None:
@@ -112,8 +113,7 @@ class MovesOf:
             move = msgspec.structs.replace(move, last=last)
         if strays or self._tells_all or _ran(limits, move.low, move.high):
             return move
-        anchored = _calm((move.anchor, move.anchor), limits)
-        return move if anchored.strays(buys, sells) else None
+        return move if _strays(price, move.anchor, limits.price_collar, is_buy) else None
 
     def _print(self, name: InstrumentId, at: Nanos, limits: Limits) -> Decimal | None:
         """Return the last print, None where it is older than a quote may be."""
@@ -136,11 +136,6 @@ class _Calm(msgspec.Struct, frozen=True):
     buys_max: Decimal
     sells_min: Decimal
 
-    def strays(self, buys: Decimal | None, sells: Decimal | None) -> bool:
-        if buys is not None and buys > self.buys_max:
-            return True
-        return sells is not None and sells < self.sells_min
-
 
 def _calm(bounds: tuple[Decimal, Decimal], limits: Limits) -> _Calm:
     low, high = bounds
@@ -150,6 +145,13 @@ def _calm(bounds: tuple[Decimal, Decimal], limits: Limits) -> _Calm:
         return _Calm(bounds, limits, _ran(limits, low, high), _ENDLESS, ZERO)
     most, least = low + collar * low, high - collar * high
     return _Calm(bounds, limits, _ran(limits, low, high), most, least)
+
+
+def _strays(price: Decimal, base: Decimal, collar: Decimal | None, is_buy: bool) -> bool:
+    """Tell whether a price is outside the collar; without one the order is refused anyway."""
+    if collar is None:
+        return False
+    return price > base + collar * base if is_buy else price < base - collar * base
 
 
 def _ran(limits: Limits, low: Decimal, high: Decimal) -> bool:
@@ -200,14 +202,13 @@ def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> tuple[_As
 
 def _limited(order: c.SubmitOrder, limit: Decimal | None, quotes: Quotes) -> tuple[_Asked, ...]:
     """Say at which price an order would trade: at its limit, else at the touch that it meets."""
-    is_buy = order.side is _BUY
     if limit is None:
         quote = quotes[order.instrument]
-        limit = quote.ask if is_buy else quote.bid
+        limit = quote.ask if order.side is _BUY else quote.bid
     elif not limit.is_finite():
         # refused for its form
         return ()
-    return ((order, limit, None),) if is_buy else ((order, None, limit),)
+    return ((order, limit),)
 
 
 # each takes its own command type, once its quotes are found

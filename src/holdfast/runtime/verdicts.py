@@ -81,8 +81,10 @@ class Watched:
             seen.verdicts[check.name] = _verdict(check, case, finding)
             return finding
 
-        # a rule that nobody has set is told of, too
-        return msgspec.structs.replace(check, judge=watched, where=())
+        # a rule that nobody has set, or that has nothing to measure, is told of too
+        return msgspec.structs.replace(
+            check, judge=watched, where=(), lets_calm=False, lets_bare=False, lets_unnamed=False
+        )
 
 
 def _verdict(check: Check, case: Case, finding: Finding) -> CheckVerdict:
