@@ -35,6 +35,11 @@ def test_a_wider_one_is_refused_with_measure_limit_and_headroom(f0: F0) -> None:
     assert refusal.detail == "the spread of ABC is 0.0300, and the order has no limit price"
 
 
+def test_a_bid_above_the_ask_is_no_narrow_market(f0: F0) -> None:
+    f0.trades_at("100.00", "-1.50")
+    assert list(f0.buy("10")) == [Reason.SPREAD_MAX]
+
+
 def test_stops_without_a_limit_are_market_orders_too(f0: F0) -> None:
     f0.trades_at("100.00", "1.50")
     stop = {"type": OrderType.STOP, "stop_price": Decimal("105.00")}

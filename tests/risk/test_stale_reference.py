@@ -1,6 +1,7 @@
 """RC05: no judging by a quote that is missing, one-sided, nonsense or too old."""
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.messages.refusals import Reason
 from tests.risk.f0 import F0, PASSED, numbers
@@ -66,3 +67,13 @@ def test_orders_that_only_reduce_go_without(f0: F0) -> None:
 def test_an_account_without_this_limit_may_not_trade(f0: F0) -> None:
     f0.limit(reference_age_max_ns=None)
     assert f0.buy("1", "100.00")[Reason.LIMIT_MISSING].field == "reference_age_max_ns"
+
+
+def test_a_quote_from_the_future_is_no_fresher_than_one_of_the_past(f0: F0) -> None:
+    now = f0.time.now()
+    quote = f0.quotes["ABC"]
+    f0.quotes["ABC"] = replace(quote, at=now + 5 * SECOND)
+    assert f0.buy("10", "100.00") == PASSED
+    f0.quotes["ABC"] = replace(quote, at=now + 5 * SECOND + 1)
+    refused = f0.buy("11", "100.00")
+    assert refused[Reason.STALE_REFERENCE].detail == "the quote of ABC is 5.0 s in the future"

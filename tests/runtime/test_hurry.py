@@ -2,13 +2,16 @@
 
 import asyncio
 
+import msgspec
 import pytest
 
-from holdfast.messages.control import Kill
+from holdfast.messages.control import Kill, SetState
 from holdfast.messages.refusals import Reason
 from holdfast.messages.reports import VenueAccepts
 from holdfast.model.scope import FIRM
+from holdfast.model.trading import TradingState
 from holdfast.runtime.engine import Halted
+from holdfast.runtime.front import Front
 from holdfast.runtime.live import WAITING_MAX, Busy
 from tests.runtime.live_desk import LiveDesk, limit_order, run_live
 
@@ -45,6 +48,30 @@ async def test_a_command_in_a_hurry_is_not_turned_away_by_a_full_line(desk: Live
         await desk.live.ask(limit_order("o"))
     assert (await desk.live.ask_first(Kill(FIRM, "trader", "x"))).ok
     await asyncio.gather(*waiting)
+
+
+@live
+async def test_the_library_has_no_line_for_a_kill_either(desk: LiveDesk) -> None:
+    front = Front(desk.live, {}, "trader")
+    waiting = [desk.asking(limit_order(f"o{number}")) for number in range(WAITING_MAX)]
+    await asyncio.sleep(0)
+    assert (await front.ask(Kill(FIRM, why="x"))).ok
+    answers = await asyncio.gather(*waiting)
+    assert {answer.refusals[0].code for answer in answers} == {Reason.KILLED}
+
+
+@live
+async def test_what_no_journal_can_hold_is_told_to_the_caller_and_harms_nothing(
+    desk: LiveDesk,
+) -> None:
+    front = Front(desk.live, {}, "trader")
+    for command in (
+        SetState(FIRM, TradingState.HALTED, why="x", until=2**64),
+        Kill(FIRM, why="\ud800"),
+    ):
+        with pytest.raises(msgspec.ValidationError):
+            await front.ask(command)
+    assert not desk.desk.engine.halted
 
 
 @live

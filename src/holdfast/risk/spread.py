@@ -36,7 +36,8 @@ def judge(case: Case) -> Finding:
     if quote is None or mid is None:
         detail = f"no two-sided quote of {order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-    width = quote.ask - quote.bid
+    # a bid above the ask is no narrow market either
+    width = abs(quote.ask - quote.bid)
     if is_bound or width <= widest * mid:
         return Finding(ratio(width, mid), widest) if case.tells else PASSES
     fraction = ratio(width, mid)

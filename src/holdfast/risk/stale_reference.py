@@ -23,13 +23,15 @@ def judge(case: Case) -> Finding:
         detail = f"no two-sided quote of {case.order.instrument}"
         return case.refused(Reason.NO_REFERENCE, detail, "instrument")
     since = case.stamp.at - quote.at
-    passes = since <= oldest or case.reduces
+    # a quote from the future would be fresh until then
+    passes = -oldest <= since <= oldest or case.reduces
     if passes and not case.tells:
         return PASSES
-    age, limit = Decimal(since), Decimal(oldest)
+    age, limit = Decimal(abs(since)), Decimal(oldest)
     if passes:
         return Finding(age, limit)
-    detail = f"the quote of {case.order.instrument} is {ratio(age, _SECOND_NS):.1f} s old"
+    when = "old" if since > 0 else "in the future"
+    detail = f"the quote of {case.order.instrument} is {ratio(age, _SECOND_NS):.1f} s {when}"
     return case.over(
         Reason.STALE_REFERENCE, detail, "instrument", age, limit, scope="reference_age_max_ns"
     )

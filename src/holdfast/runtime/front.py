@@ -175,7 +175,10 @@ class Front:
         if isinstance(command, _DESKS_OWN):
             detail = f"{type(command).__name__} is the desk's own to ask"
             return Answer(refusals=(Refusal(Reason.NOT_ENTITLED, detail),))
-        return await self._live.ask(put_down_to(_well_typed(command), self._principal))
+        asked = put_down_to(_well_typed(command), self._principal)
+        # a kill waits behind nothing, and is never told to come back later
+        ask = self._live.ask_first if isinstance(asked, k.Kill) else self._live.ask
+        return await ask(asked)
 
     async def submit(self, order: c.SubmitOrder) -> OrderHandle:
         """Submit one order; a refused one has `refusals` and is over at once."""
