@@ -185,6 +185,8 @@ def test_nobody_authorises_an_order_of_their_own(desk: PlayedDesk) -> None:
         ({"why": ""}, Reason.PERMIT_INVALID, "why"),
         ({"codes": ()}, Reason.PERMIT_INVALID, "codes"),
         ({"codes": (Reason.KILLED,)}, Reason.NOT_OVERRIDABLE, "codes[0]"),
+        ({"codes": (Reason.LIMIT_MISSING,)}, Reason.NOT_OVERRIDABLE, "codes[0]"),
+        ({"codes": (Reason.NO_REFERENCE,)}, Reason.NOT_OVERRIDABLE, "codes[0]"),
         ({"until": 1}, Reason.PERMIT_INVALID, "until"),
         ({"until": 2**62}, Reason.PERMIT_INVALID, "until"),
         ({"order_hash": "all"}, Reason.PERMIT_INVALID, "order_hash"),

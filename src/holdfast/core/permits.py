@@ -15,7 +15,8 @@ from holdfast.model.numbers import Nanos
 
 ROWS = ("RC25", "RC32")  # the controls that it holds, by their ids
 
-# who asks, what is asked, and what a desk has stopped: nobody lets an order past these
+# who asks, what is asked, what a desk has stopped, and what it cannot measure: nobody lets an
+# order past these
 NEVER_PASSED = frozenset(
     {
         Reason.UNKNOWN_ACCOUNT,
@@ -36,6 +37,8 @@ NEVER_PASSED = frozenset(
         Reason.REDUCING_ONLY,
         Reason.TRADING_HALTED,
         Reason.KILLED,
+        Reason.LIMIT_MISSING,
+        Reason.NO_REFERENCE,
     }
 )
 
