@@ -95,3 +95,20 @@ def test_a_refused_cancel_does_not_let_a_second_change_forget_the_first(desk: Pl
     (sent, *_) = desk.take(c.ReplaceOrder(order.id, Decimal(11)))
     assert isinstance(sent, e.ReplaceSent)
     desk.check()
+
+
+def test_an_entry_does_not_move_beyond_its_own_exits(desk: PlayedDesk) -> None:
+    prices = {"stop_loss": Decimal(97), "take_profit": Decimal(104)}
+    entry = c.SubmitOrder(
+        "A", "AAPL", Side.BUY, Decimal(10), OrderType.LIMIT, Decimal(100), **prices
+    )
+    desk.take(entry)
+    name = next(reversed(desk.ledger.orders))
+    desk.take(r.VenueAccepts(name, "v", 0))
+    (no,) = desk.take(c.ReplaceOrder(name, limit_price=Decimal(96)))
+    assert isinstance(no, e.RequestRefused)
+    assert no.refusals[0].field == "stop_loss"
+    (yes,) = desk.take(c.ReplaceOrder(name, Decimal(9), Decimal(98)))
+    assert isinstance(yes, e.ReplaceSent)
+    desk.check()
+    desk.check_decisions()

@@ -122,11 +122,11 @@ def change(
         limit_price=limit_price,
         stop_price=stop_price,
         client_order_id="",
-        take_profit=None,
-        stop_loss=None,
-        stop_loss_limit=None,
         max_slippage_bps=None,
     )
+    if (limit_price, stop_price) == (order.limit_price, order.stop_price):
+        # its exits lie where they lay; an entry that moves must not come to lie beyond them
+        changed = replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None)
     verdict = judge(ledger, changed, stamp, policies, order)
     aside = _aside(ledger, order.id, verdict, stamp)
     prevention = verdict.prevention
