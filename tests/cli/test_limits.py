@@ -20,7 +20,7 @@ def test_limits_are_shown_with_their_units(desk: RunningDesk) -> None:
     told = desk.ask("limits", "show")
     assert told.code == 0
     assert told.out.startswith("account=paper  (version 1)\n")
-    assert "  order_qty_max           10000 units\n" in told.out
+    assert "  order_qty_max                 10,000  units\n" in told.out
 
 
 def test_one_person_tightens_and_two_raise(desk: RunningDesk) -> None:
@@ -31,7 +31,9 @@ def test_one_person_tightens_and_two_raise(desk: RunningDesk) -> None:
     assert (unsaid.code, "until" in unsaid.err) == (1, True)
     told = desk.ask("limits", "set", "order_qty_max=20", "--why", "a block", "--permanent")
     proposal_id = told.out.split()[0]
-    assert proposal_id in desk.ask("limits", "show").out
+    shown = desk.ask("limits", "show").out
+    assert f"{proposal_id}  limits of account=paper, by operator: a block" in shown
+    assert "  order_qty_max           10 -> 20\n" in shown
     own = desk.ask("limits", "approve", proposal_id)
     assert (own.code, own.err.split()[1]) == (1, "SAME_PERSON")
     assert desk.ask("limits", "approve", proposal_id, "--as", "second").code == 0
@@ -52,7 +54,7 @@ def test_a_scope_has_its_own_sheet(desk: RunningDesk) -> None:
 @pytest.mark.parametrize(
     ("words", "rule"),
     [
-        (["order_quantity=3"], "must be NAME=VALUE of order_qty_max"),
+        (["order_quantity=3"], "order_quantity must be one of order_qty_max"),
         (["order_qty_max=-3"], "must not be negative"),
         (["order_qty_max=3", "--scope", "colour=red"], "must be firm or NAME=VALUE of account"),
     ],

@@ -41,6 +41,20 @@ def test_ages_are_told_in_seconds() -> None:
     assert refusal_line(STALE).endswith("(measured 30 s, limit 5 s, headroom -25 s)")
 
 
+def test_a_soft_block_says_what_may_be_acknowledged() -> None:
+    twice = Refusal(
+        Reason.LOOK_ALIKE,
+        "another just like it was sent 0.1 s ago",
+        measured=Decimal(100_000_000),
+        limit=Decimal(500_000_000),
+        block_id="o-7/LOOK_ALIKE",
+    )
+    assert refusal_line(twice) == (
+        "LOOK_ALIKE another just like it was sent 0.1 s ago (measured 0.1 s, limit 0.5 s);"
+        " a trader may acknowledge block o-7/LOOK_ALIKE and send it again"
+    )
+
+
 def test_a_plans_refusals_name_their_decisions_and_give_the_numbers_below() -> None:
     rows = (
         DecisionOutcome(0, "MSFT", "o-1"),

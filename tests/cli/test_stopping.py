@@ -63,7 +63,8 @@ def test_a_journal_can_be_killed_resumed_and_looked_at_by_itself(
     screen = here("status", *journal)
     assert screen.code == 1
     assert "no desk runs; this is what its journal says" in screen.out
-    assert "KILLED account=paper: wild (operator, since" in screen.out
+    assert "KILLED account=paper: wild (by operator, since" in screen.out
+    assert "until two persons end it" in screen.out
     assert "nothing passes but cancels" in screen.out
     misspelt = here("kill", "--account", "papre", *journal)
     assert misspelt.code == 1
@@ -75,3 +76,24 @@ def test_a_journal_can_be_killed_resumed_and_looked_at_by_itself(
     monkeypatch.setenv("HOLDFAST_PRINCIPAL", "second")
     assert here(*approve).code == 0
     assert "KILLED" not in here("status", *journal).out
+
+
+def test_a_desk_that_hangs_is_named_by_its_process_and_what_is_left_to_do(
+    here: Here, at_home: Path, demo: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import socket
+
+    from holdfast.cli import desk_door
+
+    monkeypatch.setattr(desk_door, "TIMEOUT_S", 0.05)
+    (at_home / "j.db.lock").write_text("4711\n", "ascii")
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind("j.db.control")
+        silent.listen()
+        killed = here("kill", "--all", "--journal", "j.db")
+        asked = here("status", "--journal", "j.db")
+    assert (killed.code, asked.code) == (3, 3)
+    assert "no answer from j.db.control within 0.05 s" in killed.err
+    assert "`kill -USR1 4711` kills everything" in killed.err
+    assert "end it with `kill -9 4711` and ask again" in killed.err
+    assert "if process 4711 hangs" in asked.err

@@ -48,4 +48,6 @@ def test_kills_and_stops_are_told_apart_with_what_ends_them() -> None:
     (kill,) = screen.kills
     assert (kill.scope, kill.by, kill.why, kill.lets_reducing) == ("firm", TRADER, "wrong", True)
     desk.take(k.ResetKill(FIRM, TRADER, "over"))
-    assert readiness(desk.ledger).proposals == ("E-P1",)
+    (waiting,) = readiness(desk.ledger).proposals
+    assert (waiting.proposal_id, waiting.by, waiting.why) == ("E-P1", TRADER, "over")
+    assert waiting.what == "end of the kill of firm"

@@ -21,6 +21,7 @@ from holdfast.cli.exits import Code, stop
 from holdfast.core.ledger import Ledger
 from holdfast.journal import JournalLocked
 from holdfast.messages.commands import Command
+from holdfast.messages.control import Kill
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import put_down_to
 from holdfast.transport.control import ControlFailed, ControlUnreachable, ask_control
@@ -61,7 +62,7 @@ class Door:
         try:
             return decode_told(ask_control(path, encode_asked(asked), TIMEOUT_S))
         except ControlFailed as error:
-            stop(Code.UNREACHABLE, f"{error}; SIGUSR1 to its process kills all, too")
+            stop(Code.UNREACHABLE, f"{error}; {self._what_then(asked)}")
         except msgspec.MsgspecError:
             stop(Code.UNREACHABLE, f"what answers at {path} is no desk of this version")
 
@@ -75,8 +76,23 @@ class Door:
         try:
             answer, ledger = self._written(asked)
         except JournalLocked as error:
-            stop(Code.CANNOT, f"{error}, which does not answer; SIGUSR1 to it kills all, too")
+            stop(Code.CANNOT, f"{error}, which does not answer; {self._what_then(asked)}")
         return told_of(ledger, answer)
+
+    def _what_then(self, asked: Asked) -> str:
+        """Say what is left to do where a desk hangs, with its process by its number."""
+        try:
+            pid = Path(f"{self._journal}.lock").read_text("ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            pid = ""
+        process = pid if pid.isdecimal() else "PID"
+        if not isinstance(asked, Kill):
+            return f"if process {process} hangs, `holdfast kill` says what is left"
+        return (
+            "it does what was asked if it goes on. "
+            f"`kill -USR1 {process}` kills everything. If the process hangs, end it with "
+            f"`kill -9 {process}` and ask again: the kill is then written into the journal"
+        )
 
     def _written(self, asked: Command) -> tuple[Answer, Ledger]:
         from holdfast import __version__

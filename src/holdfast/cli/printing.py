@@ -75,6 +75,11 @@ def clock(at: str | None, *, exact: bool = False) -> str:
     return "–" if at is None else at[11 : 23 if exact else 19]
 
 
+def moment(at: str) -> str:
+    """Write a time of RFC 3339 for people, to the second."""
+    return f"{at[:10]} {at[11:19]} UTC" if at else "–"
+
+
 def day(times: Iterable[str]) -> str:
     """Name the day or the days of some times."""
     days = sorted({at[:10] for at in times})

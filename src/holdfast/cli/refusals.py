@@ -13,7 +13,8 @@ PLACES = 6
 INDENT = "    "
 
 # A limit's own unit may be none that people count in: by how much to multiply, and what it is then.
-_UNITS = {Reason.STALE_REFERENCE: (Decimal("1E-9"), " s")}
+_SECONDS = (Decimal("1E-9"), " s")
+_UNITS = {Reason.STALE_REFERENCE: _SECONDS, Reason.LOOK_ALIKE: _SECONDS}
 _AS_IT_IS = (Decimal(1), "")
 
 
@@ -29,7 +30,9 @@ class Refusing(Protocol):
 def refusal_line(refusal: Refusal) -> str:
     """Say it on one line; what a field's refusal says names the field already."""
     numbers = _numbers(refusal)
-    return f"{_words(refusal)} ({numbers})" if numbers else _words(refusal)
+    told = f"{_words(refusal)} ({numbers})" if numbers else _words(refusal)
+    block = refusal.block_id
+    return f"{told}; a trader may acknowledge block {block} and send it again" if block else told
 
 
 def refusal_lines(rows: Sequence[Refusing], width: int) -> str:

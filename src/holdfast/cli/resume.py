@@ -69,7 +69,8 @@ def resume(
             f"`holdfast resume --approve {told.proposal_id} --why TEXT`\n"
         )
     else:
-        sys.stdout.write("done\n")
+        done = f"approved {approve}" if approve else f"overridden {blocker}" if blocker else ""
+        sys.stdout.write(f"{done or f'lifted {cause} of {scope.key}'}\n")
 
 
 def _asked(scope: Scope, why: str, cause: str, approve: str, blocker: str) -> Asked:

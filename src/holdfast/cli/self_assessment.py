@@ -84,11 +84,12 @@ def _journal(config: Path | None, profile: str | None, journal: Path | None) -> 
 
 
 def _for_people(report: SelfAssessment) -> Iterator[RenderableType]:
-    from holdfast.cli.printing import counted
+    from holdfast.cli.printing import counted, moment
     from holdfast.cli.sheet import Sheet, left
 
     entries = counted(report.entries, "entry", "entries")
-    yield f"Self-assessment of {report.desk}: {report.since} to {report.until}, {entries}\n"
+    period = f"{moment(report.since)} to {moment(report.until)}"
+    yield f"Self-assessment of {report.desk or 'no desk'}: {period}, {entries}\n"
     yield from _limits(report)
     yield from _stops(report)
     yield _changes(report)
@@ -137,6 +138,7 @@ def _stops(report: SelfAssessment) -> Iterator[Sheet]:
              (each.lifted_at or "no")[:19], each.lifted_by, each.approved_by, each.why)
             for each in report.stops
         ],
+        spare=("state", "lifted by", "approved by"),
         note="why",
     )  # fmt: skip
     yield Sheet(

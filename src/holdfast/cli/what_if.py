@@ -17,6 +17,10 @@ from holdfast.runtime.preview import DecisionVerdict, Preview
 from holdfast.runtime.verdicts import CheckVerdict
 
 _PLACES = 6
+_NS_A_SECOND = Decimal(1_000_000_000)
+_IN_NANOSECONDS = frozenset({"stale_reference", "look_alike"})
+# what is held is no limit that an order comes near to, and a sale of all of it is at ease
+_NO_BOUND = frozenset({"short_sale"})
 
 
 def show(seen: Preview, screen: Console) -> None:
@@ -83,7 +87,11 @@ def _tightest(checks: Sequence[CheckVerdict]) -> str:
     left_over = [
         ((each.limit - each.measured) / each.limit, each.check)
         for each in checks
-        if each.passed and each.measured is not None and each.limit is not None and each.limit > 0
+        if each.passed
+        and each.measured is not None
+        and each.limit is not None
+        and each.limit > 0
+        and each.check not in _NO_BOUND
     ]
     return "" if not left_over else "{1}, {0:.0%} left".format(*min(left_over))
 
@@ -114,9 +122,9 @@ def _rules_table(rules: Sequence[tuple[str, CheckVerdict]]) -> Sheet:
             (
                 whose,
                 rule.check,
-                _number(rule.measured),
-                _number(rule.limit),
-                _number(rule.headroom),
+                _number(rule, rule.measured),
+                _number(rule, rule.limit),
+                _number(rule, rule.headroom),
                 rule.scope or "–",
                 _does(rule),
             )
@@ -126,8 +134,12 @@ def _rules_table(rules: Sequence[tuple[str, CheckVerdict]]) -> Sheet:
     )
 
 
-def _number(number: Decimal | None) -> str:
-    return amount(number if number is None else round(number, _PLACES))
+def _number(rule: CheckVerdict, number: Decimal | None) -> str:
+    if number is None:
+        return "–"
+    if rule.check in _IN_NANOSECONDS:
+        return f"{amount(round(number / _NS_A_SECOND, _PLACES))} s"
+    return amount(round(number, _PLACES))
 
 
 def _does(rule: CheckVerdict) -> Cell:

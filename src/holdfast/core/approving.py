@@ -55,7 +55,9 @@ def _unfit(ledger: Ledger, command: k.Approve, asked: g.Proposable) -> Refusal |
         return refusal
     person = eyes_of(ledger, command.principal)
     if person == eyes_of(ledger, asked.principal):
-        detail = f"{command.principal} is {person}, as {asked.principal} who proposed it is"
+        detail = f"{command.principal} may not approve what {asked.principal} has proposed"
+        if command.principal != asked.principal:
+            detail += f": both are {person}"
         return Refusal(Reason.SAME_PERSON, detail, "principal")
     return None
 

@@ -8,8 +8,10 @@ import msgspec
 
 from holdfast.core.lapse_times import governed_scopes
 from holdfast.core.ledger import Ledger
+from holdfast.core.proposed import proposed
 from holdfast.core.readiness import unanswered
 from holdfast.core.scoped import ScopeState
+from holdfast.messages.rulings import Proposed
 from holdfast.model.ids import PrincipalId
 from holdfast.model.numbers import Nanos
 from holdfast.model.scope import ScopeKey
@@ -57,6 +59,16 @@ class ShadowRow(msgspec.Struct, frozen=True):
     until: str
 
 
+class WaitingRow(msgspec.Struct, frozen=True):
+    """A proposal that waits for a second person: what it asks for, by whom, and when it lapses."""
+
+    proposal_id: str
+    what: str
+    by: PrincipalId
+    why: str
+    expires_at: str
+
+
 class Readiness(msgspec.Struct, frozen=True):
     """One screen: armed or why not, what is killed and stopped, raised and in shadow.
 
@@ -72,7 +84,7 @@ class Readiness(msgspec.Struct, frozen=True):
     stops: tuple[StopRow, ...]
     raises: tuple[RaiseRow, ...]
     shadows: tuple[ShadowRow, ...]
-    proposals: tuple[str, ...]  # what waits for a second person
+    proposals: tuple[WaitingRow, ...]
 
 
 AWAITED_SHOWN_MAX = 20
@@ -102,8 +114,14 @@ def readiness(ledger: Ledger) -> Readiness:
             for check, setting in ledger.rule_modes.items()
             if setting.mode is RuleMode.SHADOW
         ),
-        proposals=tuple(ledger.proposals),
+        proposals=tuple(map(_waiting, ledger.proposals.values())),
     )
+
+
+def _waiting(each: Proposed) -> WaitingRow:
+    asked = each.command
+    at = rfc3339(each.expires_at)
+    return WaitingRow(each.proposal_id, proposed(asked), asked.principal, asked.why, at)
 
 
 def _stops(scope: ScopeState) -> Iterator[StopRow]:

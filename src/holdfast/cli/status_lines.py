@@ -1,0 +1,64 @@
+"""The screen of `holdfast status`, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from holdfast.api.control_channel import Told
+from holdfast.cli.printing import moment
+from holdfast.model.trading import Latch
+from holdfast.views.readiness import Readiness, StopRow
+
+_ENDS = {
+    Latch.PERSON: "until a person lifts it",
+    Latch.DAY: "until the next trading day",
+    Latch.TIME: "for a time",
+    Latch.TWO_PERSONS: "until two persons end it",
+}
+
+
+def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
+    """Say whether it is armed, then all that stands in the way, is raised, in shadow or waits."""
+    screen = told.readiness
+    if not is_running:
+        yield Text("no desk runs; this is what its journal says", "yellow")
+    if told.halted:
+        yield Text(f"HALTED: {told.halted}", "bold red")
+    if screen.armed and is_running:
+        yield Text("ARMED", "green")
+    else:
+        yield Text("NOT ARMED: only orders that reduce pass", "bold red")
+    yield from map(Text, _blockers(screen))
+    for row in screen.kills:
+        passes = "reduce_only orders pass" if row.lets_reducing else "nothing passes but cancels"
+        yield Text(f"KILLED {row.scope}: {_stop(row)}; {passes}", "bold red")
+    for row in screen.stops:
+        yield Text(f"{row.state} {row.scope} by {row.cause}: {_stop(row)}", "yellow")
+    for raised in screen.raises:
+        yield Text(f"raised {raised.scope}: until {moment(raised.until)}")
+    for shadow in screen.shadows:
+        until = f" until {moment(shadow.until)}" if shadow.until else ""
+        yield Text(f"shadow {shadow.check}: it records and does not refuse{until}", "yellow")
+    for proposal in screen.proposals:
+        lapses = f"lapses {moment(proposal.expires_at)}"
+        yield Text(
+            f"waits for a second person: {proposal.proposal_id}, {proposal.what},"
+            f" by {proposal.by}: {proposal.why}; {lapses}"
+        )
+
+
+def _blockers(screen: Readiness) -> Iterator[str]:
+    for each in screen.blockers:
+        answered = ", overridden" if each.overridden else ""
+        yield f"  {each.name}: {each.why} (since {moment(each.since)}{answered})"
+    if screen.awaited:
+        more = screen.awaited_count - len(screen.awaited)
+        tail = f" and {more} more" if more else ""
+        yield f"  awaited: {', '.join(screen.awaited)}{tail}"
+
+
+def _stop(row: StopRow) -> str:
+    ends = f"until {moment(row.until)}" if row.until else _ENDS[row.latch]
+    return f"{row.why} (by {row.by or 'nobody'}, since {moment(row.since)}, {ends})"
