@@ -41,7 +41,8 @@ def order_left(ledger: Ledger, account: AccountState, order: Order) -> None:
             add_amount(tally.values, at, VALUE_WINDOW_NS, value)
         if own.instruments_max is not None or own.venues_max is not None:
             _visit(scope, terms, account)
-    if not terms.parent_id and not terms.exit_of:
+    limits = bounds.limits
+    if not terms.parent_id and not terms.exit_of and (limits.duplicate_window_ns or terms.strategy):
         _remember(ledger, terms, bounds)
 
 

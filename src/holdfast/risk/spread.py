@@ -24,9 +24,9 @@ def judge(case: Case) -> Finding:
     widest = case.limits.spread_max
     if order.limit_price is not None or order.exit_of:
         return PASSES if widest is not None else case.missing("spread_max")
-    slippage, collar = order.max_slippage_bps, case.limits.price_collar
-    is_bound = slippage is not None and collar is not None and slippage <= collar * _BPS
-    why = "" if is_bound else _not_open(case)
+    is_bound = order.max_slippage_bps is not None and _is_bound(case, order.max_slippage_bps)
+    is_timed = bool(case.ledger.phases) or bool(case.listing.calendar)
+    why = _not_open(case) if is_timed and not is_bound else ""
     if why:
         detail = f"{why}, and the order has no limit price"
         return case.refused(Reason.MARKET_ORDER_PHASE, detail, "type")
@@ -43,6 +43,11 @@ def judge(case: Case) -> Finding:
     fraction = ratio(width, mid)
     detail = f"the spread of {order.instrument} is {fraction:.4f}, and the order has no limit price"
     return case.over(Reason.SPREAD_MAX, detail, "type", fraction, widest, scope="spread_max")
+
+
+def _is_bound(case: Case, slippage_bps: Decimal) -> bool:
+    collar = case.limits.price_collar
+    return collar is not None and slippage_bps <= collar * _BPS
 
 
 def _not_open(case: Case) -> str:

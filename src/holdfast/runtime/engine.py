@@ -165,14 +165,7 @@ class Engine:
 
     def release(self, sealed: Sealed) -> None:
         """Let the effects of a durable batch go, in the order of their events."""
-        if self.halted:
-            return
-        if self._approve is not None:
-            self._approve(sealed.batch.first_seq, sealed.effects, sealed.batch.entries)
-        for _, event in sealed.effects:
-            self._effect(event)
-        if self.on_events is not None:
-            self.on_events(sealed.events)
+        self._let_go(sealed.batch, sealed.effects, sealed.events)
 
     def commit(self) -> None:
         """Write what is open and let it act, on this thread; a failing journal stops the desk."""
@@ -189,7 +182,19 @@ class Engine:
             self.halt(f"journal: {error}")
             raise
         if effects or self.on_events is not None:
-            self.release(Sealed(batch, effects, events))
+            self._let_go(batch, effects, events)
+
+    def _let_go(
+        self, batch: Batch, effects: list[tuple[int, e.Event]], events: list[e.Event]
+    ) -> None:
+        if self.halted:
+            return
+        if self._approve is not None:
+            self._approve(batch.first_seq, effects, batch.entries)
+        for _, event in effects:
+            self._effect(event)
+        if self.on_events is not None:
+            self.on_events(events)
 
     def halt(self, why: str) -> None:
         """Stop deciding and sending; what is durable stays so."""
