@@ -215,12 +215,22 @@ def _case(
         sells,
         worst,
         open_value,
-        bool(order.exit_of) or qty + worst <= freed,
+        bool(order.exit_of) or (qty + worst <= freed and not _has_exits(ledger, order, replaces)),
         given,
         value_given,
         replaces,
         bounds.clash,
     )
+
+
+def _has_exits(ledger: Ledger, order: SubmitOrder, replaces: Order | None) -> bool:
+    """Tell whether exits follow its fills: they would open again what it has closed."""
+    terms = order
+    if replaces is not None:
+        terms = replaces.terms
+    elif order.parent_id:
+        terms = ledger.orders[order.parent_id].terms
+    return terms.stop_loss is not None or terms.take_profit is not None
 
 
 def _given(

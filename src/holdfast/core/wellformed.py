@@ -173,6 +173,9 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
     if order.stop_loss_limit is not None and order.stop_loss is None:
         faults.append(_fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
     target, stop = order.take_profit, order.stop_loss
+    if order.reduce_only and (target is not None or stop is not None):
+        rule = "has no take_profit or stop_loss, which would open again what it has closed"
+        faults.append(_fault("reduce_only", True, rule))
     if target is not None and stop is not None and ((target > stop) is not buy):
         side = "above" if buy else "below"
         faults.append(_fault("take_profit", target, f"must be {side} the stop_loss {stop}"))
