@@ -36,6 +36,7 @@ from holdfast.model.order import Side
 
 _BUY = Side.BUY
 _EMPTY = Position()
+_HALF = Decimal("0.5")  # the quote's mid is spelled out, since every order asks for it
 _SELF_TRADE = Reason.SELF_TRADE
 _STRANGERS = (Reason.UNATTRIBUTED, Reason.NOT_ENTITLED)
 
@@ -206,7 +207,7 @@ def _case(
         bounds.limits,
         position,
         quote,
-        quote.mid if quote is not None and quote.bid and quote.ask else None,
+        (quote.bid + quote.ask) * _HALF if quote is not None and quote.bid and quote.ask else None,
         stamp.moves.get(name) if stamp.moves else None,
         qty,
         price,
