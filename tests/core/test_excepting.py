@@ -51,6 +51,17 @@ def blocked(desk: PlayedDesk, terms: c.SubmitOrder) -> list[str]:
 # --- soft blocks ----------------------------------------------------------------------
 
 
+def test_a_limit_that_a_soft_check_lacks_is_nobodys_to_acknowledge(desk: PlayedDesk) -> None:
+    lacking = replace(SHEET, duplicate_window_ns=None)
+    desk.take(c.SetLimits("A", lacking, why="a slip"))
+    (event,) = desk.exactly(order(qty=1))
+    assert codes([event]) == ["LIMIT_MISSING"]
+    assert isinstance(event, e.OrderRefused)
+    assert [each.block_id for each in event.refusals] == [""]
+    (refused,) = desk.exactly(k.Acknowledge(f"{event.order_id}/LIMIT_MISSING", "ann", "I mean it"))
+    assert isinstance(refused, e.RequestRefused)
+
+
 def test_an_acknowledged_order_passes_once_when_it_is_sent_again(desk: PlayedDesk) -> None:
     (block_id,) = blocked(desk, order())
     (given,) = desk.exactly(k.Acknowledge(block_id, "ann", "I mean it"))

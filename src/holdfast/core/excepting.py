@@ -17,6 +17,7 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import PrincipalId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Role
+from holdfast.model.times import rfc3339
 
 ROWS = ("RC25", "RC32")  # the controls that it holds, by their ids
 
@@ -118,7 +119,7 @@ def _not_authorised(command: k.Authorize, at: Nanos) -> Refusal | None:
             return _fault(Reason.NOT_OVERRIDABLE, f"codes[{place}]", detail)
     if not at < command.until <= at + AUTHORISED_FOR_MAX_NS:
         hours = AUTHORISED_FOR_MAX_NS // (3_600 * SECOND_NS)
-        detail = f"until {command.until} must be in the next {hours} hours"
+        detail = f"until {rfc3339(command.until)} must be in the next {hours} hours"
         return _fault(Reason.PERMIT_INVALID, "until", detail)
     if not command.why.strip():
         return _fault(Reason.PERMIT_INVALID, "why", "why must say a reason")

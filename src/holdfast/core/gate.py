@@ -7,7 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order, Position
-from holdfast.core.permits import permit_for
+from holdfast.core.permits import NEVER_PASSED, permit_for
 from holdfast.core.policy import (
     BARE,
     CALM,
@@ -160,7 +160,8 @@ def _refusals(
         if permit:
             permits[permit] = None
             continue
-        if check.is_soft and case.replaces is None:
+        # what a soft check cannot measure is no warning: nobody's reason supplies a limit
+        if check.is_soft and case.replaces is None and refusal.code not in NEVER_PASSED:
             block_id = f"{case.ledger.next_order_id()}/{refusal.code}"
             refusal = msgspec.structs.replace(refusal, block_id=block_id)
         # several checks may lack the same price, and say so in the same words

@@ -12,6 +12,7 @@ from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.limits import SPECS, Limits, has_money
 from holdfast.model.numbers import ONE, Nanos, out_of_range
 from holdfast.model.scope import Scope
+from holdfast.model.times import rfc3339
 
 NAMES_MAX = 10_000
 COUNT_MAX = 10**12
@@ -116,14 +117,19 @@ def _until_fault(command: SetLimits, at: Nanos) -> Refusal | None:
     if until is None:
         return None
     if command.permanent:
-        detail = f"until {until} and permanent exclude each other"
+        detail = f"until {_told(until)} and permanent exclude each other"
     elif until <= at:
-        detail = f"until {until} must be in the future"
+        detail = f"until {_told(until)} must be in the future"
     elif until >= NEVER:
         detail = f"until {until} must be below {NEVER}"
     else:
         return None
     return Refusal(Reason.INVALID_LIMIT, detail, "until")
+
+
+def _told(at: Nanos) -> str:
+    """Write a time as it is asked for, or as it is where no calendar has it."""
+    return rfc3339(at) if 0 <= at < NEVER else str(at)
 
 
 def _fault(name: str, number: object, rule: str) -> Refusal:
