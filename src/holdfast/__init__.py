@@ -21,8 +21,18 @@ if TYPE_CHECKING:
         CancelAll,
         CancelOrder,
         ReplaceOrder,
+        SetLimits,
         SubmitOrder,
         SubmitPlan,
+    )
+    from holdfast.messages.control import (
+        Acknowledge,
+        Approve,
+        Authorize,
+        Kill,
+        ResetKill,
+        SetState,
+        StartStrategy,
     )
     from holdfast.messages.plan import (
         Action,
@@ -34,13 +44,19 @@ if TYPE_CHECKING:
         Size,
         SizeUnit,
     )
+    from holdfast.model.limits import Limits
     from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+    from holdfast.model.scope import Scope
+    from holdfast.model.trading import TradingState
     from holdfast.runtime.assumption import AssumedPosition, PortfolioState
 
 # where each public name lives: read on first use, so that importing the package costs nothing
 _HOMES = {
+    "Acknowledge": "holdfast.messages.control",
     "Action": "holdfast.messages.plan",
+    "Approve": "holdfast.messages.control",
     "AssumedPosition": "holdfast.runtime.assumption",
+    "Authorize": "holdfast.messages.control",
     "CancelAll": "holdfast.messages.commands",
     "CancelOrder": "holdfast.messages.commands",
     "Decision": "holdfast.messages.plan",
@@ -48,23 +64,34 @@ _HOMES = {
     "Desk": "holdfast.main",
     "Direction": "holdfast.messages.plan",
     "ExecutionParams": "holdfast.messages.plan",
+    "Kill": "holdfast.messages.control",
+    "Limits": "holdfast.model.limits",
     "OnBreach": "holdfast.messages.plan",
     "OrderStatus": "holdfast.model.order",
     "OrderType": "holdfast.model.order",
     "PortfolioState": "holdfast.runtime.assumption",
     "ReplaceOrder": "holdfast.messages.commands",
+    "ResetKill": "holdfast.messages.control",
+    "Scope": "holdfast.model.scope",
+    "SetLimits": "holdfast.messages.commands",
+    "SetState": "holdfast.messages.control",
     "Side": "holdfast.model.order",
     "Size": "holdfast.messages.plan",
     "SizeUnit": "holdfast.messages.plan",
+    "StartStrategy": "holdfast.messages.control",
     "SubmitOrder": "holdfast.messages.commands",
     "SubmitPlan": "holdfast.messages.commands",
     "Tactic": "holdfast.model.order",
     "TimeInForce": "holdfast.model.order",
+    "TradingState": "holdfast.model.trading",
 }
 
 __all__ = [
+    "Acknowledge",
     "Action",
+    "Approve",
     "AssumedPosition",
+    "Authorize",
     "CancelAll",
     "CancelOrder",
     "Decision",
@@ -72,18 +99,26 @@ __all__ = [
     "Desk",
     "Direction",
     "ExecutionParams",
+    "Kill",
+    "Limits",
     "OnBreach",
     "OrderStatus",
     "OrderType",
     "PortfolioState",
     "ReplaceOrder",
+    "ResetKill",
+    "Scope",
+    "SetLimits",
+    "SetState",
     "Side",
     "Size",
     "SizeUnit",
+    "StartStrategy",
     "SubmitOrder",
     "SubmitPlan",
     "Tactic",
     "TimeInForce",
+    "TradingState",
     "__version__",
 ]
 

@@ -26,9 +26,9 @@ def sheet_lines(row: LimitsRow) -> Iterator[str]:
     yield f"{row.key}  (version {row.version}{ends})\n"
     before = row.before
     for name, value in asdict(row.limits).items():
-        told = _told(name, value, row.limits)
+        was = before is not None and getattr(before, name) != value
+        told = _told(name, value, row.limits) or (_value(name, value) if was else "")
         if told:
-            was = before is not None and getattr(before, name) != value
             back = f", then {_value(name, getattr(before, name))}" if was else ""
             yield f"  {name:<{_NAME_WIDTH}}{told}{back}\n"
 

@@ -37,7 +37,7 @@ def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
     for row in screen.stops:
         yield Text(f"{row.state} {row.scope} by {row.cause}: {_stop(row)}", "yellow")
     for raised in screen.raises:
-        yield Text(f"raised {raised.scope}: until {moment(raised.until)}")
+        yield Text(f"limits of {raised.scope} hold for a time: until {moment(raised.until)}")
     for shadow in screen.shadows:
         until = f" until {moment(shadow.until)}" if shadow.until else ""
         yield Text(f"shadow {shadow.check}: it records and does not refuse{until}", "yellow")

@@ -291,7 +291,7 @@ def outcomes_table(rows: Sequence[Outcome]) -> Sheet:
                 row.instrument,
                 amount(row.qty) if row.qty is not None else "–",
                 Text("refused", "red") if row.refusals else row.order_id or "–",
-                ", ".join(refusal.code for refusal in row.refusals) or row.note,
+                ", ".join(dict.fromkeys(refusal.code for refusal in row.refusals)) or row.note,
             )
             for row in rows
         ],

@@ -78,7 +78,7 @@ def verdicts_table(rows: Sequence[DecisionVerdict]) -> Sheet:
 
 def _note(row: DecisionVerdict) -> str:
     if not row.passed:
-        return ", ".join(refusal.code for refusal in row.refusals)
+        return ", ".join(dict.fromkeys(refusal.code for refusal in row.refusals))
     return "; ".join(filter(None, (_tightest(row.checks), row.note)))
 
 

@@ -79,3 +79,9 @@ def test_a_scope_has_limits_of_its_own(served):
     assert error["refusals"][0]["scope"] == "account=paper,strategy=momentum"
     keys = [row["key"] for row in served.good("GET", PATH)["limits"]]
     assert keys == ["account=paper", "account=other", "account=paper,strategy=momentum"]
+
+
+def test_an_account_beside_a_scope_is_refused_rather_than_guessed_at(served):
+    body = {"account": "paper", "scope": {}, "limits": LIMITS, "why": "for one, not for all"}
+    (fault,) = served.no(422, "POST", PATH, body)["errors"]
+    assert (fault["path"], "exclude each other" in fault["rule"]) == ("account", True)

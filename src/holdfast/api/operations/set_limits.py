@@ -8,6 +8,7 @@ from holdfast.api.context import Context
 from holdfast.api.moments import moment
 from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.messages.commands import SetLimits
+from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model import scope as of
 from holdfast.model.ids import AccountId
 from holdfast.model.limits import Limits
@@ -37,6 +38,9 @@ class LimitsAnswer(msgspec.Struct, frozen=True):
 
 
 async def _set_limits(context: Context, request: LimitsRequest) -> LimitsAnswer | Refused:
+    if request.account and request.scope is not None:
+        detail = f"account {request.account} and scope exclude each other: scope has its account"
+        return Refused((Refusal(Reason.INVALID_LIMIT, detail, "account"),))
     until = moment(request.until)
     if isinstance(until, Refused):
         return until
