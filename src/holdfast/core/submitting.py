@@ -116,18 +116,7 @@ def change(
     It is judged as a new order beside the old: until the answer both may trade.
     """
     qty, limit_price, stop_price = asked
-    changed = replace(
-        order.terms,
-        qty=qty,
-        limit_price=limit_price,
-        stop_price=stop_price,
-        client_order_id="",
-        max_slippage_bps=None,
-    )
-    if (limit_price, stop_price) == (order.limit_price, order.stop_price):
-        # its exits lie where they lay; an entry that moves must not come to lie beyond them
-        changed = replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None)
-    verdict = judge(ledger, changed, stamp, policies, order)
+    verdict = judge(ledger, _changed(order, asked), stamp, policies, order)
     aside = _aside(ledger, order.id, verdict, stamp)
     prevention = verdict.prevention
     way = () if prevention is None else pulled(ledger, prevention)
@@ -138,6 +127,25 @@ def change(
         e.ReplaceSent(order.id, qty, limit_price, stop_price, verdict.reserve_price),
         *aside,
     )
+
+
+def _changed(order: Order, asked: Change) -> SubmitOrder:
+    """Write a change as an order of its own.
+
+    An entry that moves is judged with its exits, lest it come to lie beyond them.
+    """
+    qty, limit_price, stop_price = asked
+    changed = replace(
+        order.terms,
+        qty=qty,
+        limit_price=limit_price,
+        stop_price=stop_price,
+        client_order_id="",
+        max_slippage_bps=None,
+    )
+    if (limit_price, stop_price) != (order.limit_price, order.stop_price):
+        return changed
+    return replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None)
 
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
