@@ -16,10 +16,11 @@ from holdfast.views.limits import LimitsRow, limits_of
 
 
 class LimitsRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All limits of an account, or of a scope, from now on: one that is left out is missing.
+    """All limits of an `account` or a `scope` from now on: one that is left out is missing.
 
     What only tightens holds at once. A raise needs `why`, and an end: `until`, a time of
     RFC 3339 at which the old limits are back, or `permanent`. It waits for a second person.
+    `account` and `scope` exclude each other; an empty scope is the firm.
     """
 
     limits: Limits
