@@ -55,10 +55,17 @@ def test_expire_both_ends_both(door: Door) -> None:
 
 @accepts("RC18")
 def test_none_lets_both_be(door: Door) -> None:
-    _resting_sale(door)
-    door.yes(door.buy("10", "100.00", self_trade=SelfTrade.NONE))
+    door.stage.open_account("A2", self_trade=SelfTrade.NONE)
+    _resting_sale(door, "A2")
+    door.yes(door.buy("10", "100.00", account="A2"))
     assert door.stage.pulled == []
     assert _prevented(door) == []
+
+
+@rejects("RC18")
+def test_an_order_cannot_choose_not_to_be_kept_apart(door: Door) -> None:
+    _resting_sale(door)
+    door.no(Reason.SELF_TRADE, door.buy, "10", "100.00", self_trade=SelfTrade.NONE)
 
 
 @pytest.mark.parametrize("group", ["ours", ""])

@@ -128,9 +128,18 @@ def test_what_must_fill_whole_is_refused_rather_than_cut(desk: OwnOrders) -> Non
     assert codes(events) == [Reason.SELF_TRADE]
 
 
-def test_by_none_both_go_on(desk: OwnOrders) -> None:
+def test_by_none_both_go_on() -> None:
+    desk = OwnOrders()
+    account = Account("N", "sim", self_trade=SelfTrade.NONE)
+    desk.take(c.OpenAccount(account, {"USD": D(1_000_000)}))
+    desk.take(c.SetLimits("N", WIDE))
+    desk.rests("s", Side.SELL, 10, "100", account="N")
+    assert kinds(desk.buy(account="N")) == [e.OrderSent]
+
+
+def test_an_order_cannot_say_that_it_need_not_be_kept_apart(desk: OwnOrders) -> None:
     desk.rests("s", Side.SELL, 10, "100")
-    assert kinds(desk.buy(self_trade=SelfTrade.NONE)) == [e.OrderSent]
+    assert codes(desk.buy(self_trade=SelfTrade.NONE)) == [Reason.SELF_TRADE]
 
 
 def test_the_account_says_the_mode_and_the_order_may_say_another() -> None:

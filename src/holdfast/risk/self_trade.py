@@ -68,12 +68,15 @@ def _crossed(case: Case, levels: Levels, reach: Decimal | None) -> Iterable[Orde
 def _meeting(case: Case, crossed: Iterable[Order]) -> Finding:
     """Settle which mode holds: that of the order, else of the account.
 
-    What only reduces is never refused for the account's mode: then what rests gives way. Exits
+    An order may say how it is kept apart, and not that it need not be: NONE is the account's
+    alone to say. What only reduces is never refused for the account's mode: then what rests gives way. Exits
     never give way, and what rests gives way to them.
     """
     order = case.order
-    mode = order.self_trade or case.account.self_trade
-    if case.reduces and order.self_trade is None and mode is not _NONE:
+    own = case.account.self_trade
+    asked = None if order.self_trade is _NONE else order.self_trade
+    mode = asked or own
+    if case.reduces and asked is None and mode is not _NONE:
         mode = _MAKER
     if mode is _NONE:
         return PASSES
