@@ -148,6 +148,8 @@ def test_a_journal_that_fails_halts_the_desk_and_health_says_so(tmp_path: Path) 
     with RunningDesk(tmp_path) as desk:
         # the row of the next batch is there already, as if another writer had been here
         with sqlite3.connect(tmp_path / "holdfast.db") as database:
+            # the desk arms itself meanwhile, and must not write between the two
+            database.execute("BEGIN IMMEDIATE")
             last = database.execute("SELECT max(last_seq) FROM batches").fetchone()[0]
             row = "INSERT INTO batches VALUES (?, ?, 0, x'', x'', x'')"
             database.execute(row, (last + 1, last + 1))
