@@ -113,7 +113,7 @@ def test_the_kill_needs_no_api(tmp_path: Path) -> None:
         assert (refused.code, Reason.KILLED in refused.err) == (1, True)
         screen = holdfast("status", "-c", dead, cwd=tmp_path)
         assert screen.code == 1
-        assert "KILLED firm: wild (operator, since" in screen.out
+        assert "KILLED firm: wild (by operator, since" in screen.out
         desk.end()
 
 

@@ -69,8 +69,8 @@ def _meeting(case: Case, crossed: Iterable[Order]) -> Finding:
     """Settle which mode holds: that of the order, else of the account.
 
     An order may say how it is kept apart, and not that it need not be: NONE is the account's
-    alone to say. What only reduces is never refused for the account's mode: then what rests gives way. Exits
-    never give way, and what rests gives way to them.
+    alone to say. What only reduces is never refused for the account's mode: then what rests
+    gives way. Exits never give way, and what rests gives way to them.
     """
     order = case.order
     own = case.account.self_trade
