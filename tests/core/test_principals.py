@@ -103,6 +103,17 @@ def test_the_last_who_may_name_principals_keeps_that(desk: PlayedDesk) -> None:
     assert refused.refusals[0].field == "holder.roles"
 
 
+def test_two_persons_with_the_role_risk_stay_two(desk: PlayedDesk) -> None:
+    people = desk.ledger.principals
+    refused = ask(desk, replace(people[SECOND], roles=(Role.ADMIN,)))
+    assert isinstance(refused, e.RequestRefused)
+    assert refused.refusals[0].field == "holder.roles"
+    assert refused.refusals[0].detail.endswith("fewer than two persons with the role RISK")
+    # another key of the same person is no second one
+    refused = ask(desk, replace(people[SECOND], person=TRADER))
+    assert isinstance(refused, e.RequestRefused)
+
+
 def test_a_machine_decides_nothing(desk: PlayedDesk) -> None:
     robot = Principal("robot", PrincipalKind.AGENT, tuple(Role), ("*",))
     hire(desk, robot)

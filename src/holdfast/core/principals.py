@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from holdfast.core.entitled import RESERVED, may_not_decide
 from holdfast.core.ledger import Ledger
@@ -58,18 +58,32 @@ def principal_refusal(ledger: Ledger, command: k.SetPrincipal) -> Refusal | None
             return Refusal(Reason.UNKNOWN_ACCOUNT, f"{path} {account} is not known", path)
     if not command.why.strip():
         return Refusal(Reason.INVALID_ORDER, "why must say a reason", "why")
-    if not _is_governable(ledger, holder):
-        rule = "would leave nobody with the role ADMIN"
+    rule = _ungoverned(ledger, holder)
+    if rule:
         return _fault("holder.roles", ", ".join(holder.roles) or "none", rule)
     return None
 
 
-def _is_governable(ledger: Ledger, holder: Principal) -> bool:
-    """Tell whether somebody could still name principals afterwards."""
-    after = {**ledger.principals, holder.id: holder}
-    return any(
-        each.kind is PrincipalKind.PERSON and Role.ADMIN in each.roles for each in after.values()
-    )
+def _ungoverned(ledger: Ledger, holder: Principal) -> str:
+    """Say what nobody could decide any more afterwards, empty if all could still be decided.
+
+    Consent takes a second person: where one is left, no raise and no end of a kill could ever
+    be approved again, and no other person be named.
+    """
+    before, after = ledger.principals, {**ledger.principals, holder.id: holder}
+    if not _persons(after, Role.ADMIN):
+        return "would leave nobody with the role ADMIN"
+    if len(_persons(after, Role.RISK)) < 2 <= len(_persons(before, Role.RISK)):
+        return "would leave fewer than two persons with the role RISK"
+    return ""
+
+
+def _persons(principals: Mapping[PrincipalId, Principal], role: Role) -> set[str]:
+    return {
+        each.eyes
+        for each in principals.values()
+        if each.kind is PrincipalKind.PERSON and role in each.roles
+    }
 
 
 def _gains(before: Principal, after: Principal) -> bool:
