@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast import (
     Action,
@@ -21,6 +22,8 @@ from holdfast import (
     Tactic,
     TimeInForce,
 )
+from holdfast.config import AccountSettings, MarketSettings, Settings
+from holdfast.config.first_limits import FIRST_LIMITS
 from holdfast.core.invariants import audit
 from holdfast.journal.errors import JournalError
 from holdfast.messages.control import MarkPositions, SelfTest, StartDay
@@ -32,13 +35,20 @@ from holdfast.runtime.front import Front
 from tests.runtime.live_desk import LiveDesk, limit_order, run_live, some_turns, until
 
 TEN = Decimal(10)
+# fifty times as fast as the clock a machine that halts for a moment makes quotes old
+PATIENT = Settings(
+    market=MarketSettings(speed=50),
+    accounts=(
+        AccountSettings("paper", limits=replace(FIRST_LIMITS, reference_age_max_ns=3_600 * 10**9)),
+    ),
+)
 
 
 def paper(test: Callable) -> Callable[[], None]:
     """Run a test on the paper desk of the library, its market fifty times as fast as the clock."""
 
     async def body() -> None:
-        async with Desk.paper(speed=50) as desk:
+        async with Desk.paper(settings=PATIENT) as desk:
             await desk.first_quote("AAPL")
             await test(desk)
             assert audit(desk.ledger) == ()
@@ -61,6 +71,7 @@ def resting(qty: Decimal = TEN, price: str = "100.00", **terms: object) -> Submi
 async def working(desk: Desk, **terms: object):
     """Submit an order far from the market and wait until the venue has it."""
     order = await desk.submit(resting(**terms))
+    assert order.refusals == ()
     await until(lambda: order.status is OrderStatus.NEW)
     return order
 
