@@ -64,7 +64,7 @@ def judge_basket(
 def _value(
     ledger: Ledger, state: AccountState, line: Line, order: SubmitOrder, stamp: Stamp
 ) -> Decimal | None:
-    collar = ledger.bounds_of(order, state.account.venue).limits.price_collar
+    collar = ledger.bounds_of(order).limits.price_collar
     quote = stamp.quotes.get(order.instrument)
     price = worst_price(order, quote, collar, order.side is _BUY)
     if price is None:
@@ -94,7 +94,7 @@ def _totals(
         order = line.order
         if order is None:
             continue
-        bounds = ledger.bounds_of(order, state.account.venue)
+        bounds = ledger.bounds_of(order)
         if bounds.limits.basket_value_max is None and line.index in adding:
             unbound[order.instrument] = None
         for scope in bounds.scopes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.ledger import AccountState, Ledger, LookAlike, Order, Signal
+from holdfast.core.ledger import Ledger, LookAlike, Order, Signal
 from holdfast.core.recent import add_amount, add_often, add_time
 from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.messages import rulings as g
@@ -26,10 +26,10 @@ LOOK_ALIKES_MAX = 10_000
 SIGNALS_MAX = 10_000
 
 
-def order_left(ledger: Ledger, account: AccountState, order: Order) -> None:
+def order_left(ledger: Ledger, order: Order) -> None:
     """Count a new order that leaves for its venue; slices and exits are messages like others."""
     terms, at = order.terms, ledger.at
-    bounds = ledger.bounds_of(terms, terms.venue or account.account.venue)
+    bounds = ledger.bounds_of(terms)
     for scope in bounds.scopes:
         tally, own = scope.tally, scope.limits
         most = own.order_rate_max
@@ -40,7 +40,7 @@ def order_left(ledger: Ledger, account: AccountState, order: Order) -> None:
             value = value_of(ledger, order, order.qty, order.reserve_price)
             add_amount(tally.values, at, VALUE_WINDOW_NS, value)
         if own.instruments_max is not None or own.venues_max is not None:
-            _visit(scope, terms, account)
+            _visit(ledger, scope, terms)
     limits = bounds.limits
     if not terms.parent_id and not terms.exit_of and (limits.duplicate_window_ns or terms.strategy):
         _remember(ledger, terms, bounds)
@@ -48,18 +48,17 @@ def order_left(ledger: Ledger, account: AccountState, order: Order) -> None:
 
 def order_taken(ledger: Ledger, terms: SubmitOrder) -> None:
     """Count a parent: nothing leaves for it yet, but its signal has been acted upon."""
-    account = ledger.accounts[terms.account]
-    bounds = bounds_of(ledger, account, terms)
+    bounds = ledger.bounds_of(terms)
     for scope in bounds.scopes:
         if scope.limits.instruments_max is not None or scope.limits.venues_max is not None:
-            _visit(scope, terms, account)
+            _visit(ledger, scope, terms)
     _remember(ledger, terms, bounds)
 
 
 def message_left(ledger: Ledger, terms: SubmitOrder) -> None:
     """Count a cancel or change that leaves: none is held back, and all are messages."""
     at = ledger.at
-    for scope in bounds_of(ledger, ledger.accounts[terms.account], terms).scopes:
+    for scope in ledger.bounds_of(terms).scopes:
         most = scope.limits.order_rate_max
         if most is not None:
             kept = most if most > MESSAGES_KEPT_MIN else MESSAGES_KEPT_MIN
@@ -75,7 +74,7 @@ def change_left(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> N
     added = value_of(ledger, order, qty - cum, price) - before
     if added <= ZERO:
         return
-    for scope in bounds_of(ledger, ledger.accounts[terms.account], terms).scopes:
+    for scope in ledger.bounds_of(terms).scopes:
         if scope.limits.value_rate_max is not None:
             add_amount(scope.tally.values, ledger.at, VALUE_WINDOW_NS, added)
 
@@ -115,10 +114,6 @@ def look_alike_of(terms: SubmitOrder) -> LookAlike:
     )
 
 
-def bounds_of(ledger: Ledger, account: AccountState, terms: SubmitOrder) -> Bounds:
-    return ledger.bounds_of(terms, terms.venue or account.account.venue)
-
-
 def value_of(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> Decimal:
     """Value an order; one that reserves no money counts at its own price, or the mid it met."""
     price = price or order.limit_price or order.stop_price or order.arrival_price or ZERO
@@ -126,9 +121,9 @@ def value_of(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> Deci
     return qty * price if multiplier == ONE else qty * price * multiplier
 
 
-def _visit(scope: ScopeState, terms: SubmitOrder, account: AccountState) -> None:
+def _visit(ledger: Ledger, scope: ScopeState, terms: SubmitOrder) -> None:
     scope.instruments[terms.instrument] = None
-    scope.venues[terms.venue or account.account.venue] = None
+    scope.venues[ledger.venue_of(terms)] = None
 
 
 def _remember(ledger: Ledger, terms: SubmitOrder, bounds: Bounds) -> None:

@@ -79,7 +79,7 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
-    bounds = ledger.bounds_of(order, order.venue or state.account.venue)
+    bounds = ledger.bounds_of(order)
     case = _case(ledger, state, order, stamp, replaces, freed, bounds)
     breaches: list[tuple[Check, Finding]] = []
     plan, kind = policies.judging(bounds), _kind(case)

@@ -212,7 +212,6 @@ class _Asked(msgspec.Struct):
     """The order that `bounds_of` was asked for last, and what it answered."""
 
     order: SubmitOrder | None = None
-    venue: VenueId = ""
     bounds: Bounds = msgspec.field(default_factory=lambda: Bounds((), Limits()))
 
 
@@ -281,12 +280,24 @@ class Ledger(msgspec.Struct, dict=True):
     def _last(self) -> _Asked:
         return _Asked()
 
-    def bounds_of(self, order: SubmitOrder, venue: VenueId) -> Bounds:
+    def venue_of(self, terms: SubmitOrder) -> VenueId:
+        """Name the venue that an order goes to: the one it is pinned to, else its account's."""
+        return terms.venue or self.accounts[terms.account].account.venue
+
+    def is_in(self, scope: Scope, terms: SubmitOrder) -> bool:
+        """Tell whether an order of these terms is in scope, whatever its id."""
+        venue = self.venue_of(terms)
+        return scope.takes_in(
+            terms.account, terms.strategy, terms.principal, terms.instrument, venue
+        )
+
+    def bounds_of(self, order: SubmitOrder) -> Bounds:
         """Return every governed scope that an order is in, its account's first, limits merged."""
         last = self._last
         # one order asks several times on its way, and is then the same object
-        if last.order is order and last.venue == venue:
+        if last.order is order:
             return last.bounds
+        venue = self.venue_of(order)
         key = (order.account, order.strategy, order.principal, order.instrument, venue)
         bounds = self._bounds.get(key)
         if bounds is None:
@@ -303,7 +314,7 @@ class Ledger(msgspec.Struct, dict=True):
             limits = strictest(tuple(each.limits for each in scopes))
             limits = narrowed(limits, order.instrument)
             bounds = self._bounds[key] = Bounds(scopes, limits, self._clash(order, scopes))
-        last.order, last.venue, last.bounds = order, venue, bounds
+        last.order, last.bounds = order, bounds
         return bounds
 
     def _clash(self, order: SubmitOrder, scopes: tuple[ScopeState, ...]) -> str:

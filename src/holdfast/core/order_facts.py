@@ -42,7 +42,7 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
         tally.opened(ledger, terms)
     if event.qty is not None:
         order.qty = event.qty
-    flow.order_left(ledger, state, order)
+    flow.order_left(ledger, order)
     if terms.limit_price is not None:
         resting.entered(ledger, state, order)
     if terms.parent_id:

@@ -35,12 +35,11 @@ def _step(
     ledger: Ledger, order: Order, tactic: Tactic, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
     terms = order.terms
-    account = ledger.accounts[terms.account].account
     step = policies.algos[tactic.name].step(
         Parent(
             order,
             ledger.parents[order.id],
-            ledger.listings[terms.venue or account.venue][terms.instrument],
+            ledger.listings[ledger.venue_of(terms)][terms.instrument],
             stamp.quotes.get(terms.instrument),
             stamp.at,
             ledger.seed,

@@ -22,7 +22,6 @@ from holdfast.model.order import OrderType, TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
 
 DECISIONS_MAX = 1000
-TEXT_LENGTH_MAX = 1024
 PCT_EQUITY_MAX = 10_000
 PCT_RISK_MAX = 100
 

@@ -179,7 +179,7 @@ def _asked_qty(
         price,
         worth,
         decision.stop_loss,
-        ledger.bounds_of(order, venue).limits,
+        ledger.bounds_of(order).limits,
     )
     return policies.sizers[decision.size.unit](case)
 

@@ -28,8 +28,7 @@ def is_in(ledger: Ledger, order: Order, scope: Scope) -> bool:
     terms = order.terms
     if scope.order_id:
         return scope.order_id in (order.id, terms.parent_id)
-    venue = terms.venue or ledger.accounts[terms.account].account.venue
-    return scope.takes_in(terms.account, terms.strategy, terms.principal, terms.instrument, venue)
+    return ledger.is_in(scope, terms)
 
 
 def is_killed(ledger: Ledger, order: Order) -> bool:

@@ -29,8 +29,7 @@ Books = dict[AccountId, dict[InstrumentId, Held]]
 
 def others(ledger: Ledger, terms: SubmitOrder) -> tuple[ScopeState, ...]:
     """Return every governed scope that an order is in, but for its account's own."""
-    venue = terms.venue or ledger.accounts[terms.account].account.venue
-    return ledger.bounds_of(terms, venue).scopes[1:]
+    return ledger.bounds_of(terms).scopes[1:]
 
 
 def opened(ledger: Ledger, terms: SubmitOrder) -> None:
@@ -124,7 +123,7 @@ def counted(ledger: Ledger, scope: Scope) -> tuple[Tally, Books]:
     for order_id in ledger.open_orders:
         order = ledger.orders[order_id]
         terms = order.terms
-        if _takes_in(ledger, scope, terms):
+        if ledger.is_in(scope, terms):
             tally.open_orders += 1
             instrument = ledger.instruments[terms.instrument]
             value = order.reserved_qty * order.reserve_price * instrument.multiplier
@@ -143,7 +142,7 @@ def _count_fills(ledger: Ledger, scope: Scope, tally: Tally, books: Books) -> No
     for state in ledger.accounts.values():
         for fill in state.fills.values():
             terms = ledger.orders[fill.order_id].terms
-            if fill.exec_id not in state.busted and _takes_in(ledger, scope, terms):
+            if fill.exec_id not in state.busted and ledger.is_in(scope, terms):
                 instrument = ledger.instruments[terms.instrument]
                 held = _held(books, terms)
                 held.qty += fill.qty if terms.side is _BUY else -fill.qty
@@ -162,11 +161,6 @@ def valued(
                 gross += abs(value)
                 net += value
     return gross, net
-
-
-def _takes_in(ledger: Ledger, scope: Scope, terms: SubmitOrder) -> bool:
-    venue = terms.venue or ledger.accounts[terms.account].account.venue
-    return scope.takes_in(terms.account, terms.strategy, terms.principal, terms.instrument, venue)
 
 
 def _held(books: Books, terms: SubmitOrder) -> Held:

@@ -29,7 +29,7 @@ def judge(case: Case) -> Finding:
             why = f"equity of {scope.key} has fallen by {fall:.4f} from its peak"
             over = case.over(Reason.DRAWDOWN_MAX, why, "", fall, limit, fall, scope)
             return replace(over, trip=Trip(scope.scope, TradingState.REDUCING, Latch.PERSON, why))
-        if room is None or limit - fall < room:
+        if case.tells and (room is None or limit - fall < room):
             room = limit - fall
             tightest = Finding(fall, limit, fall, None, None, scope.key)
     return tightest

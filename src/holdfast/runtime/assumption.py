@@ -198,7 +198,7 @@ def _drop_open_orders(copied: Ledger, state: AccountState) -> None:
         left(copied, state, order)
         value = order.reserved_qty * order.reserve_price
         value *= copied.instruments[terms.instrument].multiplier
-        for scope in copied.bounds_of(terms, terms.venue or state.account.venue).scopes[1:]:
+        for scope in copied.bounds_of(terms).scopes[1:]:
             scope.tally.open_orders -= 1
             if terms.side is Side.BUY:
                 scope.tally.open_buys -= value

@@ -42,7 +42,7 @@ class Dispatch:
         match event:
             case e.OrderSent():
                 terms = event.terms
-                name = terms.venue or ledger.accounts[terms.account].account.venue
+                name = ledger.venue_of(terms)
                 if terms.max_slippage_bps is not None or event.qty is not None:
                     terms = leaving(event, ledger.listings[name][terms.instrument].tick)
                 self._exit.place(self._venue(name), q.PlaceOrder(event.order_id, terms))
@@ -93,8 +93,7 @@ class Dispatch:
                 self.set_wake(order_id, state.wake_at)
 
     def _venue_of(self, order: Order) -> Venue:
-        terms = order.terms
-        return self._venue(terms.venue or self._ledger.accounts[terms.account].account.venue)
+        return self._venue(self._ledger.venue_of(order.terms))
 
     def _venue(self, name: VenueId) -> Venue:
         venue = self._venues.get(name)

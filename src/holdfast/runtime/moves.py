@@ -91,7 +91,7 @@ class MovesOf:
         state = ledger.accounts.get(order.account)
         if state is None:
             return None
-        limits = ledger.bounds_of(order, order.venue or state.account.venue).limits
+        limits = ledger.bounds_of(order).limits
         anchor_ns, within_ns = limits.collar_window_ns or 0, limits.velocity_window_ns or 0
         name = order.instrument
         bounds = self._past.bounds(name, anchor_ns if anchor_ns > within_ns else within_ns)

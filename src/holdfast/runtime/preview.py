@@ -221,7 +221,7 @@ def _preview(
         order = copied.orders[outcome.order_id] if outcome.order_id else None
         trade = None
         if order is not None and state is not None and not outcome.refusals:
-            venue = trial.desk.venues.get(order.terms.venue or state.account.venue)
+            venue = trial.desk.venues.get(copied.venue_of(order.terms))
             terms = msgspec.structs.replace(order.terms, qty=order.qty)
             trade = expected(copied, terms, quotes, venue, at)
             trades.append(trade)
