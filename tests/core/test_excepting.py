@@ -8,13 +8,14 @@ import pytest
 from msgspec.structs import replace
 
 from holdfast.core import governance_facts
-from holdfast.core.permits import order_hash
+from holdfast.core.permits import order_hash, permit_for
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason
 from holdfast.model.order import OrderType, Side
+from holdfast.risk.order_qty import order_qty
 from tests.support.desks import SECOND as S
 from tests.support.desks import WIDE, PlayedDesk, ready_desk
 from tests.support.people import SECOND, TRADER
@@ -175,6 +176,16 @@ def test_an_authorisation_ends_at_its_time(desk: PlayedDesk) -> None:
     assert g.PermitEnded(given.permit.id, "") in desk.wait(60 * S)
     desk.quote("99.99", "100.01")
     assert Reason.ORDER_QTY_MAX in codes(desk.exactly(order(101)))
+
+
+def test_a_permit_ends_at_its_time_though_nobody_has_said_so_yet(desk: PlayedDesk) -> None:
+    # what a report brings about is judged before anything lapses
+    terms = order(qty=101)
+    authorise(desk, terms)
+    (permit,) = desk.ledger.permits.values()
+    code = Reason.ORDER_QTY_MAX
+    assert permit_for(desk.ledger, terms, order_qty, code, permit.until - 1) == permit.id
+    assert permit_for(desk.ledger, terms, order_qty, code, permit.until) == ""
 
 
 def test_nobody_authorises_an_order_of_their_own(desk: PlayedDesk) -> None:
