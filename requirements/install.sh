@@ -48,6 +48,13 @@ fi
 
 echo "setup: installing $(grep -c '^[a-z].*==' "$lock") locked packages"
 pip=("$venv/bin/python" -m pip --quiet --disable-pip-version-check install)
-"${pip[@]}" --require-hashes -r "$lock"
+# The lock is complete, so nothing is resolved: a resolver asks for "coverage[toml]", which a lock without
+# extras does not name, and refuses as soon as a newer coverage is published.
+"${pip[@]}" --require-hashes --no-deps -r "$lock"
 "${pip[@]}" --no-deps --no-build-isolation --editable .
+"$venv/bin/python" -m pip --disable-pip-version-check check >/dev/null || {
+    "$venv/bin/python" -m pip --disable-pip-version-check check >&2
+    echo "setup: $lock lacks what its packages need" >&2
+    exit 1
+}
 echo "setup: ready"

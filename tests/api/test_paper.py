@@ -4,23 +4,21 @@ import asyncio
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from holdfast import main
 from holdfast.api.context import Context
 from holdfast.api.rest import app
-from holdfast.config import DeskSettings, MarketSettings, PaperSettings, Settings
+from holdfast.config import DeskSettings, PaperSettings
 from holdfast.core.invariants import audit
 from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.live import Live
 from holdfast.runtime.real_time import RealTime
 from tests.api.served import decision, plan
 from tests.support.arming import arm
+from tests.support.patient import patient
 
-SETTINGS = Settings(
-    desk=DeskSettings(journal=""),
-    market=MarketSettings(speed=20),
-    paper=PaperSettings(store=""),
-)
+SETTINGS = replace(patient(20), desk=DeskSettings(journal=""), paper=PaperSettings(store=""))
 
 
 async def trade():

@@ -7,6 +7,7 @@ from decimal import Decimal
 from holdfast import Desk, Side, SubmitOrder
 from holdfast.messages.requests import Request
 from holdfast.model.numbers import PRECISION_DIGITS
+from tests.support.patient import patient
 
 
 def test_a_task_older_than_the_desk_is_served_with_exact_decimals() -> None:
@@ -23,7 +24,7 @@ async def _served() -> None:
         await desks[0].submit(SubmitOrder("paper", "AAPL", Side.BUY, Decimal(1)))
 
     older = asyncio.create_task(ask())
-    async with Desk.paper(speed=20) as desk:
+    async with Desk.paper(settings=patient(20)) as desk:
         seen: list[int] = []
         send = desk._paper.send
 

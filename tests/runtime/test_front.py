@@ -5,7 +5,6 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from msgspec.structs import replace
 
 from holdfast import (
     Action,
@@ -22,8 +21,6 @@ from holdfast import (
     Tactic,
     TimeInForce,
 )
-from holdfast.config import AccountSettings, MarketSettings, Settings
-from holdfast.config.first_limits import FIRST_LIMITS
 from holdfast.core.invariants import audit
 from holdfast.journal.errors import JournalError
 from holdfast.messages.control import MarkPositions, SelfTest, StartDay
@@ -33,15 +30,10 @@ from holdfast.runtime import front as room
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import Front
 from tests.runtime.live_desk import LiveDesk, limit_order, run_live, some_turns, until
+from tests.support.patient import patient
 
 TEN = Decimal(10)
-# fifty times as fast as the clock a machine that halts for a moment makes quotes old
-PATIENT = Settings(
-    market=MarketSettings(speed=50),
-    accounts=(
-        AccountSettings("paper", limits=replace(FIRST_LIMITS, reference_age_max_ns=3_600 * 10**9)),
-    ),
-)
+PATIENT = patient(50)
 
 
 def paper(test: Callable) -> Callable[[], None]:
@@ -187,14 +179,14 @@ async def test_what_the_desk_does_not_know_is_over(desk: Desk) -> None:
 
 def test_a_desk_on_disk_goes_on_where_it_stopped(tmp_path) -> None:
     async def first() -> str:
-        async with Desk.paper(tmp_path, speed=50) as desk:
+        async with Desk.paper(tmp_path, settings=PATIENT) as desk:
             await desk.first_quote("AAPL")
             order = await desk.submit(buy(client_order_id="mine"))
             await order.done(5)
             return order.id
 
     async def second() -> None:
-        async with Desk.paper(tmp_path, speed=50) as desk:
+        async with Desk.paper(tmp_path, settings=PATIENT) as desk:
             assert desk.ledger.starts == 2
             assert desk.ledger.position("paper", "AAPL").qty == TEN
             again = await desk.submit(buy(client_order_id="mine"))

@@ -8,6 +8,7 @@ import pytest
 
 from holdfast import Desk, OrderStatus, OrderType, Side, SubmitOrder
 from holdfast.runtime.engine import Halted
+from tests.support.patient import patient
 
 
 def order(qty: object = Decimal(10), **terms: object) -> SubmitOrder:
@@ -16,7 +17,7 @@ def order(qty: object = Decimal(10), **terms: object) -> SubmitOrder:
 
 def test_whole_numbers_and_text_are_read_as_decimals() -> None:
     async def run() -> None:
-        async with Desk.paper(speed=50) as desk:
+        async with Desk.paper(settings=patient(50)) as desk:
             await desk.first_quote("AAPL")
             for qty in (10, "11"):
                 handle = await desk.submit(order(qty))
@@ -31,7 +32,7 @@ def test_a_value_of_the_wrong_kind_is_the_callers_error_and_leaves_the_desk_unha
     qty: object,
 ) -> None:
     async def run() -> None:
-        async with Desk.paper(speed=50) as desk:
+        async with Desk.paper(settings=patient(50)) as desk:
             await desk.first_quote("AAPL")
             with pytest.raises(msgspec.ValidationError, match="qty"):
                 await desk.submit(order(qty))
@@ -42,7 +43,7 @@ def test_a_value_of_the_wrong_kind_is_the_callers_error_and_leaves_the_desk_unha
 
 def test_a_desk_that_is_not_entered_or_closed_takes_nothing_and_says_so() -> None:
     async def run() -> None:
-        desk = Desk.paper(speed=50)
+        desk = Desk.paper(settings=patient(50))
         with pytest.raises(Halted, match="not entered"):
             await desk.submit(order())
         async with desk:
