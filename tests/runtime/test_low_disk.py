@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.journal.memory import MemoryJournal
 from holdfast.messages.commands import CancelOrder, ReplaceOrder, SubmitOrder, SubmitPlan
@@ -53,6 +54,21 @@ def test_the_last_of_the_disk_takes_no_new_risk_and_every_cancel() -> None:
     assert bench.desk.ledger.orders[order.order_id].status is OrderStatus.CANCELED
     journal.full = False
     assert bench.desk.ask(resting("98")).ok
+
+
+def test_on_the_last_of_the_disk_a_repeat_is_answered_as_it_was() -> None:
+    from holdfast.bench.bench_desk import BenchDesk, quotes
+
+    journal = NearlyFull(epoch="full")
+    bench = BenchDesk(["AAPL"], journal)
+    bench.quote(quotes("AAPL", 1)[0])
+    asked = replace(resting(), client_order_id="mine")
+    order = bench.desk.ask(asked)
+    journal.full = True
+    again = bench.desk.ask(asked)
+    assert (again.order_id, again.ok, again.repeated) == (order.order_id, True, True)
+    otherwise = bench.desk.ask(replace(asked, qty=Decimal(11)))
+    assert [each.code for each in otherwise.refusals] == [Reason.CLIENT_ORDER_ID_CONFLICT]
 
 
 @pytest.mark.parametrize("number", ["NaN", "sNaN", "Infinity"])

@@ -24,6 +24,7 @@ from holdfast.cli import (
     resume,
     self_assessment,
     serve,
+    simulate,
     status,
     version,
 )
@@ -67,7 +68,14 @@ _add(
     reading.explain,
     status.status,
 )
-_add(_KEEP, reconcile.reconcile, doctor.doctor, bench.bench, version.version)
+_add(
+    _KEEP,
+    reconcile.reconcile,
+    doctor.doctor,
+    simulate.simulate,
+    bench.bench,
+    version.version,
+)
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
 app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 

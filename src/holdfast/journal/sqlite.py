@@ -231,6 +231,13 @@ class SqliteJournal:
             finally:
                 self._let_go()
 
+    def abandon(self) -> None:
+        """Let go as a crash does: nothing more is written, and the files stay as they are."""
+        with self._lock:
+            if not isinstance(self._failure, JournalClosed):
+                self._failure = JournalBroken("the journal was abandoned")
+                self._let_go()
+
     def _let_go(self) -> None:
         """Close the files; a broken disk is left as it is, for the next opening to judge."""
         broken = self._failure is not None

@@ -104,7 +104,11 @@ class Desk:
 
         On the last of the disk new risk is refused, so that cancels can still be written.
         """
-        if self.journal.is_space_low and isinstance(command, _ADDS_RISK):
+        if (
+            self.journal.is_space_low
+            and isinstance(command, _ADDS_RISK)
+            and not _was_asked_before(self.ledger, command)
+        ):
             detail = "the disk is nearly full: only cancels and what venues say are taken"
             return Answer(refusals=(Refusal(Reason.DISK_LOW, detail),))
         return answer(self.ledger, command, self.engine.take(command))
@@ -138,3 +142,15 @@ class Desk:
         for venue in self.venues.values():
             venue.close()
         self.journal.close()
+
+
+def _was_asked_before(ledger: Ledger, command: c.Command) -> bool:
+    """Tell a repeat, which is answered as it was: a no would say that nothing had been taken."""
+    match command:
+        case c.SubmitOrder():
+            state = ledger.accounts.get(command.account)
+            return state is not None and command.client_order_id in state.client_ids
+        case c.SubmitPlan():
+            state = ledger.accounts.get(command.plan.account)
+            return state is not None and command.plan.plan_id in state.plans
+    return False

@@ -1,0 +1,122 @@
+"""`holdfast simulate`: the whole desk under every fault, from seeds."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from holdfast.cli.exits import Code, see_help, stop
+from holdfast.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from holdfast.simulation.campaign import Campaign
+    from holdfast.simulation.seed_run import Outcome
+
+SEEDS_MAX = 10_000_000
+
+
+def simulate(
+    seeds: Annotated[str, typer.Option(help="Seeds A..B, both played; or one.")] = "1..100",
+    profile: Annotated[str, typer.Option(help="How wild: all, calm, crash or venue.")] = "all",
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 means one per core.")] = 0,
+    seed: Annotated[int | None, typer.Option(help="Play this seed alone, with its trace.")] = None,
+    keep: Annotated[str, typer.Option(help="Only these steps of the seed: 3,17,18.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Play the whole desk, unmodified, under a virtual clock with every fault, from seeds.
+
+    A venue that lies, a disk that tears and a process that dies at any point: every law is
+    checked at every step, then the faults end, and the desk must come to agree with its venue.
+    The same seed is the same run. Exit code 1 where a law broke or a fault was never met.
+    """
+    from holdfast.simulation.campaign import run_campaign
+    from holdfast.simulation.profiles import PROFILES
+    from holdfast.simulation.seed_run import run_seed
+
+    if profile not in PROFILES:
+        known = ", ".join(PROFILES)
+        stop(Code.USAGE, f"--profile {profile} must be one of {known} {see_help('simulate')}")
+    if seed is not None:
+        _print_one(run_seed(seed, profile, _numbers(keep)), keep, as_json=as_json)
+        return
+    chosen = _range(seeds)
+    campaign = run_campaign(chosen, profile, jobs or os.cpu_count() or 1)
+    _print_all(campaign, as_json=as_json)
+
+
+def _range(text: str) -> range:
+    first, dots, last = text.partition("..")
+    try:
+        chosen = range(int(first), int(last if dots else first) + 1)
+    except ValueError:
+        stop(Code.USAGE, f"--seeds {text} must be A..B or a number {see_help('simulate')}")
+    if not 0 < len(chosen) <= SEEDS_MAX or chosen.start < 0:
+        stop(
+            Code.USAGE, f"--seeds {text} must be 1 to {SEEDS_MAX} seeds from 0 on, A..B with A ≤ B"
+        )
+    return chosen
+
+
+def _numbers(text: str) -> list[int] | None:
+    if not text:
+        return None
+    try:
+        return [int(each) for each in text.split(",")]
+    except ValueError:
+        stop(Code.USAGE, f"--keep {text} must be numbers with commas {see_help('simulate')}")
+
+
+def _print_one(outcome: Outcome, keep: str, *, as_json: bool) -> None:
+    import msgspec
+
+    if as_json:
+        typer.echo(msgspec.json.encode(outcome).decode())
+    else:
+        for line in outcome.trace:
+            typer.echo(line)
+        typer.echo(_verdict(outcome, keep))
+    if outcome.law:
+        raise typer.Exit(Code.NO)
+
+
+def _verdict(outcome: Outcome, keep: str = "") -> str:
+    if not outcome.law:
+        return (
+            f"seed {outcome.seed}: {outcome.steps} steps, {outcome.inputs} inputs, "
+            f"{outcome.lives} lives, every law held; journal {outcome.head[:16]}"
+        )
+    again = f"holdfast simulate --seed {outcome.seed} --profile {outcome.profile}"
+    kept = f" --keep {keep}" if keep else ""
+    return f"seed {outcome.seed} broke {outcome.law}: {outcome.detail}\n  again: {again}{kept}"
+
+
+def _print_all(campaign: Campaign, *, as_json: bool) -> None:
+    import msgspec
+
+    from holdfast import __version__
+    from holdfast.simulation.coverage import FAULTS, SOMETIMES
+    from holdfast.simulation.shrink import shrink
+
+    if as_json:
+        told = {**msgspec.to_builtins(campaign), "unmet": campaign.unmet, "build": __version__}
+        typer.echo(msgspec.json.encode(told).decode())
+    else:
+        typer.echo(
+            f"{campaign.seeds:,} seeds, {campaign.inputs:,} inputs, {campaign.lives:,} lives "
+            f"of the desk, {campaign.failed} broken (holdfast {__version__})"
+        )
+        for failed in campaign.failures[:1]:
+            kept, smallest = shrink(failed)
+            for line in smallest.trace:
+                typer.echo(f"  {line}")
+            typer.echo(_verdict(smallest, ",".join(map(str, kept))))
+        for failed in campaign.failures[1:]:
+            typer.echo(_verdict(failed))
+        for name in (*FAULTS, *SOMETIMES):
+            typer.echo(f"{campaign.seen.get(name, 0):>9,}  {name} {FAULTS.get(name, '')}".rstrip())
+        if campaign.unmet:
+            typer.echo(f"never met: {', '.join(campaign.unmet)}")
+    if campaign.failed or (campaign.profile == "all" and campaign.unmet):
+        raise typer.Exit(Code.NO)

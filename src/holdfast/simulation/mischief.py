@@ -1,0 +1,117 @@
+"""What the market and the venue do of their own accord, and what people do beside the desk."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from holdfast.messages import commands as c
+from holdfast.messages import control as k
+from holdfast.model.order import OrderStatus
+from holdfast.model.scope import FIRM, Scope
+from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, SECOND, TRADER
+from holdfast.simulation.truth import Standing
+from holdfast.simulation.world import Act, World
+
+CENT = Decimal("0.01")
+LOW, HIGH = Decimal(95), Decimal(105)
+
+
+def tick(world: World, rng: Random) -> None:
+    """Let the market move a little, and sometimes a lot."""
+    name = rng.choice(INSTRUMENTS)
+    reach = 150 if rng.random() < 0.2 else 20
+    moved = world.price[name] + Decimal(rng.randint(-reach, reach)) * CENT
+    world.price[name] = min(max(moved, LOW), HIGH)
+    world.quote(name)
+    world.test()
+
+
+def _standing(world: World, rng: Random) -> Standing | None:
+    orders = world.truth.open_orders()
+    return rng.choice(orders) if orders else None
+
+
+def traded(world: World, rng: Random) -> None:
+    """Let somebody trade with an order that rests."""
+    order = _standing(world, rng)
+    if order is None or order.limit is None or order.leaves <= 0:
+        return
+    qty = Decimal(rng.randint(1, int(order.leaves)))
+    world.truth.say(world.truth.trade(order, qty, order.limit))
+
+
+def canceled_by_venue(world: World, rng: Random) -> None:
+    """F19: a person at the broker's own screen cancels an order."""
+    order = _standing(world, rng)
+    if order is not None:
+        world.hit("F19", f"{order.order_id} is cancelled at the venue")
+        world.truth.say(world.truth.cancel(order))
+
+
+def overfill(world: World, rng: Random) -> None:
+    """F11: more is traded than was ordered."""
+    order = _standing(world, rng)
+    if order is None or order.leaves <= 0:
+        return
+    qty = order.leaves + rng.randint(1, 3)
+    price = order.limit or world.price[order.terms.instrument]
+    world.hit("F11", f"{order.order_id} trades {qty}")
+    world.witness.slack[order.terms.account, order.terms.instrument] += int(qty)
+    world.truth.say(world.truth.trade(order, qty, price))
+
+
+def bust(world: World, rng: Random) -> None:
+    """F12: a trade is taken back, often of an order that is over."""
+    trades = [each for each in world.truth.trades.values() if not each.is_busted]
+    if not trades:
+        return
+    trade = rng.choice(trades)
+    order = world.truth.orders[trade.order_id]
+    if order.is_external or order.terms.exit_of or order.terms.parent_id:
+        return
+    world.hit("F12", trade.exec_id)
+    if not order.is_open:
+        world.hit("bust after filled")
+    world.witness.slack[order.terms.account, order.terms.instrument] += int(trade.qty)
+    world.truth.say(world.truth.bust(trade))
+
+
+def reconcile(world: World, rng: Random) -> None:
+    world.ask(c.Reconcile(principal=TRADER))
+
+
+def kill(world: World, rng: Random) -> None:
+    """Kill a scope, and now and then while a change is in flight."""
+    scopes = [FIRM, *(Scope(account=each) for each in ACCOUNTS), Scope(instrument="AAPL")]
+    scope = rng.choice(scopes)
+    ledger = world.alive.desk.ledger
+    if any(
+        ledger.orders[each].status is OrderStatus.PENDING_REPLACE for each in ledger.open_orders
+    ):
+        world.hit("kill during pending replace")
+    world.ask(k.Kill(scope, TRADER, "a drill"))
+    if rng.random() < 0.8:
+        world.resets.append(scope)
+
+
+def reset(world: World, rng: Random) -> None:
+    """End what was killed, as two persons."""
+    if not world.resets:
+        return
+    scope = world.resets.pop()
+    told = world.ask(k.ResetKill(scope, TRADER, "the drill is over"))
+    if told is not None and told.proposal_id:
+        world.ask(k.Approve(told.proposal_id, SECOND, "agreed"))
+
+
+MISCHIEF: dict[str, tuple[int, Act]] = {
+    "tick": (30, tick),
+    "traded": (12, traded),
+    "canceled by the venue": (2, canceled_by_venue),
+    "overfill": (1, overfill),
+    "bust": (1, bust),
+    "reconcile": (3, reconcile),
+    "kill": (1, kill),
+    "reset": (6, reset),
+}

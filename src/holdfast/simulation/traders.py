@@ -1,0 +1,176 @@
+"""What traders do: orders of every kind, cancels, changes, plans, and the same thing twice."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+
+from msgspec.structs import replace
+
+from holdfast.core.ledger import Order
+from holdfast.messages import commands as c
+from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
+from holdfast.messages.refusals import Reason
+from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from holdfast.simulation.broken import hold
+from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, TRADER
+from holdfast.simulation.world import Act, World
+
+CENT = Decimal("0.01")
+
+
+def _price(world: World, rng: Random, name: str) -> Decimal:
+    return world.price[name] + Decimal(rng.randint(-200, 200)) * CENT
+
+
+def _terms(world: World, rng: Random) -> c.SubmitOrder:
+    return c.SubmitOrder(
+        rng.choice(ACCOUNTS),
+        rng.choice(INSTRUMENTS),
+        rng.choice((Side.BUY, Side.SELL)),
+        Decimal(rng.randint(1, 25)),
+        client_order_id=world.next_id(),
+        principal=TRADER,
+        strategy=rng.choice(("", "s")),
+        time_in_force=TimeInForce.GTC,
+        short_sale=True,
+    )
+
+
+def _submit(world: World, terms: c.SubmitOrder) -> None:
+    world.asked[terms.client_order_id] = terms
+    world.ask(terms)
+
+
+def market_order(world: World, rng: Random) -> None:
+    _submit(world, _terms(world, rng))
+
+
+def limit_order(world: World, rng: Random) -> None:
+    terms = _terms(world, rng)
+    tif = rng.choice((TimeInForce.GTC, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK))
+    price = _price(world, rng, terms.instrument)
+    _submit(world, replace(terms, type=OrderType.LIMIT, limit_price=price, time_in_force=tif))
+
+
+def stop_order(world: World, rng: Random) -> None:
+    terms = _terms(world, rng)
+    way = 1 if terms.side is Side.BUY else -1
+    stop = world.price[terms.instrument] + way * Decimal(rng.randint(5, 150)) * CENT
+    _submit(world, replace(terms, type=OrderType.STOP, stop_price=stop))
+
+
+def bracket(world: World, rng: Random) -> None:
+    terms = _terms(world, rng)
+    way = 1 if terms.side is Side.BUY else -1
+    price = world.price[terms.instrument]
+    aim = Decimal(rng.randint(50, 300)) * CENT
+    _submit(
+        world,
+        replace(terms, take_profit=price + way * aim, stop_loss=price - way * aim),
+    )
+
+
+def parent(world: World, rng: Random) -> None:
+    tactic = Tactic("twap", {"duration_s": rng.randint(5, 60), "slices": rng.randint(2, 6)})
+    _submit(world, replace(_terms(world, rng), tactic=tactic))
+
+
+def plan(world: World, rng: Random) -> None:
+    decisions = tuple(
+        Decision(
+            name, rng.choice((Action.BUY, Action.SELL)), size=Size(Decimal(5), SizeUnit.SHARES)
+        )
+        for name in INSTRUMENTS
+    )
+    name = world.next_id()
+    world.ask(c.SubmitPlan(DecisionPlan(name, rng.choice(ACCOUNTS), decisions), principal=TRADER))
+
+
+def _open(world: World) -> list[Order]:
+    ledger = world.alive.desk.ledger
+    return [ledger.orders[order_id] for order_id in ledger.open_orders]
+
+
+def cancel(world: World, rng: Random) -> None:
+    orders = _open(world)
+    if not orders:
+        return
+    order = rng.choice(orders)
+    before = order.status
+    told = world.ask(c.CancelOrder(order.id, TRADER))
+    hold("I31", told is not None and told.ok, f"the cancel of {order.id} ({before}) was refused")
+
+
+def cancel_all(world: World, rng: Random) -> None:
+    world.ask(c.CancelAll(rng.choice(("", *ACCOUNTS)), principal=TRADER))
+
+
+def change(world: World, rng: Random) -> None:
+    orders = [each for each in _open(world) if each.status in _IDLE]
+    if not orders:
+        return
+    order = rng.choice(orders)
+    qty = Decimal(rng.randint(1, 30)) if rng.random() < 0.7 else None
+    price = None
+    if order.limit_price is not None and (qty is None or rng.random() < 0.4):
+        price = _price(world, rng, order.terms.instrument)
+    world.ask(c.ReplaceOrder(order.id, qty=qty, limit_price=price, principal=TRADER))
+
+
+def repeat(world: World, rng: Random) -> None:
+    """Ask for the same again, as a client does that has lost its answer."""
+    if not world.asked:
+        return
+    terms = world.asked[rng.choice(list(world.asked))]
+    known = world.witness.acknowledged.get(terms.client_order_id)
+    told = world.ask(terms)
+    if known is not None and told is not None:
+        hold("I04", told.order_id == known, f"{terms.client_order_id} was {known}, now {told}")
+
+
+def repeat_otherwise(world: World, rng: Random) -> None:
+    """Ask for something else under an id that is taken."""
+    taken = [each for each in world.asked if each in world.witness.acknowledged]
+    if not taken:
+        return
+    terms = world.asked[rng.choice(taken)]
+    told = world.alive.desk.ask(replace(terms, qty=terms.qty + 1))
+    codes = [] if told is None else [each.code for each in told.refusals]
+    hold(
+        "I04",
+        Reason.CLIENT_ORDER_ID_CONFLICT in codes,
+        f"{terms.client_order_id} with other terms: {told}",
+    )
+
+
+def burst(world: World, rng: Random) -> None:
+    """Several orders in one batch, committed together."""
+    desk = world.alive.desk
+    desk.drain()
+    taken = []
+    for _ in range(rng.randint(2, 6)):
+        terms = _terms(world, rng)
+        world.asked[terms.client_order_id] = terms
+        taken.append((terms, desk.take(terms)))
+    desk.engine.commit()
+    for terms, told in taken:
+        world.witness.told(terms, told)
+
+
+_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+
+TRADES: dict[str, tuple[int, Act]] = {
+    "market order": (10, market_order),
+    "limit order": (20, limit_order),
+    "stop order": (5, stop_order),
+    "bracket": (6, bracket),
+    "parent": (4, parent),
+    "plan": (3, plan),
+    "burst": (4, burst),
+    "cancel": (10, cancel),
+    "cancel all": (1, cancel_all),
+    "change": (10, change),
+    "repeat": (4, repeat),
+    "repeat otherwise": (2, repeat_otherwise),
+}

@@ -1,0 +1,188 @@
+"""The witness: it sees what the journal holds and what leaves, and judges by the venue's truth.
+
+It keeps its own books of what was asked, answered, written and sent, over all lives of the
+desk, and shares no code with the core but the messages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from holdfast.core.invariants import audit
+from holdfast.core.ledger import Ledger
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages import requests as q
+from holdfast.messages import rulings as g
+from holdfast.messages.entry import Entry
+from holdfast.model.order import OrderRole, OrderStatus, Side
+from holdfast.model.scope import Scope
+from holdfast.model.trading import KILL, Stop
+from holdfast.runtime.answers import Answer
+from holdfast.simulation.broken import hold
+from holdfast.simulation.truth import Truth
+
+NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
+_ZERO = Decimal(0)
+
+
+class Witness:
+    """Everything that was said to the desk and by it."""
+
+    def __init__(self, truth: Truth, position_max: Decimal) -> None:
+        self.truth = truth
+        self.position_max = position_max
+        self.seq = 0
+        self.at = 0
+        self.intents: dict[str, e.OrderSent] = {}
+        self.changes: Counter[str] = Counter()  # ReplaceSent that wait to leave, by order
+        self.cancels: Counter[str] = Counter()
+        self.placed: dict[str, q.PlaceOrder] = {}
+        self.amends: dict[str, list[Decimal]] = {}  # total quantities asked for, by order
+        self.acknowledged: dict[str, str] = {}  # client order id to order id
+        self.kills: dict[str, tuple[Scope, Stop]] = {}
+        self.booked: dict[str, str] = {}  # exec id to order id
+        self.declared_dead: dict[str, str] = {}
+        self.slack: Counter[tuple[str, str]] = Counter()  # what the venue did by itself
+        self.ended: dict[str, OrderStatus] = {}
+        self.inputs = 0
+
+    # --- what the journal holds -------------------------------------------------------
+
+    def durable(self, entry: Entry) -> None:
+        """Take an entry that the journal says is durable."""
+        hold("I16", entry.seq == self.seq + 1, f"entry {entry.seq} follows {self.seq}")
+        hold("I16", entry.at >= self.at, f"entry {entry.seq} is older than the one before it")
+        self.seq, self.at = entry.seq, entry.at
+        self.inputs += 1
+        for event in entry.events:
+            self._note(event)
+
+    def _note(self, event: e.Event) -> None:
+        match event:
+            case e.OrderSent():
+                hold("I01", event.order_id not in self.intents, f"{event.order_id} sent twice")
+                self.intents[event.order_id] = event
+            case e.ReplaceSent():
+                self.changes[event.order_id] += 1
+            case e.CancelSent():
+                self.cancels[event.order_id] += 1
+            case e.OrderFilled():
+                hold("I06", event.exec_id not in self.booked, f"{event.exec_id} booked twice")
+                self.booked[event.exec_id] = event.order_id
+                told = self.truth.trades.get(event.exec_id)
+                is_true = told is not None and (told.order_id, told.qty) == (
+                    event.order_id,
+                    event.qty,
+                )
+                hold("I06", is_true, f"{event.exec_id} of {event.qty} is not what was traded")
+            case e.OrderRejected() if event.code in NEVER_CAME:
+                lives = self.truth.orders.get(event.order_id)
+                hold("I15", lives is None, f"{event.order_id} lives and is declared dead")
+                self.declared_dead[event.order_id] = event.code
+            case e.OrderFound():
+                lives = self.truth.orders.get(event.order_id)
+                hold("I15", lives is not None, f"{event.order_id} was found and is not there")
+            case g.ScopeStopped() if event.stop.cause == KILL:
+                self.kills[event.scope.key] = (event.scope, event.stop)
+            case g.StopLifted() if event.cause == KILL:
+                self.kills.pop(event.scope.key, None)
+
+    # --- what leaves ------------------------------------------------------------------
+
+    def leaves(self, request: q.Request) -> None:
+        """Judge a request at the moment in which it leaves."""
+        match request:
+            case q.PlaceOrder():
+                order_id = request.order_id
+                intent = self.intents.get(order_id)
+                if intent is None:
+                    hold("I02", False, f"{order_id} leaves and the journal has not got it")
+                    return
+                hold("I01", order_id not in self.placed, f"{order_id} leaves for the second time")
+                hold("I12", request.terms == intent.terms, f"{order_id} is not what was approved")
+                self._not_killed(request)
+                self.placed[order_id] = request
+                self._within_limits(request.terms.account, request.terms.instrument)
+            case q.AmendOrder():
+                order_id = request.order_id
+                hold("I02", self.changes[order_id] > 0, f"change of {order_id} was not written")
+                self.changes[order_id] -= 1
+                self.amends.setdefault(order_id, []).append(request.qty)
+                terms = self.placed[order_id].terms
+                self._within_limits(terms.account, terms.instrument)
+            case q.PullOrder():
+                order_id = request.order_id
+                hold("I02", self.cancels[order_id] > 0, f"cancel of {order_id} was not written")
+                self.cancels[order_id] -= 1
+
+    def _not_killed(self, request: q.PlaceOrder) -> None:
+        terms = request.terms
+        for scope, stop in self.kills.values():
+            is_in = scope.takes_in(
+                terms.account, terms.strategy, terms.principal, terms.instrument, self.truth.name
+            )
+            if is_in and not scope.order_id and not (terms.reduce_only and stop.lets_reducing):
+                hold("I13", False, f"{request.order_id} leaves after the kill of {scope.key}")
+
+    def _within_limits(self, account: str, instrument: str) -> None:
+        """Hold the worst that could come of all that ever left to the limit."""
+        held = self.truth.positions().get((account, instrument), _ZERO)
+        most = {Side.BUY: _ZERO, Side.SELL: _ZERO}
+        for order_id, request in self.placed.items():
+            terms = request.terms
+            if (terms.account, terms.instrument) != (account, instrument):
+                continue
+            if terms.role is OrderRole.TAKE_PROFIT or terms.reduce_only:
+                continue  # one of an entry's exits ends the other, and they only reduce
+            most[terms.side] += self._could_trade(order_id, terms)
+        limit = self.position_max + self.slack[account, instrument]
+        hold(
+            "I11",
+            held + most[Side.BUY] <= limit and held - most[Side.SELL] >= -limit,
+            f"{account} holds {held} {instrument} and could buy {most[Side.BUY]} "
+            f"or sell {most[Side.SELL]} more, the limit is {limit}",
+        )
+
+    def _could_trade(self, order_id: str, terms: c.SubmitOrder) -> Decimal:
+        order = self.truth.orders.get(order_id)
+        if order is None:
+            return _ZERO if order_id in self.declared_dead else terms.qty
+        if not order.is_open:
+            return _ZERO
+        return order.leaves
+
+    # --- what callers are told --------------------------------------------------------
+
+    def told(self, command: c.Command, answer: Answer) -> None:
+        """Remember what a caller was told, since it must stay true."""
+        if isinstance(command, c.SubmitOrder) and command.client_order_id and answer.order_id:
+            known = self.acknowledged.setdefault(command.client_order_id, answer.order_id)
+            hold("I04", known == answer.order_id or not answer.ok, f"{known} was told otherwise")
+
+    # --- the ledger -------------------------------------------------------------------
+
+    def look(self, ledger: Ledger) -> None:
+        """Hold the ledger to its own laws and to what was seen."""
+        for finding in audit(ledger):
+            law, _, detail = finding.partition(": ")
+            hold(law, False, detail)
+        for order_id, status in self.ended.items():
+            now = ledger.orders[order_id].status if order_id in ledger.orders else status
+            is_same = now is status or now is OrderStatus.FILLED
+            hold("I05", is_same, f"{order_id} was {status} and is {now}")
+        for order_id, order in ledger.orders.items():
+            if not order.is_open:
+                self.ended.setdefault(order_id, order.status)
+        for scope, _ in self.kills.values():
+            hold("I13", scope.key in ledger.kills, f"the kill of {scope.key} is gone")
+
+    def recovered(self, ledger: Ledger) -> None:
+        """Hold a desk that has just started to what the last one wrote and told."""
+        hold("I03", ledger.seq >= self.seq, f"entries after {ledger.seq} of {self.seq} are gone")
+        for client_id, order_id in self.acknowledged.items():
+            hold("I03", order_id in ledger.orders, f"{client_id} was told {order_id}, and is gone")
+        for order_id in self.placed:
+            hold("I02", order_id in ledger.orders, f"{order_id} left, and the desk does not know")
+        self.look(ledger)
