@@ -10,6 +10,7 @@ from holdfast.messages import control as k
 from holdfast.model.order import OrderStatus
 from holdfast.model.scope import FIRM, Scope
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, SECOND, TRADER
+from holdfast.simulation.traders import change
 from holdfast.simulation.truth import Standing
 from holdfast.simulation.world import Act, World
 
@@ -85,6 +86,8 @@ def kill(world: World, rng: Random) -> None:
     """Kill a scope, and now and then while a change is in flight."""
     scopes = [FIRM, *(Scope(account=each) for each in ACCOUNTS), Scope(instrument="AAPL")]
     scope = rng.choice(scopes)
+    if rng.random() < 0.5:
+        change(world, rng)
     ledger = world.alive.desk.ledger
     if any(
         ledger.orders[each].status is OrderStatus.PENDING_REPLACE for each in ledger.open_orders
@@ -110,7 +113,7 @@ MISCHIEF: dict[str, tuple[int, Act]] = {
     "traded": (12, traded),
     "canceled by the venue": (2, canceled_by_venue),
     "overfill": (1, overfill),
-    "bust": (1, bust),
+    "bust": (0, bust),
     "reconcile": (3, reconcile),
     "kill": (1, kill),
     "reset": (6, reset),

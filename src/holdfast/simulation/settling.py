@@ -33,8 +33,12 @@ def settle(world: World) -> None:
     world.die("the last time")
     _rounds(world)
     _agree(world)
-    _nothing_new(world)
     _protected(world)
+    for order_id in tuple(world.alive.desk.ledger.parents):
+        # what is worked by time would do something new
+        world.ask(c.CancelOrder(order_id, TRADER))
+    _rounds(world)
+    _nothing_new(world)
     world.ask(c.CancelAll(principal=TRADER))
     _rounds(world)
     _agree(world)
@@ -49,7 +53,8 @@ def _rounds(world: World) -> None:
         world.test()
         world.ask(c.Reconcile(principal=TRADER))
         world.run(ROUND_NS)
-        if not _pending(world) and not _differences(world):
+        is_armed = world.alive.desk.ledger.is_armed
+        if is_armed and not _pending(world) and not _differences(world):
             return
 
 

@@ -42,6 +42,8 @@ from holdfast.simulation.setting import (
 from holdfast.simulation.truth import Truth
 from holdfast.simulation.witness import Witness
 
+PAUSES_NS = (*(5_000_000,) * 4, *(60_000_000,) * 3, *(2 * SECOND_NS,) * 3, 90 * SECOND_NS)
+
 
 class Wildness(Protocol):
     """What a profile says of the way to the venue."""
@@ -162,7 +164,8 @@ class World:
         rng = Random(step.seed)
         self.log(f"{step.act} ({step.seed})")
         self.guarded(lambda: act(self, rng))
-        self.guarded(lambda: self.run(rng.randrange(2 * SECOND_NS)))
+        # most steps follow each other while answers are under way, some after a long while
+        self.guarded(lambda: self.run(rng.randrange(rng.choice(PAUSES_NS))))
         if self.life is not None:
             self.witness.look(self.life.desk.ledger)
 

@@ -1,0 +1,134 @@
+"""Bugs of guessing: what is not known is taken for something."""
+
+from __future__ import annotations
+
+from pytest import MonkeyPatch
+
+from holdfast.core import order_facts, reserve
+from holdfast.core.apply import APPLIERS
+from holdfast.core.decide import DECIDERS
+from holdfast.core.ending import NEVER_ARRIVED, ended
+from holdfast.core.strange import ours
+from holdfast.messages import events as e
+from holdfast.messages import reports as r
+from holdfast.messages import requests as q
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderStatus
+from holdfast.runtime.dispatch import Dispatch
+from tests.mutants.planted import Plant
+
+
+def silence_means_no(patch: MonkeyPatch) -> None:
+    """An order that nobody answers for is taken for dead."""
+
+    def silent(ledger, report, stamp, policies):
+        order = ours(ledger, report.order_id)
+        if order is None or order.status is not OrderStatus.SENT:
+            return ()
+        dead = e.OrderRejected(order.id, NEVER_ARRIVED, "no answer")
+        return ended(ledger, order, dead, stamp, policies)
+
+    patch.setitem(DECIDERS, r.VenueSilent, silent)
+
+
+def not_found_means_no(patch: MonkeyPatch) -> None:
+    """A venue that has not got an order yet is taken at its word."""
+    knows_not = DECIDERS[r.VenueKnowsNot]
+
+    def believed(ledger, report, stamp, policies):
+        sure = r.VenueKnowsNot(report.order_id, True, report.at)
+        return knows_not(ledger, sure, stamp, policies)
+
+    patch.setitem(DECIDERS, r.VenueKnowsNot, believed)
+
+
+def sends_again_instead_of_asking(patch: MonkeyPatch) -> None:
+    """An order without an answer is placed once more."""
+    call = Dispatch.__call__
+
+    def again(self, event) -> None:
+        if isinstance(event, e.QuerySent):
+            order = self._ledger.orders[event.order_id]
+            if order.status is OrderStatus.UNKNOWN:
+                self._venue_of(order).send(q.PlaceOrder(order.id, order.terms))
+                return
+        call(self, event)
+
+    patch.setattr(Dispatch, "__call__", again)
+
+
+def unknown_reserves_nothing(patch: MonkeyPatch) -> None:
+    """What is not known is not counted."""
+    unknown = order_facts.order_unknown
+
+    def freed(ledger, event) -> None:
+        unknown(ledger, event)
+        reserve.set_reserved(ledger, ledger.orders[event.order_id], ZERO)
+
+    patch.setitem(APPLIERS, e.OrderUnknown, freed)
+    _count_otherwise(patch, lambda order: order.status is OrderStatus.UNKNOWN)
+
+
+def cancel_is_believed_at_once(patch: MonkeyPatch) -> None:
+    """A cancel that leaves frees what it was for, before the venue has said a word."""
+    sent = order_facts.cancel_sent
+
+    def freed(ledger, event) -> None:
+        sent(ledger, event)
+        reserve.set_reserved(ledger, ledger.orders[event.order_id], ZERO)
+
+    patch.setitem(APPLIERS, e.CancelSent, freed)
+    _count_otherwise(patch, lambda order: order.status is OrderStatus.PENDING_CANCEL)
+
+
+def replace_reserves_the_new_alone(patch: MonkeyPatch) -> None:
+    """While a change is under way only what it would make of the order is counted."""
+    could_trade = reserve._could_trade
+
+    def new_alone(ledger, order):
+        if order.pending_qty is not None and order.is_open:
+            return max(order.pending_qty - order.cum_qty, ZERO)
+        return could_trade(ledger, order)
+
+    patch.setattr(reserve, "_could_trade", new_alone)
+
+
+def fill_after_a_cancel_is_dropped(patch: MonkeyPatch) -> None:
+    """What is over is over, whatever the venue says."""
+    fills = DECIDERS[r.VenueFills]
+
+    def deaf(ledger, report, stamp, policies):
+        order = ledger.orders.get(report.order_id)
+        if order is not None and order.status is OrderStatus.CANCELED:
+            return ()
+        return fills(ledger, report, stamp, policies)
+
+    patch.setitem(DECIDERS, r.VenueFills, deaf)
+
+
+def does_not_ask_after_a_start(patch: MonkeyPatch) -> None:
+    """What was open when the process ended is taken to be as it was."""
+    from holdfast.core import governing
+
+    patch.setattr(governing, "_ask_venues", lambda *args, **words: iter(()))
+
+
+def _count_otherwise(patch: MonkeyPatch, is_freed) -> None:
+    could_trade = reserve._could_trade
+
+    def otherwise(ledger, order):
+        return ZERO if is_freed(order) else could_trade(ledger, order)
+
+    patch.setattr(reserve, "_could_trade", otherwise)
+
+
+UNCERTAINTY: tuple[Plant, ...] = (
+    silence_means_no,
+    not_found_means_no,
+    sends_again_instead_of_asking,
+    unknown_reserves_nothing,
+    cancel_is_believed_at_once,
+    replace_reserves_the_new_alone,
+    fill_after_a_cancel_is_dropped,
+    does_not_ask_after_a_start,
+)
