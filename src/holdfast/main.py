@@ -151,7 +151,10 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         faults=Faults(reject_ppm=int(settings.paper.rejection_rate * _MILLION)),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
-        rules=PaperRules(next_close=_close_of(settings.market.calendar)),
+        rules=PaperRules(
+            next_close=_close_of(settings.market.calendar),
+            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
+        ),
     )
     desk = Core(
         settings.desk.name,

@@ -13,12 +13,14 @@ from holdfast.messages.reports import (
     VenueHolds,
     VenueKnowsNot,
     VenueRejects,
+    VenueSnapshotFails,
     VenueUnreachable,
 )
 from holdfast.messages.requests import (
     AmendOrder,
     PlaceOrder,
     PullOrder,
+    QueryAccount,
     QueryOrder,
     QueryPositions,
     Request,
@@ -26,7 +28,8 @@ from holdfast.messages.requests import (
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.venues.paper.known import OPEN
-from holdfast.venues.paper.records import Counts, Memory, Records, RecordsError
+from holdfast.venues.paper.picture import picture
+from holdfast.venues.paper.records import Counts, Memory, OpeningCash, Records, RecordsError
 
 Silence = Callable[[OrderId, str], None]
 """Have an order's silence told later: at once would be asked again at once, without end."""
@@ -46,12 +49,14 @@ class Broker:
         records: Records,
         now: Callable[[], Nanos],
         silence: Silence,
+        cash: OpeningCash,
     ) -> None:
         self.failure = ""
         self.market_at: Nanos = 0  # the last market event that the exchange has seen
         self._name = name
         self._exchange = exchange
         self._records = records
+        records.open_accounts(cash)
         # books in memory need no counts and cannot fail
         self._memory = records if isinstance(records, Memory) else None
         self._now = now
@@ -67,6 +72,8 @@ class Broker:
                 return self._retell(request.order_id, at)
             if isinstance(request, QueryPositions):
                 return self._holdings(request, at)
+            if isinstance(request, QueryAccount):
+                return [picture(self._records, self._exchange.instruments, request, at)]
             if isinstance(request, PlaceOrder):
                 if self._records.knows(request.order_id):
                     return self._retell(request.order_id, at)
@@ -135,11 +142,14 @@ class Broker:
         self._records.keep(placed, reports, counts, self.market_at)
 
     def _refuse(self, request: Request) -> list[Report]:
-        if isinstance(request, QueryOrder | QueryPositions):
+        if isinstance(request, QueryOrder | QueryPositions | QueryAccount):
             return self._no_answer(request)
         return [VenueUnreachable(request.order_id, self.failure, self._now())]
 
     def _no_answer(self, request: Request) -> list[Report]:
+        if isinstance(request, QueryAccount):
+            failed = VenueSnapshotFails(self._name, request.account, self.failure, self._now())
+            return [failed]
         if not isinstance(request, QueryPositions):
             self._silence(request.order_id, self.failure)
         return []

@@ -36,7 +36,7 @@ from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
-from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory
+from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
 from holdfast.venues.paper.short_way import Send, short_way
 from holdfast.venues.paper.wire import Outage, Wire
 
@@ -51,12 +51,14 @@ class PaperRules(msgspec.Struct, frozen=True):
 
     `next_close` gives the end of the session that a time belongs to; DAY orders expire there,
     and never without it. `silent_after_ns` is when a missing answer is told as VenueSilent.
+    `cash` is what accounts open with; of others the venue tells no cash.
     """
 
     next_close: NextClose | None = None
     outages: tuple[Outage, ...] = ()
     silent_after_ns: int = 5_000_000_000
     orders_kept_max: int = ORDERS_KEPT_MAX  # closed orders in memory, where there is no store
+    cash: OpeningCash = {}
 
 
 class Paper:
@@ -93,7 +95,9 @@ class Paper:
         self._deliver: Deliver = _nobody_listens
         self._is_closed = False
         memory = Memory(rules.orders_kept_max)
-        self._broker = Broker(name, exchange, store or memory, time.now, self._fall_silent)
+        self._broker = Broker(
+            name, exchange, store or memory, time.now, self._fall_silent, rules.cash
+        )
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
         faults = faults or Faults()

@@ -14,12 +14,14 @@ from holdfast.messages.reports import (
     VenueRejectsCancel,
     VenueRejectsReplace,
     VenueSilent,
+    VenueSnapshotFails,
     VenueUnreachable,
 )
 from holdfast.messages.requests import (
     AmendOrder,
     PlaceOrder,
     PullOrder,
+    QueryAccount,
     QueryOrder,
     QueryPositions,
     Request,
@@ -35,6 +37,10 @@ UNDER_WAY_MAX = 100_000  # messages in one direction
 
 AnswerTo = Callable[[Request, bool], list[Report]]
 """How the venue answers a request; True means that the faults reject it unseen."""
+
+
+OneAsked = PlaceOrder | PullOrder | AmendOrder | QueryOrder | QueryAccount
+"""A request whose answer is one report, which can be missed."""
 
 
 class _Sent(msgspec.Struct, frozen=True, gc=False):
@@ -127,7 +133,7 @@ class Wire:
         if sent.fate is RequestFate.ANSWER_LOST:
             self._fall_silent(request, "no answer came", due)
             # what follows the answer proper comes by the venue's own stream
-            is_query = isinstance(request, QueryOrder | QueryPositions)
+            is_query = isinstance(request, QueryOrder | QueryPositions | QueryAccount)
             self.tell(() if is_query else reports[1:])
         elif self.tell(reports) > due:
             self._fall_silent(request, "the answer is late", due)
@@ -142,8 +148,7 @@ class Wire:
     def _fall_silent(self, request: Request, why: str, at: Nanos) -> None:
         if isinstance(request, QueryPositions):
             return
-        order_id = request.order_id
-        self._time.call_at(at, lambda: self._deliver(VenueSilent(order_id, why, self._time.now())))
+        self._time.call_at(at, lambda: self._deliver(_silence(request, why, self._time.now())))
 
     def _outage_end(self, at: Nanos) -> Nanos | None:
         """Return when the outage at this time ends, None if there is none."""
@@ -151,6 +156,12 @@ class Wire:
             if start <= at < end:
                 return end
         return None
+
+
+def _silence(request: OneAsked, why: str, at: Nanos) -> Report:
+    if isinstance(request, QueryAccount):
+        return VenueSnapshotFails(request.venue, request.account, why, at)
+    return VenueSilent(request.order_id, why, at)
 
 
 def _no(request: PullOrder | AmendOrder, at: Nanos) -> Report:
