@@ -12,7 +12,6 @@ from holdfast.messages.reports import (
     VenueHeldAll,
     VenueHolds,
     VenueKnowsNot,
-    VenueRejects,
     VenueSnapshotFails,
     VenueUnreachable,
 )
@@ -62,8 +61,8 @@ class Broker:
         self._now = now
         self._silence = silence
 
-    def answer(self, request: Request, rejected: bool = False) -> list[Report]:
-        """Do what is asked and write it down; `rejected` orders are turned away unseen."""
+    def answer(self, request: Request) -> list[Report]:
+        """Do what is asked and write it down."""
         if self.failure:
             return self._refuse(request)
         at = self._now()
@@ -77,7 +76,7 @@ class Broker:
             if isinstance(request, PlaceOrder):
                 if self._records.knows(request.order_id):
                     return self._retell(request.order_id, at)
-                return self._place(request, at, rejected)
+                return self._place(request, at)
             return self._change(request, at)
         except RecordsError as error:
             self.failure = str(error)
@@ -105,12 +104,8 @@ class Broker:
         pulled = self._exchange.pull(PullOrder(order_id, order.venue_order_id), self._now())
         return [_as_expiry(report, order_id, why) for report in pulled]
 
-    def _place(self, request: PlaceOrder, at: Nanos, rejected: bool) -> list[Report]:
-        if rejected:
-            detail = "rejected by the fault settings"
-            reports: list[Report] = [VenueRejects(request.order_id, "FAULT", detail, at)]
-        else:
-            reports = self._exchange.place(request, at)
+    def _place(self, request: PlaceOrder, at: Nanos) -> list[Report]:
+        reports = self._exchange.place(request, at)
         self._keep(request, reports)
         return reports
 

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.exchange.exchange import Exchange
-from holdfast.exchange.faults import Faults
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.session import SessionState
@@ -38,7 +37,7 @@ from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
 from holdfast.venues.paper.short_way import Send, short_way
-from holdfast.venues.paper.wire import Outage, Wire
+from holdfast.venues.paper.wire import Wire
 
 if TYPE_CHECKING:
     from holdfast.venues.paper.store import PaperStore
@@ -55,7 +54,6 @@ class PaperRules(msgspec.Struct, frozen=True):
     """
 
     next_close: NextClose | None = None
-    outages: tuple[Outage, ...] = ()
     silent_after_ns: int = 5_000_000_000
     orders_kept_max: int = ORDERS_KEPT_MAX  # closed orders in memory, where there is no store
     cash: OpeningCash = {}
@@ -64,7 +62,7 @@ class PaperRules(msgspec.Struct, frozen=True):
 class Paper:
     """A broker in a box.
 
-    Without latency and faults a request is processed as it is sent and its reports are
+    Without latency a request is processed as it is sent and its reports are
     delivered before `send` returns. `on_market` hears every public quote and trade before
     any report of the same instant. What is reported before `connect` is in the books alone.
     The store is the venue's own from now on, and is closed with it.
@@ -79,7 +77,6 @@ class Paper:
         source: MarketSource | None = None,
         store: PaperStore | None = None,
         latency: Latency | Latencies | None = None,
-        faults: Faults | None = None,
         rng: Random | None = None,
         on_market: OnMarket | None = None,
         rules: PaperRules | None = None,
@@ -100,17 +97,14 @@ class Paper:
         )
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
-        faults = faults or Faults()
         latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
-        if latencies != Latencies() or rules.outages or not faults.is_calm:
+        if latencies != Latencies():
             self._wire = Wire(
                 time,
                 self._answer,
                 self._hear,
                 latencies,
-                faults,
                 rng or Random(0),
-                rules.outages,
                 rules.silent_after_ns,
             )
         self.send: Send = self._send if self._wire is None else self._wire.send
@@ -206,8 +200,8 @@ class Paper:
     def _send(self, request: Request) -> None:
         self._tell(self._answer(request))
 
-    def _answer(self, request: Request, rejected: bool = False) -> list[Report]:
-        reports = self._broker.answer(request, rejected)
+    def _answer(self, request: Request) -> list[Report]:
+        reports = self._broker.answer(request)
         if type(request) is PlaceOrder:
             self._watch(request)
         self._publish()
