@@ -58,7 +58,7 @@ from holdfast.runtime.self_test import Clocks, SelfTester, Tolerances
 from holdfast.sizing import SIZERS
 from holdfast.transport.control import ControlError, ControlServer, serve_control
 from holdfast.venues import Time
-from holdfast.venues.faulty import FaultScript, Faulty
+from holdfast.venues.faulty import FaultScript, Faulty, OnFault
 from holdfast.venues.paper import Paper, PaperRules
 from holdfast.venues.paper.store import PaperStore
 
@@ -81,6 +81,7 @@ class Wired(msgspec.Struct, frozen=True):
 
     desk: Core
     paper: Paper
+    faulty: Faulty
     market: LastQuotes
     settings: Settings
     tape: Tape | None
@@ -126,10 +127,12 @@ def wire(
     time: Time,
     tape: Tape | None,
     faults: FaultScript | None = None,
+    on_fault: OnFault | None = None,
 ) -> Wired:
     """Put a paper desk together: exchange, venue, market memory and desk, not yet started.
 
-    `faults` go before those of the settings. Raises ScriptError for faults that make no sense.
+    `faults` go before those of the settings, and `on_fault` hears of each as it is had.
+    Raises ScriptError for faults that make no sense.
     """
     market = LastQuotes()
     rng = Random(settings.market.seed)
@@ -160,7 +163,7 @@ def wire(
     )
     if faults is None:
         faults = script_of(settings.faults, settings.paper.rejection_rate)
-    venue = Faulty(paper, time, Random(settings.faults.seed), faults)
+    venue = Faulty(paper, time, Random(settings.faults.seed), faults, on_fault)
     desk = Core(
         settings.desk.name,
         journal=journal,
@@ -172,7 +175,7 @@ def wire(
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
-    return Wired(desk, paper, market, settings, tape, hours)
+    return Wired(desk, paper, venue, market, settings, tape, hours)
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
@@ -250,7 +253,9 @@ def _latency(paper: PaperSettings) -> Latencies:
     return Latencies(one_way, one_way)
 
 
-async def start(settings: Settings, faults: FaultScript | None = None) -> tuple[Wired, Live]:
+async def start(
+    settings: Settings, faults: FaultScript | None = None, on_fault: OnFault | None = None
+) -> tuple[Wired, Live]:
     """Open the journal, wire a desk to the running loop's clock, start it and its market.
 
     A desk that goes on starts where its journal ends, in market time too.
@@ -264,7 +269,7 @@ async def start(settings: Settings, faults: FaultScript | None = None) -> tuple[
     time = RealTime(loop, origin, settings.market.speed)
     if tape is None and reached > time.now():
         time = RealTime(loop, reached, settings.market.speed)
-    wired = wire(settings, journal, time, tape, faults)
+    wired = wire(settings, journal, time, tape, faults, on_fault)
     desk = wired.desk
     first = desk.ledger.starts == 0
     try:
@@ -305,9 +310,15 @@ async def local_door(settings: Settings, live: Live) -> ControlServer | None:
 class Desk(Front):
     """A desk in the caller's own process: `async with Desk.paper() as desk: ...`."""
 
-    def __init__(self, settings: Settings, faults: FaultScript | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        faults: FaultScript | None = None,
+        on_fault: OnFault | None = None,
+    ) -> None:
         self._settings = settings
         self._faults = faults
+        self._on_fault = on_fault
         self._is_entered = False
 
     @classmethod
@@ -319,13 +330,16 @@ class Desk(Front):
         seed: int = 7,
         speed: int = 1,
         faults: FaultScript | None = None,
+        on_fault: OnFault | None = None,
     ) -> Self:
         """Make a paper desk on a generated market.
 
         `path` is a folder for the journal and the venue's books, so that the desk goes on
         where it stopped, and `holdfast kill` finds it; without it everything is forgotten at
         the end. `speed` is how many times faster than the clock the market runs. `faults` are
-        what goes wrong with the venue on purpose, before those of the settings. Raises
+        what goes wrong with the venue on purpose, before those of the settings, and
+        `on_fault` hears of each: its number, what befell what, and when. Raises ScriptError
+        for faults that make no sense, and
         JournalError on entering when the journal is in use or damaged.
         """
         settings = settings or Settings(market=MarketSettings(seed=seed, speed=speed))
@@ -340,11 +354,12 @@ class Desk(Front):
                 paper=msgspec.structs.replace(settings.paper, store=store),
             ),
             faults,
+            on_fault,
         )
 
     async def __aenter__(self) -> Self:
         """Start the desk, and wait for a while until it is armed; `ledger.is_armed` tells."""
-        wired, live = await start(self._settings, self._faults)
+        wired, live = await start(self._settings, self._faults, self._on_fault)
         self._paper = wired.paper
         try:
             self._door = await local_door(self._settings, live)

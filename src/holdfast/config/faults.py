@@ -8,13 +8,14 @@ from typing import Annotated
 
 import msgspec
 
-from holdfast.api.faults import Fault, shown
+from holdfast.api.faults import Fault, shown, under
 from holdfast.config.section import Section
 from holdfast.model.ids import ID_LENGTH_MAX
+from holdfast.model.numbers import plain
 from holdfast.model.order import Side
-from holdfast.venues.faulty.kinds import FaultName
+from holdfast.venues.faulty.kinds import FAULTS, FaultName
 from holdfast.venues.faulty.script import MILLION, SECOND_NS, FaultEntry, FaultScript, Spans
-from holdfast.venues.faulty.script_faults import script_faults
+from holdfast.venues.faulty.script_faults import WrongScript, script_faults
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
 _Id = Annotated[str, msgspec.Meta(max_length=ID_LENGTH_MAX)]
@@ -50,7 +51,7 @@ class FaultSettings(Section, frozen=True):
     """
 
     seed: Annotated[int, msgspec.Meta(ge=0)] = 7
-    rates: dict[FaultName, Decimal] = msgspec.field(default_factory=dict)
+    rates: dict[str, Decimal] = msgspec.field(default_factory=dict)
     from_s: Decimal = Decimal(0)
     until_s: Decimal | None = None
     silent_after_s: Decimal = Decimal(5)
@@ -76,7 +77,7 @@ def script_of(settings: FaultSettings, rejection_rate: Decimal = Decimal(0)) -> 
     if rejection_rate:
         rates.setdefault(FaultName.REJECTED, rejection_rate)
     return FaultScript(
-        rates={fault: int(rate * MILLION) for fault, rate in rates.items()},
+        rates={FaultName(fault): int(rate * MILLION) for fault, rate in rates.items()},
         entries=tuple(_entry(each) for each in settings.script),
         spans=Spans(
             silent_after_ns=_ns(settings.silent_after_s),
@@ -94,21 +95,42 @@ def script_of(settings: FaultSettings, rejection_rate: Decimal = Decimal(0)) -> 
     )
 
 
-def fault_settings_faults(settings: FaultSettings) -> Iterator[Fault]:
+def fault_settings_faults(
+    settings: FaultSettings, rejection_rate: Decimal = Decimal(0)
+) -> Iterator[Fault]:
     """List what makes no sense in the section, by path."""
+    bad = [*_rate_faults(settings), *_second_faults(settings)]
+    yield from bad
+    if not bad and rejection_rate <= 1:
+        for wrong in script_faults(script_of(settings, rejection_rate)):
+            yield _as_written(wrong)
+
+
+def _rate_faults(settings: FaultSettings) -> Iterator[Fault]:
     for fault, rate in settings.rates.items():
-        if not 0 <= rate <= 1:
-            yield Fault(f"faults.rates.{fault}", shown(rate), "must be a fraction, from 0 to 1")
+        path = under("faults.rates", fault)
+        if fault not in FAULTS:
+            yield Fault(path, shown(rate), f"is no fault; they are {', '.join(FAULTS)}")
+        elif not 0 <= rate <= 1:
+            yield Fault(path, shown(rate), "must be a fraction, from 0 to 1")
+
+
+def _second_faults(settings: FaultSettings) -> Iterator[Fault]:
     seconds = [*_seconds("faults", settings)]
     for place, entry in enumerate(settings.script):
         seconds += _seconds(f"faults.script[{place}]", entry)
-    bad = [each for each in seconds if not 0 <= each[1] <= SECONDS_MAX]
-    for path, value in bad:
-        yield Fault(path, shown(value), f"must be seconds, from 0 to {SECONDS_MAX}")
-    if not bad:
-        for wrong in script_faults(script_of(settings)):
-            path = wrong.path.replace("_ns", "_s").replace("order_id", "order")
-            yield Fault(f"faults.{path}", shown(wrong.value), wrong.rule)
+    for path, value in seconds:
+        if not 0 <= value <= SECONDS_MAX:
+            yield Fault(path, shown(value), f"must be seconds, from 0 to {SECONDS_MAX}")
+
+
+def _as_written(wrong: WrongScript) -> Fault:
+    """Say it in the keys and the unit of the settings."""
+    value = wrong.value
+    if wrong.path.endswith("_ns") and isinstance(value, int):
+        value = plain(Decimal(value) / SECOND_NS)
+    path = wrong.path.replace("_ns", "_s")
+    return Fault(f"faults.{path}", shown(value), wrong.rule.replace("_ns", "_s"))
 
 
 def _seconds(path: str, section: Section) -> Iterator[tuple[str, Decimal]]:

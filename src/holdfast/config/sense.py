@@ -18,7 +18,7 @@ LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
 def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
     """List what makes no sense together."""
     yield from live_faults(settings.environment, environment)
-    yield from fault_settings_faults(settings.faults)
+    yield from fault_settings_faults(settings.faults, settings.paper.rejection_rate)
     if settings.environment is Environment.LIVE and not settings.faults.is_calm:
         yield Fault("faults", "a rehearsal", "must be left out where environment is LIVE")
     yield from _market_faults(settings.market)

@@ -3,6 +3,7 @@
 from holdfast.venues.faulty.kinds import FAULTS, FaultKind, FaultName, Stage
 from holdfast.venues.faulty.script import FaultEntry, FaultScript, Spans
 from holdfast.venues.faulty.script_faults import ScriptError
+from holdfast.venues.faulty.tally import OnFault
 from holdfast.venues.faulty.venue import Faulty
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "FaultName",
     "FaultScript",
     "Faulty",
+    "OnFault",
     "ScriptError",
     "Spans",
     "Stage",
