@@ -5,15 +5,13 @@ from decimal import Decimal as D
 
 import pytest
 
-from holdfast.exchange.faults import Faults
 from holdfast.messages import reports as r
 from holdfast.messages.requests import PlaceOrder, QueryAccount
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.venues.paper import PaperRules, picture
 from holdfast.venues.paper.store import PaperStore
-from tests.venues.bench import SECOND, START, Bench, fills, quote, terms
+from tests.venues.bench import ALWAYS, SECOND, START, Bench, fills, quote, rates, terms
 
-ALWAYS = 1_000_000
 CASH = PaperRules(cash={"A": {"USD": D(10_000)}})
 
 
@@ -133,8 +131,8 @@ def test_more_fills_than_one_picture_holds_make_it_incomplete_and_the_oldest_are
 
 
 def test_a_question_that_is_lost_is_told_as_failed():
-    bench = Bench(faults=Faults(lose_request_ppm=ALWAYS))
-    bench.paper.send(QueryAccount("A", "PAPER", 0))
+    bench = Bench(script=rates(request_lost=ALWAYS))
+    bench.venue.send(QueryAccount("A", "PAPER", 0))
     bench.run()
     (told,) = bench.take()
     assert told == r.VenueSnapshotFails("PAPER", "A", "no answer came", START + 5 * SECOND)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.numbers import Nanos
@@ -10,6 +12,7 @@ from holdfast.venues.faulty.plan import Pick
 from holdfast.venues.faulty.scene import Scene, lasting
 from holdfast.venues.faulty.unanswered import Key, key_of
 
+_PARTS = (r.VenueHolds, r.VenueFills)
 Answer = list[tuple[Nanos, r.Report]]
 """What is told instead of a report, each so many nanoseconds from now."""
 
@@ -37,7 +40,7 @@ class Asked:
         if key is None or pick is None:
             return None
         self._told[key] += 1
-        is_last = not isinstance(report, r.VenueHolds | r.VenueFills)
+        is_last = not isinstance(report, _PARTS)
         if is_last:
             del self._picks[key]
         told = self._spoiled(report, pick, self._told[key])
@@ -48,15 +51,36 @@ class Asked:
     def _spoiled(self, report: r.Report, pick: Pick, place: int) -> Answer:
         if pick.fault is FaultName.QUERY_STALE:
             return [(lasting(pick.entry, self._scene.spans.stale_ns), report)]
-        if pick.fault is FaultName.QUERY_EMPTY:
-            return [(0, report)] if isinstance(report, r.VenueHeldAll) else []
-        match report:
-            case r.VenueHolds():
-                # the second page is missing
-                return [(0, report)] if place == 1 else []
-            case r.VenueHeldAll() | r.VenueFills():
-                return []
-        return [(0, report)]
+        told = _emptied(report) if pick.fault is FaultName.QUERY_EMPTY else _part(report, place)
+        return [] if told is None else [(0, told)]
+
+
+def _emptied(report: r.Report) -> r.Report | None:
+    """Leave nothing in an answer that is there: the worst way to fail."""
+    match report:
+        case r.VenueHolds():
+            return None
+        case r.VenueSnapshot():
+            return replace(report, orders=(), fills=(), positions={}, cash={}, buying_power=None)
+    return report
+
+
+def _part(report: r.Report, place: int) -> r.Report | None:
+    """Leave the second page out of an answer; an account's picture says that it is partial."""
+    match report:
+        case r.VenueHolds():
+            return report if place == 1 else None
+        case r.VenueHeldAll() | r.VenueFills():
+            return None
+        case r.VenueSnapshot():
+            return replace(
+                report,
+                orders=report.orders[: len(report.orders) // 2],
+                fills=report.fills[: len(report.fills) // 2],
+                positions=dict([*report.positions.items()][: len(report.positions) // 2]),
+                is_complete=False,
+            )
+    return report
 
 
 def _about(report: r.Report) -> Key | None:
@@ -65,4 +89,6 @@ def _about(report: r.Report) -> Key | None:
             return q.QueryOrder, report.order_id
         case r.VenueHolds() | r.VenueHeldAll():
             return q.QueryPositions, report.account
+        case r.VenueSnapshot() | r.VenueSnapshotFails():
+            return q.QueryAccount, report.account
     return None

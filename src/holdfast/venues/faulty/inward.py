@@ -90,6 +90,7 @@ class Inward:
 
     def tell_own(self, report: r.Report) -> None:
         """Tell what the adapter itself has to say."""
+        self._unanswered.heard(report)
         self._deliver(report)
 
     def calm(self) -> None:

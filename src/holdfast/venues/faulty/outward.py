@@ -15,7 +15,7 @@ from holdfast.venues.faulty.inward import AckFate, Inward
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
 from holdfast.venues.faulty.plan import Pick
 from holdfast.venues.faulty.scene import Scene, lasting
-from holdfast.venues.faulty.unanswered import Unanswered
+from holdfast.venues.faulty.unanswered import Unanswered, key_of
 
 _F = FaultName
 _ACTS = (q.PlaceOrder, q.PullOrder, q.AmendOrder)
@@ -86,7 +86,7 @@ class Outward:
         self._scene.inner.send(request)
 
     def _cannot_leave(self, request: q.Request, why: str) -> None:
-        if isinstance(request, q.QueryOrder | q.QueryPositions):
+        if isinstance(request, q.QueryOrder | q.QueryPositions | q.QueryAccount):
             # at once would be asked again at once, without end
             self._unanswered.expect(request, why)
             return
@@ -165,7 +165,12 @@ class Outward:
 
     def _fail_query(self, request: q.Request, pick: Pick) -> None:
         self._scene.hit(pick.fault, _asked(request))
-        self._unanswered.expect(request, "the query failed")
+        why = "the query failed"
+        self._unanswered.expect(request, why)
+        if isinstance(request, q.QueryAccount):
+            at = self._scene.time.now() + self._scene.spans.slow_ns
+            failed = r.VenueSnapshotFails(request.venue, request.account, why, at)
+            self._scene.time.call_at(at, lambda: self._inward.tell_own(failed))
 
     def _find_not(self, request: q.Request, pick: Pick) -> None:
         now = self._scene.time.now()
@@ -200,8 +205,8 @@ def _as_rejected(request: q.PlaceOrder, at: int) -> r.VenueStates:
 
 def _asked(request: q.Request) -> str:
     """Name a request in a trace."""
-    about = request.account if isinstance(request, q.QueryPositions) else request.order_id
-    return f"{type(request).__name__} {about}"
+    kind, about = key_of(request)
+    return f"{kind.__name__} {about}"
 
 
 _DOES: dict[FaultName, Callable[[Outward, q.Request, Pick], None]] = {

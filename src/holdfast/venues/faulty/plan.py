@@ -14,13 +14,14 @@ from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
 from holdfast.venues.faulty.script import MILLION, FaultEntry, FaultScript
 
 _ACTS = (q.PlaceOrder, q.PullOrder, q.AmendOrder)
-_ACCOUNT_QUERIES = (q.QueryPositions,)
+_ACCOUNT_QUERIES = (q.QueryPositions, q.QueryAccount)
 _QUERIES = (q.QueryOrder, *_ACCOUNT_QUERIES)
 _OF_ORDERS = (
     r.VenueAccepts,
     r.VenueRejects,
     r.VenueFills,
     r.VenueBusts,
+    r.VenueCorrects,
     r.VenueCancels,
     r.VenueExpires,
     r.VenueRejectsCancel,
@@ -35,8 +36,9 @@ _BEFALLS: dict[Stage, tuple[type, ...]] = {
     Stage.SPAN: _ACTS,
     Stage.TRUTH: (r.VenueAccepts, r.VenueFills),
 }
-# those that cannot befall all that the others of their stage can
+# those that befall less, or more, than the others of their stage
 _BEFALLS_ONLY: dict[FaultName, tuple[type, ...]] = {
+    FaultName.REQUEST_LOST: (*_ACTS, *_QUERIES),
     FaultName.REJECTED_AFTER_ACCEPT: (q.PlaceOrder,),
     FaultName.FILL_IN_REPLACE: (q.AmendOrder,),
     FaultName.FILL_AFTER_CANCEL: (r.VenueFills,),

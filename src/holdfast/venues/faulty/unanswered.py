@@ -24,12 +24,14 @@ _ANSWERS: dict[type, tuple[type, ...]] = {
     # an order that is placed again is answered by its state
     r.VenueStates: (q.QueryOrder, q.PlaceOrder),
     r.VenueHeldAll: (q.QueryPositions,),
+    r.VenueSnapshot: (q.QueryAccount,),
+    r.VenueSnapshotFails: (q.QueryAccount,),
 }
 
 
 def key_of(request: q.Request) -> Key:
     """Name what an answer to this request answers."""
-    if isinstance(request, q.QueryPositions):
+    if isinstance(request, q.QueryPositions | q.QueryAccount):
         return type(request), request.account
     return type(request), request.order_id
 
@@ -39,12 +41,8 @@ def answered_by(report: r.Report) -> tuple[Key, ...]:
     kinds = _ANSWERS.get(type(report), ())
     if not kinds:
         return ()
-    about: str = report.account if isinstance(report, r.VenueHeldAll) else _order_of(report)
+    about: str = getattr(report, "order_id", "") or getattr(report, "account", "")
     return tuple((kind, about) for kind in kinds)
-
-
-def _order_of(report: r.Report) -> OrderId:
-    return getattr(report, "order_id", "")
 
 
 class _Due(msgspec.Struct, frozen=True, eq=False):
@@ -83,6 +81,9 @@ class Unanswered:
         if self._due.get(key) is not due:
             return
         del self._due[key]
-        request = due.request
-        if not isinstance(request, q.QueryPositions):
-            self._deliver(r.VenueSilent(request.order_id, due.why, self._time.now()))
+        request, now = due.request, self._time.now()
+        if isinstance(request, q.QueryAccount):
+            failed = r.VenueSnapshotFails(request.venue, request.account, due.why, now)
+            self._deliver(failed)
+        elif not isinstance(request, q.QueryPositions):
+            self._deliver(r.VenueSilent(request.order_id, due.why, now))
