@@ -31,6 +31,11 @@ class Asked:
         self._picks[key] = pick
         self._told[key] = 0
 
+    def calm(self) -> None:
+        """Tell every answer as it is."""
+        self._picks.clear()
+        self._told.clear()
+
     def answer(self, report: r.Report) -> Answer | None:
         """Return what is told instead, None where the report is no answer to such a query."""
         if not self._picks:
@@ -41,10 +46,9 @@ class Asked:
             return None
         self._told[key] += 1
         is_last = not isinstance(report, _PARTS)
-        if is_last:
-            del self._picks[key]
         told = self._spoiled(report, pick, self._told[key])
         if is_last:
+            del self._picks[key], self._told[key]
             self._scene.hit(pick.fault, f"the answer to {key[0].__name__} {key[1]}")
         return told
 

@@ -96,6 +96,7 @@ class Inward:
     def calm(self) -> None:
         """Tell at once what is held back; what is on the line comes at its time."""
         self._fates.clear()
+        self.asked.calm()
         for kept in self._held.empty():
             self._pass(kept.report)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
 from holdfast.venues.faulty.plan import befalls
 from holdfast.venues.faulty.script import MILLION, FaultEntry, FaultScript, at_a_moment
@@ -32,11 +34,15 @@ class ScriptError(ValueError):
 
 
 def checked(script: FaultScript) -> FaultScript:
-    """Return the script; raises ScriptError where it makes no sense."""
+    """Return the script, with plain names made FaultName; raises ScriptError for nonsense."""
     wrong = [f"{each.path}: {each.value} {each.rule}" for each in script_faults(script)]
     if wrong:
         raise ScriptError("; ".join(wrong))
-    return script
+    return replace(
+        script,
+        rates={FaultName(name): ppm for name, ppm in script.rates.items()},
+        entries=tuple(replace(entry, fault=FaultName(entry.fault)) for entry in script.entries),
+    )
 
 
 def script_faults(script: FaultScript) -> Iterator[WrongScript]:

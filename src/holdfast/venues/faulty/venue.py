@@ -45,7 +45,7 @@ class Faulty:
         on_fault: OnFault | None = None,
     ) -> None:
         self._inner = inner
-        self._script = checked(script)
+        self._script = script = checked(script)
         self._deliver: Deliver = _nobody_listens
         self._is_closed = False
         tally = Tally(on_fault)

@@ -35,6 +35,7 @@ from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
+from holdfast.venues.paper.misdeeds import Misdeeds
 from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
 from holdfast.venues.paper.short_way import Send, short_way
 from holdfast.venues.paper.wire import Wire
@@ -95,6 +96,7 @@ class Paper:
         self._broker = Broker(
             name, exchange, store or memory, time.now, self._fall_silent, rules.cash
         )
+        self._misdeeds = Misdeeds(exchange, time, self._tell_kept, self.set_session)
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
         latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
@@ -147,11 +149,21 @@ class Paper:
 
     def set_session(self, instrument: InstrumentId, state: SessionState) -> None:
         """Halt an instrument, collect for an auction, or open it, and tell so first."""
+        if self._is_closed:
+            return
         self._hear(self._phase(instrument, state))
         reports = self._exchange.set_session(instrument, state, self._now())
         self._publish()
         if reports:
             self._tell_kept(reports)
+
+    def misbehave(
+        self, fault: str, order_id: OrderId, instrument: InstrumentId, lasts_ns: int
+    ) -> str:
+        """Do wrong on purpose, as `TruthFaults` asks; here that is a cancel by hand or a halt."""
+        if self._is_closed:
+            return ""
+        return self._misdeeds.do(fault, order_id, instrument, lasts_ns)
 
     def estimate(
         self,
