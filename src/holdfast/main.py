@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import datetime, timedelta
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Self
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -20,11 +17,11 @@ from holdfast import __version__
 from holdfast.algos import ALGOS
 from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
+from holdfast.config.faults import script_of
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
     ExchangeConfig,
-    Faults,
     FeeSchedule,
     Latencies,
     Latency,
@@ -37,9 +34,9 @@ from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
-from holdfast.market.calendars import UnknownSessions, next_close
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
+from holdfast.market.trading_day import close_of, trading_day
 from holdfast.messages import commands as c
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
@@ -61,17 +58,14 @@ from holdfast.runtime.self_test import Clocks, SelfTester, Tolerances
 from holdfast.sizing import SIZERS
 from holdfast.transport.control import ControlError, ControlServer, serve_control
 from holdfast.venues import Time
+from holdfast.venues.faulty import FaultScript, Faulty, OnFault
 from holdfast.venues.paper import Paper, PaperRules
 from holdfast.venues.paper.store import PaperStore
 
 PAPER = "PAPER"
-_MILLION = Decimal(1_000_000)
 SECOND_NS = 1_000_000_000
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
-NEW_YORK = ZoneInfo("America/New_York")
-_CLOSE_HOUR = 16
-_DAY_ENDS_HOUR = 17
 
 FEES: dict[str, FeeSchedule] = {
     "none": FeeSchedule(),
@@ -87,6 +81,7 @@ class Wired(msgspec.Struct, frozen=True):
 
     desk: Core
     paper: Paper
+    faulty: Faulty
     market: LastQuotes
     settings: Settings
     tape: Tape | None
@@ -126,8 +121,19 @@ def tape_of(settings: Settings) -> Tape | None:
     return None
 
 
-def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) -> Wired:
-    """Put a paper desk together: exchange, venue, market memory and desk, not yet started."""
+def wire(
+    settings: Settings,
+    journal: Journal,
+    time: Time,
+    tape: Tape | None,
+    faults: FaultScript | None = None,
+    on_fault: OnFault | None = None,
+) -> Wired:
+    """Put a paper desk together: exchange, venue, market memory and desk, not yet started.
+
+    `faults` go before those of the settings, and `on_fault` hears of each as it is had.
+    Raises ScriptError for faults that make no sense.
+    """
     market = LastQuotes()
     rng = Random(settings.market.seed)
     exchange = Exchange(
@@ -148,23 +154,28 @@ def wire(settings: Settings, journal: Journal, time: Time, tape: Tape | None) ->
         source=_source(settings, tape, Random(rng.getrandbits(64)), time.now()),
         store=_store(settings),
         latency=_latency(settings.paper),
-        faults=Faults(reject_ppm=int(settings.paper.rejection_rate * _MILLION)),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
-        rules=PaperRules(next_close=_close_of(settings.market.calendar)),
+        rules=PaperRules(
+            next_close=close_of(settings.market.calendar),
+            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
+        ),
     )
+    if faults is None:
+        faults = script_of(settings.faults, settings.paper.rejection_rate)
+    venue = Faulty(paper, time, Random(settings.faults.seed), faults, on_fault)
     desk = Core(
         settings.desk.name,
         journal=journal,
         policies=policies(),
-        venues={PAPER: paper},
+        venues={PAPER: venue},
         time=time,
         quotes=market.quotes,
         past=market,
-        beat=Beat(_trading_day, settings.desk.mark_every_s * SECOND_NS),
+        beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
-    return Wired(desk, paper, market, settings, tape, hours)
+    return Wired(desk, paper, venue, market, settings, tape, hours)
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
@@ -224,36 +235,6 @@ def _from(events: Iterator[MarketEvent], at: Nanos) -> Iterator[MarketEvent]:
     return (event for event in events if event.at >= at)
 
 
-def _close_of(calendar: str) -> Callable[[Nanos], Nanos]:
-    """Return what says when the trading day that a time belongs to ends.
-
-    Without a calendar, or where it cannot tell, that is at four in New York, every day.
-    """
-
-    def close(at: Nanos) -> Nanos:
-        if calendar:
-            with suppress(UnknownSessions):
-                return next_close(calendar, at)
-        return int(_next(at, _CLOSE_HOUR).timestamp()) * SECOND_NS
-
-    return close
-
-
-def _trading_day(at: Nanos) -> tuple[str, Nanos]:
-    """Name the trading day of a time, and say when it ends: at five in New York, every day."""
-    ends = _next(at, _DAY_ENDS_HOUR)
-    return ends.date().isoformat(), int(ends.timestamp()) * SECOND_NS
-
-
-def _next(at: Nanos, hour: int) -> datetime:
-    """Return the next time after this one that it is so many o'clock in New York."""
-    moment = datetime.fromtimestamp(at // SECOND_NS, NEW_YORK)
-    found = moment.replace(hour=hour, minute=0, second=0)
-    if found <= moment:
-        found = (found.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=NEW_YORK)
-    return found
-
-
 def _id_prefix(settings: Settings, journal: Journal) -> str:
     """Name the venue's ids so that no run repeats another's: its books count on, if it has any."""
     if settings.paper.store:
@@ -272,7 +253,9 @@ def _latency(paper: PaperSettings) -> Latencies:
     return Latencies(one_way, one_way)
 
 
-async def start(settings: Settings) -> tuple[Wired, Live]:
+async def start(
+    settings: Settings, faults: FaultScript | None = None, on_fault: OnFault | None = None
+) -> tuple[Wired, Live]:
     """Open the journal, wire a desk to the running loop's clock, start it and its market.
 
     A desk that goes on starts where its journal ends, in market time too.
@@ -286,7 +269,7 @@ async def start(settings: Settings) -> tuple[Wired, Live]:
     time = RealTime(loop, origin, settings.market.speed)
     if tape is None and reached > time.now():
         time = RealTime(loop, reached, settings.market.speed)
-    wired = wire(settings, journal, time, tape)
+    wired = wire(settings, journal, time, tape, faults, on_fault)
     desk = wired.desk
     first = desk.ledger.starts == 0
     try:
@@ -327,8 +310,15 @@ async def local_door(settings: Settings, live: Live) -> ControlServer | None:
 class Desk(Front):
     """A desk in the caller's own process: `async with Desk.paper() as desk: ...`."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        faults: FaultScript | None = None,
+        on_fault: OnFault | None = None,
+    ) -> None:
         self._settings = settings
+        self._faults = faults
+        self._on_fault = on_fault
         self._is_entered = False
 
     @classmethod
@@ -339,12 +329,17 @@ class Desk(Front):
         settings: Settings | None = None,
         seed: int = 7,
         speed: int = 1,
+        faults: FaultScript | None = None,
+        on_fault: OnFault | None = None,
     ) -> Self:
         """Make a paper desk on a generated market.
 
         `path` is a folder for the journal and the venue's books, so that the desk goes on
         where it stopped, and `holdfast kill` finds it; without it everything is forgotten at
-        the end. `speed` is how many times faster than the clock the market runs. Raises
+        the end. `speed` is how many times faster than the clock the market runs. `faults` are
+        what goes wrong with the venue on purpose, before those of the settings, and
+        `on_fault` hears of each: its number, what befell what, and when. Raises ScriptError
+        for faults that make no sense, and
         JournalError on entering when the journal is in use or damaged.
         """
         settings = settings or Settings(market=MarketSettings(seed=seed, speed=speed))
@@ -357,12 +352,14 @@ class Desk(Front):
                 settings,
                 desk=msgspec.structs.replace(settings.desk, journal=journal),
                 paper=msgspec.structs.replace(settings.paper, store=store),
-            )
+            ),
+            faults,
+            on_fault,
         )
 
     async def __aenter__(self) -> Self:
         """Start the desk, and wait for a while until it is armed; `ledger.is_armed` tells."""
-        wired, live = await start(self._settings)
+        wired, live = await start(self._settings, self._faults, self._on_fault)
         self._paper = wired.paper
         try:
             self._door = await local_door(self._settings, live)

@@ -100,3 +100,11 @@ class FakeVenue:
     def _QueryPositions(self, request):
         """Hold nothing that anybody asked after."""
         self._deliver(r.VenueHeldAll(request.venue, request.account, self.time.now()))
+
+    def _QueryAccount(self, request):
+        """Hold nothing, and know nothing of money."""
+        at = self.time.now()
+        told = r.VenueSnapshot(
+            request.venue, request.account, (), (), {}, {}, None, True, as_of=at, at=at
+        )
+        self._deliver(told)

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from holdfast.main import _trading_day
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
@@ -105,20 +104,3 @@ def test_after_a_restart_what_is_held_is_valued_again(desk: Beating) -> None:
     desk.restart()
     desk.quote("97.00", "100.01")
     assert marks(desk.wait(5 * SECOND)) == 1
-
-
-@pytest.mark.parametrize(
-    ("at", "day", "ends"),
-    [
-        ("2026-01-05T14:30:00", "2026-01-05", "2026-01-05T22:00:00"),
-        ("2026-01-05T21:59:59", "2026-01-05", "2026-01-05T22:00:00"),
-        ("2026-01-05T22:00:00", "2026-01-06", "2026-01-06T22:00:00"),
-        # the clocks of New York go forward in the night
-        ("2026-03-07T23:00:00", "2026-03-08", "2026-03-08T21:00:00"),
-    ],
-)
-def test_the_products_day_ends_at_five_in_new_york(at: str, day: str, ends: str) -> None:
-    def nanos(text: str) -> int:
-        return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()) * SECOND
-
-    assert _trading_day(nanos(at)) == (day, nanos(ends))

@@ -155,3 +155,5 @@ def tell_request(request: q.Request, names: Names) -> str:
             return f"query {names.name_of(request.order_id)}"
         case q.QueryPositions():
             return f"positions of {request.account}"
+        case q.QueryAccount():
+            return f"account {request.account}"

@@ -1,6 +1,10 @@
-"""A paper venue over the real exchange under virtual time, and a desk that only listens."""
+"""A paper venue over the real exchange under virtual time, and a desk that only listens.
+
+With a script the desk hears it through the fault-injecting venue.
+"""
 
 from decimal import Decimal as D
+from random import Random
 
 from holdfast.exchange.exchange import Exchange
 from holdfast.messages import reports as r
@@ -10,10 +14,22 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Quote
 from holdfast.runtime.virtual_time import VirtualTime
+from holdfast.venues.faulty import FaultEntry, FaultScript, Faulty, Spans
 from holdfast.venues.paper import Paper
 
 SECOND = 1_000_000_000
 START = 1_000 * SECOND
+
+
+ALWAYS = 1_000_000
+
+
+def rates(spans=Spans(), **ppm):  # noqa: B008  # frozen
+    return FaultScript(rates=ppm, spans=spans)
+
+
+def planned(*entries, spans=Spans()):  # noqa: B008  # frozen
+    return FaultScript(entries=tuple(FaultEntry(**each) for each in entries), spans=spans)
 
 
 def quote(bid="99.99", ask="100.01", size=100, at=START):
@@ -28,7 +44,7 @@ def terms(side=Side.BUY, qty=10, limit=None, **more):
 
 
 class Bench:
-    def __init__(self, start=START, **settings):
+    def __init__(self, start=START, *, script=None, seed=7, **settings):
         self.time = VirtualTime(start)
         self.exchange = Exchange()
         for name in ("AAPL", "MSFT"):
@@ -37,7 +53,14 @@ class Bench:
         self.heard_at = []
         self.phases = []
         self.paper = Paper("PAPER", self.exchange, self.time, **settings)
-        self.paper.connect(self.hear)
+        self.trace = []
+        self.venue = self.paper
+        if script is not None:
+            self.venue = Faulty(self.paper, self.time, Random(seed), script, self.note)
+        self.venue.connect(self.hear)
+
+    def note(self, fault, detail, at):
+        self.trace.append((fault, detail, at))
 
     def hear(self, report):
         if isinstance(report, r.VenuePhase):
@@ -47,7 +70,7 @@ class Bench:
         self.heard_at.append(self.time.now())
 
     def place(self, order_id, *args, **more):
-        self.paper.send(PlaceOrder(order_id, terms(*args, **more)))
+        self.venue.send(PlaceOrder(order_id, terms(*args, **more)))
 
     def take(self):
         heard, self.heard, self.heard_at = self.heard, [], []
@@ -61,12 +84,12 @@ class Bench:
 
     def ask(self, order_id):
         self.take()
-        self.paper.send(QueryOrder(order_id))
+        self.venue.send(QueryOrder(order_id))
         return self.take()
 
     def position(self, instrument="AAPL", account="A"):
         self.take()
-        self.paper.send(QueryPositions(account, "PAPER"))
+        self.venue.send(QueryPositions(account, "PAPER"))
         held = {each.instrument: each.qty for each in self.take() if isinstance(each, r.VenueHolds)}
         return held.get(instrument)
 

@@ -31,13 +31,17 @@ Asked = k.Kill | k.ResetKill | k.SetState | k.Approve | k.OverrideBlocker | AskR
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What came of it, and how the desk stands then; `halted` says why it does nothing more."""
+    """What came of it, and how the desk stands then.
+
+    `halted` says why it does nothing more, `faults` what is injected at it on purpose.
+    """
 
     refusals: tuple[Refusal, ...]
     order_ids: tuple[OrderId, ...]
     proposal_id: str
     readiness: Readiness
     halted: str
+    faults: str = ""
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -55,10 +59,10 @@ def decode_told(answer: bytes) -> Told:
     return _TOLD.decode(answer)
 
 
-def told_of(ledger: Ledger, answer: Answer, halted: str = "") -> Told:
+def told_of(ledger: Ledger, answer: Answer, halted: str = "", faults: str = "") -> Told:
     """Say what came of a command, with the whole screen beside it."""
     screen = readiness(ledger)
-    return Told(answer.refusals, answer.order_ids, answer.proposal_id, screen, halted)
+    return Told(answer.refusals, answer.order_ids, answer.proposal_id, screen, halted, faults)
 
 
 def control_channel(live: Live, principal: PrincipalId) -> Callable[[bytes], Awaitable[bytes]]:
@@ -75,7 +79,8 @@ def control_channel(live: Live, principal: PrincipalId) -> Callable[[bytes], Awa
             told = _no(Reason.DESK_BUSY, str(busy))
         except (Halted, InvariantBroken) as why:
             told = _no(Reason.DESK_HALTED, f"the desk has halted: {why}")
-        return _ENCODER.encode(told_of(live.desk.ledger, told, live.desk.engine.halted))
+        desk = live.desk
+        return _ENCODER.encode(told_of(desk.ledger, told, desk.engine.halted, desk.rehearsal))
 
     return answer
 

@@ -34,6 +34,10 @@ def demo(
     journal: Annotated[
         Path | None, typer.Option("--journal", help="Where to write; a new folder without it.")
     ] = None,
+    faults: Annotated[
+        Path | None,
+        typer.Option("--faults", help="Settings whose [faults] are injected on purpose."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Execute a decision plan on the paper market, and show what became of it.
@@ -41,10 +45,15 @@ def demo(
     The run is in virtual time: the same seed, data and plan give the same journal hash.
     Exit code 1 when the plan, or every decision of it, was refused.
     """
+    from msgspec.structs import replace
+
+    from holdfast.cli.configured import settings_of
     from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
 
     submitted = _plan(plan, data)
     settings = demo_settings(seed, data, str(fresh_journal(journal)))
+    if faults is not None:
+        settings = replace(settings, faults=settings_of(faults, None).faults)
     told = virtual_report(settings, submitted, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
     if told.refused:
         raise typer.Exit(Code.NO)
@@ -69,6 +78,8 @@ def virtual_report(
     make_plan, needs = _maker(plan)
     live = Console(stderr=as_json, highlight=False)
     title = "Holdfast" if settings.market.tape == "" else Path(settings.market.tape).name
+    if not settings.faults.is_calm:
+        typer.echo("holdfast: REHEARSAL: faults are injected on purpose", err=True)
     with no_empty_folder(Path(settings.desk.journal)):
         settings = _patient(settings)
         with shown(live, title) as progress:

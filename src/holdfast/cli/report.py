@@ -40,7 +40,10 @@ class Market(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """A run in one object; `refusals` are of a plan that was refused whole."""
+    """A run in one object; `refusals` are of a plan that was refused whole.
+
+    `faults` are those that were had on purpose, by name, and how often.
+    """
 
     orders: tuple[OrderRow, ...]
     fills: tuple[FillRow, ...]
@@ -52,6 +55,7 @@ class Report(msgspec.Struct, frozen=True):
     refusals: tuple[Refusal, ...]
     unprotected_qty: Decimal
     market: Market
+    faults: dict[str, int] = {}
 
     @property
     def refused(self) -> bool:
@@ -80,6 +84,7 @@ def report(run: VirtualRun) -> Report:
             wired.settings.market.seed,
             rfc3339(wired.desk.time.now()),
         ),
+        faults={str(name): had for name, had in sorted(wired.faulty.hits_by_name.items())},
     )
 
 
@@ -95,6 +100,9 @@ def show(told: Report, console: Console) -> None:
         console.print("Nothing was traded: the desk refused all of it.\n")
     else:
         _show_trades(told, console)
+    if told.faults:
+        had = ", ".join(f"{name} × {times}" for name, times in told.faults.items())
+        console.print(f"[bold magenta]Faults injected on purpose:[/] {had}")
     entries = counted(told.journal.entries, "entry", "entries")
     console.print(f"Journal: {entries}, hash {told.journal.hash[:16]}…")
     console.print(f"         {told.journal.path}", markup=False)

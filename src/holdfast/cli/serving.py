@@ -29,6 +29,7 @@ from holdfast.main import ARMED_WAIT_S, Wired, local_door, readiness, start
 from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
+from holdfast.model.times import rfc3339
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
 from holdfast.transport.control import ControlError
@@ -78,7 +79,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     """Run desk and server, and return why the desk was halted, if it was."""
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(_on_stray_error)
-    wired, live = await start(settings)
+    wired, live = await start(settings, on_fault=_on_fault)
     live.on_halt = _on_halt
     _told_of_opening(wired)
     gc.collect()
@@ -169,12 +170,19 @@ async def _close(live: Live) -> None:
     log.info("ended", reason=live.desk.engine.halted or "asked to")
 
 
+def _on_fault(number: str, what: str, at: int) -> None:
+    log.warning("fault injected on purpose", fault=number, what=what, market_time=rfc3339(at))
+
+
 def _announce(settings: Settings, wired: Wired, listener: socket.socket) -> None:
     """Say where the desk listens, on one line that a person or a script can wait for."""
     market = settings.market
     what = "recorded" if market.kind is MarketKind.TAPE else "generated"
     ledger = wired.desk.ledger
     server = ServerSettings(settings.server.host, listener.getsockname()[1])
+    if wired.desk.rehearsal:
+        rehearsal = f"REHEARSAL: faults are injected on purpose: {wired.desk.rehearsal}"
+        sys.stdout.write(f"holdfast: {rehearsal}\n")
     sys.stdout.write(
         f"holdfast: listening on {url_of(Settings(server=server))} "
         f"({settings.environment.lower()} desk, {what} market × {market.speed}, journal "

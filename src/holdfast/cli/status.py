@@ -27,7 +27,14 @@ def status(
     told = desk.ask(AskReadiness())
     screen = told.readiness
     if as_json:
-        print_json({"running": desk.is_running, "halted": told.halted, "readiness": screen})
+        print_json(
+            {
+                "running": desk.is_running,
+                "halted": told.halted,
+                "faults": told.faults,
+                "readiness": screen,
+            }
+        )
     else:
         for line in status_lines(told, desk.is_running):
             console().print(line)

@@ -24,6 +24,8 @@ def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
     screen = told.readiness
     if not is_running:
         yield Text("no desk runs; this is what its journal says", "yellow")
+    if told.faults:
+        yield Text(f"REHEARSAL: faults are injected on purpose: {told.faults}", "bold magenta")
     if told.halted:
         yield Text(f"HALTED: {told.halted}", "bold red")
     if screen.armed and is_running:

@@ -4,6 +4,7 @@ Configuration holds addresses, names of secrets and sizes. Limits and accounts a
 it and change by command afterwards.
 """
 
+from holdfast.config.faults import FaultSettings, PlannedFault
 from holdfast.config.settings import (
     AccountSettings,
     DeskSettings,
@@ -21,10 +22,12 @@ __all__ = [
     "AccountSettings",
     "DeskSettings",
     "Environment",
+    "FaultSettings",
     "FeeScheduleName",
     "MarketKind",
     "MarketSettings",
     "PaperSettings",
+    "PlannedFault",
     "PrincipalSettings",
     "ServerSettings",
     "Settings",

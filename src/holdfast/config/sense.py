@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from holdfast.api.faults import Fault, shown
+from holdfast.config.faults import fault_settings_faults
 from holdfast.config.settings import Environment, MarketKind, MarketSettings, Settings
 from holdfast.core.entitled import RESERVED
 from holdfast.market.calendars import known
@@ -17,6 +18,9 @@ LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
 def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
     """List what makes no sense together."""
     yield from live_faults(settings.environment, environment)
+    yield from fault_settings_faults(settings.faults, settings.paper.rejection_rate)
+    if settings.environment is Environment.LIVE and not settings.faults.is_calm:
+        yield Fault("faults", "a rehearsal", "must be left out where environment is LIVE")
     yield from _market_faults(settings.market)
     if settings.paper.rejection_rate > 1:
         rate = shown(settings.paper.rejection_rate)

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import msgspec
 
+from holdfast.config.faults import FaultSettings
 from holdfast.config.first_limits import FIRST_LIMITS
+from holdfast.config.section import Section as _Section
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
@@ -22,10 +24,6 @@ _Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 _Microseconds = Annotated[int, msgspec.Meta(ge=0, le=60_000_000)]
 
 SPEED_MAX = 1_000_000
-
-
-class _Section(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """The shape of every section: unknown keys are refused."""
 
 
 class Environment(StrEnum):
@@ -132,6 +130,7 @@ class Settings(_Section, frozen=True):
     desk: DeskSettings = DeskSettings()
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
+    faults: FaultSettings = FaultSettings()
     accounts: tuple[AccountSettings, ...] = (AccountSettings("paper"),)
     # two persons, since what loosens a control takes two
     principals: tuple[PrincipalSettings, ...] = (

@@ -62,6 +62,8 @@ def _plain(value: object) -> Value:
                 for field in value.__struct_fields__
                 if (each := getattr(value, field)) is not None
             }
+        case dict():
+            return {str(key): _plain(each) for key, each in value.items()}
         case tuple() | list():
             return [_plain(each) for each in value]
         case Decimal():

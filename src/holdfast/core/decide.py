@@ -24,6 +24,7 @@ from holdfast.core import (
     planning,
     principals,
     readiness,
+    reconciling,
     reporting,
     rule_modes,
     stopping,
@@ -90,6 +91,9 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
+    r.VenueCorrects: reporting.corrects,
+    r.VenueSnapshot: reconciling.compare,
+    r.VenueSnapshotFails: reconciling.fails,
 }
 
 

@@ -16,6 +16,7 @@ from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
+from holdfast.model.order import Liquidity
 from holdfast.model.order import OrderStatus as S
 
 _NOTHING: tuple[e.Event, ...] = ()
@@ -178,6 +179,33 @@ def busts(
         return
     yield e.FillBusted(order.id, report.exec_id)
     yield from _protect_all(ledger, order, stamp, policies)
+
+
+def corrects(
+    ledger: Ledger, report: r.VenueCorrects, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Take a fill back and book what stands for it, each once and in whatever order they come."""
+    order = ours(ledger, report.order_id)
+    booked = None
+    if order is not None:
+        booked = ledger.accounts[order.terms.account].fills.get(report.exec_id)
+    yield from busts(
+        ledger, r.VenueBusts(report.order_id, report.exec_id, report.at), stamp, policies
+    )
+    if order is None:
+        return
+    currency = ledger.instruments[order.terms.instrument].currency
+    stands = r.VenueFills(
+        report.order_id,
+        report.new_exec_id,
+        report.qty,
+        report.price,
+        ZERO if booked is None else booked.fee,
+        currency if booked is None else booked.fee_currency,
+        Liquidity.TAKER if booked is None else booked.liquidity,
+        report.at,
+    )
+    yield from fills(ledger, stands, stamp, policies)
 
 
 def cancels(

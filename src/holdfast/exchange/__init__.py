@@ -1,13 +1,6 @@
-"""A market in a box: matching, slippage, fees, latency and faults, without a clock or I/O."""
+"""A market in a box: matching, slippage, fees, latency, without a clock or I/O."""
 
 from holdfast.exchange.exchange import Exchange
-from holdfast.exchange.faults import (
-    Faults,
-    ReportFate,
-    RequestFate,
-    fate_of_report,
-    fate_of_request,
-)
 from holdfast.exchange.fees import FeeSchedule
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.rules import (
@@ -27,17 +20,12 @@ __all__ = [
     "BeyondDisplay",
     "Exchange",
     "ExchangeConfig",
-    "Faults",
     "FeeSchedule",
     "Latencies",
     "Latency",
     "OrderState",
-    "ReportFate",
-    "RequestFate",
     "SelfTrade",
     "SessionState",
     "Slippage",
     "StopTrigger",
-    "fate_of_report",
-    "fate_of_request",
 ]

@@ -55,6 +55,7 @@ class Exchange:
     def __init__(self, config: ExchangeConfig | None = None) -> None:
         self.config = config or ExchangeConfig()
         self._venue = Executions(self.config)
+        self.instruments: dict[InstrumentId, Instrument] = {}
         self._floors: dict[InstrumentId, Floor] = {}
         self._markets: dict[InstrumentId, Market] = {}
         self._handlers: dict[InstrumentId, Handlers] = {}
@@ -68,6 +69,7 @@ class Exchange:
             return
         floor = Floor(instrument, listing, self.config)
         self._floors[instrument.id] = floor
+        self.instruments[instrument.id] = instrument
         self._markets[instrument.id] = TopOfBook(floor, self._venue)
         self._handlers[instrument.id] = _NO_HANDLERS
         if listing.lot < ONE:
@@ -141,8 +143,7 @@ class Exchange:
 
         The counts are those of ids handed out before the stop, so that none comes twice.
         """
-        self._venue.order_count = order_count
-        self._venue.exec_count = exec_count
+        self._venue.order_count, self._venue.exec_count = order_count, exec_count
         for state in states:
             self._put_back(state)
 
@@ -272,8 +273,7 @@ class Exchange:
         order.qty = state.qty
         order.cum = state.cum_qty
         order.leaves = state.qty - state.cum_qty
-        order.limit_price = state.limit_price
-        order.stop_price = state.stop_price
+        order.limit_price, order.stop_price = state.limit_price, state.stop_price
         order.triggered = state.triggered
         order.status = state.status
         if order.meter is not None:

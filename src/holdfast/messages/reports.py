@@ -8,7 +8,7 @@ import msgspec
 
 from holdfast.model.ids import AccountId, ExecId, InstrumentId, OrderId, VenueId, VenueOrderId
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import Liquidity, OrderStatus
+from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.trading import Phase
 
 
@@ -165,6 +165,81 @@ class VenueHeldAll(_Report, frozen=True):
     at: Nanos
 
 
+class VenueCorrects(_Report, frozen=True):
+    """A fill was told with wrong numbers: it is taken back, and `new_exec_id` stands for it.
+
+    It may be told before the fill itself. Fees are those of the fill that it corrects.
+    """
+
+    order_id: OrderId
+    exec_id: ExecId
+    new_exec_id: ExecId
+    qty: Decimal
+    price: Decimal
+    at: Nanos
+
+
+class HeldOrder(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An order that is open at a venue; `order_id` is ours, empty where nobody gave it one."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    instrument: InstrumentId
+    side: Side
+    type: OrderType
+    qty: Decimal
+    cum_qty: Decimal
+    limit_price: Decimal | None
+    stop_price: Decimal | None
+    time_in_force: TimeInForce
+
+
+class HeldFill(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A fill as a venue's books have it, with what it takes to place it without its order."""
+
+    order_id: OrderId
+    venue_order_id: VenueOrderId
+    exec_id: ExecId
+    instrument: InstrumentId
+    side: Side
+    qty: Decimal
+    price: Decimal
+    fee: Decimal
+    fee_currency: str
+    liquidity: Liquidity
+    at: Nanos
+
+
+class VenueSnapshot(_Report, frozen=True):
+    """An account at one moment of the venue: the answer to QueryAccount.
+
+    `orders` are all that are open, ours or not; `fills` those since the time that was asked
+    for, oldest first; `positions` names zeros too where the venue can. Cash and buying power
+    that a venue does not tell are left out, which is never zero. From a picture that is not
+    complete nothing follows by absence. `as_of` is the venue's time of the picture.
+    """
+
+    venue: VenueId
+    account: AccountId
+    orders: tuple[HeldOrder, ...]
+    fills: tuple[HeldFill, ...]
+    positions: dict[InstrumentId, Decimal]
+    cash: dict[str, Decimal]
+    buying_power: Decimal | None
+    is_complete: bool
+    as_of: Nanos
+    at: Nanos
+
+
+class VenueSnapshotFails(_Report, frozen=True):
+    """A question for an account has no answer: nothing is known, least of all that it is flat."""
+
+    venue: VenueId
+    account: AccountId
+    detail: str
+    at: Nanos
+
+
 class VenuePhase(_Report, frozen=True):
     """The venue opens, halts or closes an instrument; an empty instrument is all of them."""
 
@@ -192,4 +267,7 @@ Report = (
     | VenueHolds
     | VenueHeldAll
     | VenuePhase
+    | VenueCorrects
+    | VenueSnapshot
+    | VenueSnapshotFails
 )

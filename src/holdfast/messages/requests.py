@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import AccountId, OrderId, VenueId, VenueOrderId
+from holdfast.model.numbers import Nanos
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
@@ -47,4 +48,16 @@ class QueryPositions(msgspec.Struct, frozen=True, gc=False):
     venue: VenueId
 
 
-Request = PlaceOrder | PullOrder | AmendOrder | QueryOrder | QueryPositions
+class QueryAccount(msgspec.Struct, frozen=True, gc=False):
+    """Ask for an account whole: answered by VenueSnapshot or VenueSnapshotFails.
+
+    `since` is in nanoseconds UTC of the venue: fills from then on are told, all open orders
+    are told whatever their age.
+    """
+
+    account: AccountId
+    venue: VenueId
+    since: Nanos
+
+
+Request = PlaceOrder | PullOrder | AmendOrder | QueryOrder | QueryPositions | QueryAccount

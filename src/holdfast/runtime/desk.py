@@ -23,7 +23,7 @@ from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.virtual_time import VirtualTime
-from holdfast.venues import Time, Venue
+from holdfast.venues import Rehearses, Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
@@ -65,6 +65,15 @@ class Desk:
         self.past = past
         self.engine = Engine(
             self.ledger, policies, journal, time.now, quotes, dispatch, past, dispatch.approve
+        )
+
+    @property
+    def rehearsal(self) -> str:
+        """Say which faults are injected at its venues on purpose, empty if none ever are."""
+        return "; ".join(
+            f"{name}: {venue.rehearsal}"
+            for name, venue in self.venues.items()
+            if isinstance(venue, Rehearses) and venue.rehearsal
         )
 
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
-from holdfast.model.ids import VenueId
+from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, Side
@@ -65,7 +65,34 @@ class Estimates(Protocol):
         ...
 
 
+@runtime_checkable
+class TruthFaults(Protocol):
+    """A venue that can do wrong itself: what no line to a venue can do in its place."""
+
+    def misbehave(
+        self, fault: str, order_id: OrderId, instrument: InstrumentId, lasts_ns: int
+    ) -> str:
+        """Do it, and say what was done, empty where this venue cannot.
+
+        `fault` is a name of `holdfast.venues.faulty.FAULTS` whose stage is TRUTH. An order or
+        instrument that is not named is the venue's to choose; what ends by itself does so
+        after `lasts_ns`. What comes of it is told by reports.
+        """
+        ...
+
+
+@runtime_checkable
+class Rehearses(Protocol):
+    """A venue on which faults are injected."""
+
+    @property
+    def rehearsal(self) -> str:
+        """Say what is injected, empty if nothing ever is."""
+        ...
+
+
 # below the contract, because every venue imports it
+from holdfast.venues.faulty import Faulty  # noqa: E402
 from holdfast.venues.paper import Paper  # noqa: E402
 
-VENUES: dict[str, type[Paper]] = {"paper": Paper}
+VENUES: dict[str, type[Paper] | type[Faulty]] = {"paper": Paper, "faulty": Faulty}

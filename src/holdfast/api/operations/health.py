@@ -26,7 +26,8 @@ class Health(msgspec.Struct, frozen=True):
 
     `journal_seq` and `journal_hash` are the journal's head; `unknown_orders` are those whose
     fate the venue has yet to prove; `unprotected_qty` is filled, not closed, and without its
-    stop. `inbox` and `waiting` are messages and commands not yet taken.
+    stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what
+    is injected on purpose, empty where nothing is.
     """
 
     status: Status
@@ -43,6 +44,7 @@ class Health(msgspec.Struct, frozen=True):
     inbox: int
     waiting: int
     market_time: str
+    faults: str
 
 
 async def _health(context: Context, request: Nothing) -> Health:
@@ -67,6 +69,7 @@ async def _health(context: Context, request: Nothing) -> Health:
         inbox=len(desk.inbox),
         waiting=context.live.waiting,
         market_time=rfc3339(desk.time.now()),
+        faults=desk.rehearsal,
     )
 
 

@@ -12,13 +12,14 @@ from holdfast.messages.reports import (
     VenueHeldAll,
     VenueHolds,
     VenueKnowsNot,
-    VenueRejects,
+    VenueSnapshotFails,
     VenueUnreachable,
 )
 from holdfast.messages.requests import (
     AmendOrder,
     PlaceOrder,
     PullOrder,
+    QueryAccount,
     QueryOrder,
     QueryPositions,
     Request,
@@ -26,7 +27,8 @@ from holdfast.messages.requests import (
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.venues.paper.known import OPEN
-from holdfast.venues.paper.records import Counts, Memory, Records, RecordsError
+from holdfast.venues.paper.picture import picture
+from holdfast.venues.paper.records import Counts, Memory, OpeningCash, Records, RecordsError
 
 Silence = Callable[[OrderId, str], None]
 """Have an order's silence told later: at once would be asked again at once, without end."""
@@ -46,19 +48,21 @@ class Broker:
         records: Records,
         now: Callable[[], Nanos],
         silence: Silence,
+        cash: OpeningCash,
     ) -> None:
         self.failure = ""
         self.market_at: Nanos = 0  # the last market event that the exchange has seen
         self._name = name
         self._exchange = exchange
         self._records = records
+        records.open_accounts(cash)
         # books in memory need no counts and cannot fail
         self._memory = records if isinstance(records, Memory) else None
         self._now = now
         self._silence = silence
 
-    def answer(self, request: Request, rejected: bool = False) -> list[Report]:
-        """Do what is asked and write it down; `rejected` orders are turned away unseen."""
+    def answer(self, request: Request) -> list[Report]:
+        """Do what is asked and write it down."""
         if self.failure:
             return self._refuse(request)
         at = self._now()
@@ -67,10 +71,12 @@ class Broker:
                 return self._retell(request.order_id, at)
             if isinstance(request, QueryPositions):
                 return self._holdings(request, at)
+            if isinstance(request, QueryAccount):
+                return [picture(self._records, self._exchange.instruments, request, at)]
             if isinstance(request, PlaceOrder):
                 if self._records.knows(request.order_id):
                     return self._retell(request.order_id, at)
-                return self._place(request, at, rejected)
+                return self._place(request, at)
             return self._change(request, at)
         except RecordsError as error:
             self.failure = str(error)
@@ -98,12 +104,8 @@ class Broker:
         pulled = self._exchange.pull(PullOrder(order_id, order.venue_order_id), self._now())
         return [_as_expiry(report, order_id, why) for report in pulled]
 
-    def _place(self, request: PlaceOrder, at: Nanos, rejected: bool) -> list[Report]:
-        if rejected:
-            detail = "rejected by the fault settings"
-            reports: list[Report] = [VenueRejects(request.order_id, "FAULT", detail, at)]
-        else:
-            reports = self._exchange.place(request, at)
+    def _place(self, request: PlaceOrder, at: Nanos) -> list[Report]:
+        reports = self._exchange.place(request, at)
         self._keep(request, reports)
         return reports
 
@@ -135,11 +137,14 @@ class Broker:
         self._records.keep(placed, reports, counts, self.market_at)
 
     def _refuse(self, request: Request) -> list[Report]:
-        if isinstance(request, QueryOrder | QueryPositions):
+        if isinstance(request, QueryOrder | QueryPositions | QueryAccount):
             return self._no_answer(request)
         return [VenueUnreachable(request.order_id, self.failure, self._now())]
 
     def _no_answer(self, request: Request) -> list[Report]:
+        if isinstance(request, QueryAccount):
+            failed = VenueSnapshotFails(self._name, request.account, self.failure, self._now())
+            return [failed]
         if not isinstance(request, QueryPositions):
             self._silence(request.order_id, self.failure)
         return []

@@ -11,7 +11,7 @@ from holdfast.messages import reports as r
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import OrderId, VenueOrderId
 from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.order import OrderStatus
+from holdfast.model.order import OrderStatus, Side
 
 OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
@@ -70,6 +70,42 @@ class Known:
             self.triggered,
             self.accepted_at,
             tuple(self.fills),
+        )
+
+    def signed(self, fill: r.VenueFills) -> Decimal:
+        """Return what a fill of the order did to the position."""
+        return fill.qty if self.terms.side is Side.BUY else -fill.qty
+
+    def held(self) -> r.HeldOrder:
+        """Return the order as an account's picture has it."""
+        terms = self.terms
+        return r.HeldOrder(
+            self.order_id,
+            self.venue_order_id,
+            terms.instrument,
+            terms.side,
+            terms.type,
+            self.qty,
+            self.cum_qty,
+            self.limit_price,
+            self.stop_price,
+            terms.time_in_force,
+        )
+
+    def held_fill(self, fill: r.VenueFills) -> r.HeldFill:
+        """Return a fill of the order as an account's picture has it."""
+        return r.HeldFill(
+            self.order_id,
+            self.venue_order_id,
+            fill.exec_id,
+            self.terms.instrument,
+            self.terms.side,
+            fill.qty,
+            fill.price,
+            fill.fee,
+            fill.fee_currency,
+            fill.liquidity,
+            fill.at,
         )
 
     def retell(self, at: Nanos) -> list[r.Report]:

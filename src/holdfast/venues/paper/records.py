@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from holdfast.messages.reports import (
+    HeldFill,
     Report,
     VenueCancels,
     VenueExpires,
@@ -25,6 +26,7 @@ Told = tuple[PlaceOrder, *tuple[Report, ...]]
 """An order as placed and what was said while it was; reports of others may be among them."""
 
 Holding = tuple[AccountId, InstrumentId]
+OpeningCash = Mapping[AccountId, Mapping[str, Decimal]]
 
 ORDERS_KEPT_MAX = 10_000
 
@@ -42,6 +44,32 @@ class Counts(NamedTuple):
 
     orders: int
     execs: int
+
+
+class Paid(NamedTuple):
+    """What an account has paid: signed quantity x price by instrument, fees by currency."""
+
+    spent: dict[InstrumentId, Decimal]
+    fees: dict[str, Decimal]
+
+    def add(self, known: Known, fill: VenueFills) -> None:
+        """Add one fill of an order."""
+        instrument, currency = known.terms.instrument, fill.fee_currency
+        spent = known.signed(fill) * fill.price
+        self.spent[instrument] = self.spent.get(instrument, ZERO) + spent
+        self.fees[currency] = self.fees.get(currency, ZERO) + fill.fee
+
+
+class Books(NamedTuple):
+    """One account: open orders as they came, fills since a time, and what money is known.
+
+    `opening` is None where the venue was never told, `paid` where it has forgotten.
+    """
+
+    open_orders: list[Known]
+    fills: list[HeldFill]
+    opening: Mapping[str, Decimal] | None
+    paid: Paid | None
 
 
 class Records(Protocol):
@@ -69,6 +97,14 @@ class Records(Protocol):
         """Return the position in every instrument that the account ever traded, zeros included."""
         ...
 
+    def open_accounts(self, cash: OpeningCash) -> None:
+        """Remember what accounts were opened with; of one that is known nothing changes."""
+        ...
+
+    def books(self, account: AccountId, since: Nanos, fills_max: int) -> Books:
+        """Return what is kept of an account, with at most so many of its fills, oldest first."""
+        ...
+
 
 # bound once: an enum's member costs a look-up at each use
 _BUY = Side.BUY
@@ -88,6 +124,7 @@ class Memory:
         self.ages: deque[OrderId] = deque()  # of what is told, oldest first
         self.orders_kept_max = orders_kept_max
         self._forgotten: dict[Holding, Decimal] = {}
+        self._opening: OpeningCash = {}
 
     def knows(self, order_id: OrderId) -> bool:
         return order_id in self.told
@@ -127,6 +164,25 @@ class Memory:
                 _book(held, told, _outcome(told)[0])
         return sorted((key[1], qty) for key, qty in held.items() if key[0] == account)
 
+    def open_accounts(self, cash: OpeningCash) -> None:
+        self._opening = {**cash, **self._opening}
+
+    def books(self, account: AccountId, since: Nanos, fills_max: int) -> Books:
+        mine = [
+            known
+            for order_id, told in self.told.items()
+            if told[0].terms.account == account and (known := self.recall(order_id)) is not None
+        ]
+        fills = [
+            known.held_fill(fill) for known in mine for fill in known.fills if fill.at >= since
+        ]
+        return Books(
+            [known for known in mine if known.is_open],
+            sorted(fills, key=_age)[:fills_max],
+            self._opening.get(account),
+            _paid(mine) if self.is_complete else None,
+        )
+
     def add(self, reports: Sequence[Report]) -> None:
         """Keep what is told of orders that are known."""
         for report in reports:
@@ -152,6 +208,18 @@ class Memory:
             self.is_complete = False
             if len(self.told) <= self.orders_kept_max:
                 return
+
+
+def _paid(orders: Iterable[Known]) -> Paid:
+    total = Paid({}, {})
+    for known in orders:
+        for fill in known.fills:
+            total.add(known, fill)
+    return total
+
+
+def _age(fill: HeldFill) -> Nanos:
+    return fill.at
 
 
 def _outcome(told: Told) -> tuple[Decimal, bool]:

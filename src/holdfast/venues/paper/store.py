@@ -14,11 +14,18 @@ from holdfast.messages.reports import Report, VenueFills
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.order import Side
 from holdfast.transport.lock import FileLock
 from holdfast.venues.paper import tables as t
 from holdfast.venues.paper.known import Known
-from holdfast.venues.paper.records import Counts, Holding, RecordsError, StoreLocked
+from holdfast.venues.paper.records import (
+    Books,
+    Counts,
+    Holding,
+    OpeningCash,
+    Paid,
+    RecordsError,
+    StoreLocked,
+)
 
 BUSY_MS = 10_000
 GROUP_WRITES_MAX = 1_000
@@ -53,6 +60,8 @@ class PaperStore:
         self._grouped = 0
         self._is_closed = False
         self._open: dict[OrderId, Known] = {}
+        self._opening: dict[AccountId, dict[str, Decimal]] = {}
+        self._paid: dict[AccountId, Paid] = {}
         self._lock = FileLock(
             self.path, holder="another paper venue", taken=StoreLocked, failed=RecordsError
         )
@@ -123,6 +132,26 @@ class PaperStore:
     def holdings(self, account: AccountId) -> list[tuple[InstrumentId, Decimal]]:
         return sorted((key[1], qty) for key, qty in self._held.items() if key[0] == account)
 
+    def open_accounts(self, cash: OpeningCash) -> None:
+        with _translated(self.path), self._database:
+            for account, opening in cash.items():
+                if account not in self._opening:
+                    self._opening[account] = dict(opening)
+                    for currency, amount in opening.items():
+                        row = account, t.OPENING, currency, str(amount)
+                        self._execute(t.UPSERT_MONEY, row)
+
+    def books(self, account: AccountId, since: Nanos, fills_max: int) -> Books:
+        with _translated(self.path):
+            rows = self._execute(t.SELECT_ACCOUNT_FILLS, (since, account, fills_max)).fetchall()
+            told = [t.as_fill(row) for row in rows]
+        return Books(
+            [each for each in self._open.values() if each.terms.account == account],
+            [self._known(fill.order_id).held_fill(fill) for fill in told],
+            self._opening.get(account),
+            self._paid.get(account, Paid({}, {})),
+        )
+
     def close(self) -> None:
         """Write out what `none` holds back and let go; closing twice is harmless."""
         if self._is_closed:
@@ -144,15 +173,31 @@ class PaperStore:
         if not names:
             with self._database:
                 self._execute(t.TABLES)
+                self._execute(t.MONEY)
                 self._execute("INSERT INTO store_meta VALUES ('format', ?)", (t.FORMAT,))
         elif ("store_meta",) not in names:
             raise RecordsError(f"{self.path} holds no paper venue's books")
+        elif self._meta("format") == t.FORMAT_WITHOUT_MONEY:
+            self._grow()
         self._must_be("format", t.FORMAT)
 
-    def _must_be(self, key: str, expected: str) -> None:
+    def _grow(self) -> None:
+        """Give books of the format before their money, from every fill that they hold."""
+        with self._database:
+            self._execute(t.MONEY)
+            for (order_id,) in self._execute("SELECT order_id FROM orders").fetchall():
+                known = self._known(str(order_id))
+                for fill in known.fills:
+                    self._pay(known, fill)
+            self._execute("UPDATE store_meta SET value = ? WHERE key = 'format'", (t.FORMAT,))
+
+    def _meta(self, key: str) -> t.Column:
         found = self._execute("SELECT value FROM store_meta WHERE key = ?", (key,)).fetchone()
-        if found != (expected,):
-            value = None if found is None else found[0]
+        return None if found is None else found[0]
+
+    def _must_be(self, key: str, expected: str) -> None:
+        value = self._meta(key)
+        if value != expected:
             raise RecordsError(f"{self.path}: {key} is {value!r}, but must be {expected!r}")
 
     def _load(self) -> None:
@@ -162,12 +207,20 @@ class PaperStore:
         self._counts, self._market_at = Counts(row[0], row[1]), row[2]
         held = self._execute("SELECT account, instrument, qty FROM positions").fetchall()
         self._held: dict[Holding, Decimal] = {(str(a), str(i)): t.as_qty(q) for a, i, q in held}
+        for account, kind, name, amount in self._execute("SELECT * FROM money").fetchall():
+            self._money_of(str(account), str(kind))[str(name)] = t.as_qty(amount)
         still_open = t.SELECT_ORDER + (
             "WHERE status IN ('NEW', 'PARTIALLY_FILLED') ORDER BY number"
         )
         for row in self._execute(still_open).fetchall():
             known = self._with_fills(row)
             self._open[known.order_id] = known
+
+    def _money_of(self, account: AccountId, kind: str) -> dict[str, Decimal]:
+        if kind == t.OPENING:
+            return self._opening.setdefault(account, {})
+        total = self._paid.setdefault(account, Paid({}, {}))
+        return total.fees if kind == t.FEES else total.spent
 
     def _with_fills(self, row: t.Row) -> Known:
         known = t.as_known(row)
@@ -205,13 +258,27 @@ class PaperStore:
             if not known.is_open:
                 del self._open[known.order_id]
 
+    def _known(self, order_id: OrderId) -> Known:
+        known = self.recall(order_id)
+        if known is None:
+            raise RecordsError(f"{self.path} is damaged: order {order_id} of a fill is gone")
+        return known
+
     def _write_fill(self, known: Known, fill: VenueFills) -> None:
         self._execute(t.INSERT_FILL, t.fill_row(fill))
         terms = known.terms
         key = terms.account, terms.instrument
-        signed = fill.qty if terms.side is Side.BUY else -fill.qty
-        qty = self._held[key] = self._held.get(key, ZERO) + signed
+        qty = self._held[key] = self._held.get(key, ZERO) + known.signed(fill)
         self._execute(t.UPSERT_POSITION, (*key, str(qty)))
+        self._pay(known, fill)
+
+    def _pay(self, known: Known, fill: VenueFills) -> None:
+        account, instrument = known.terms.account, known.terms.instrument
+        total = self._paid.setdefault(account, Paid({}, {}))
+        total.add(known, fill)
+        spent, fees = str(total.spent[instrument]), str(total.fees[fill.fee_currency])
+        self._execute(t.UPSERT_MONEY, (account, t.SPENT, instrument, spent))
+        self._execute(t.UPSERT_MONEY, (account, t.FEES, fill.fee_currency, fees))
 
 
 def _connect(path: str, synchronous: str, size_bytes_max: int) -> apsw.Connection:

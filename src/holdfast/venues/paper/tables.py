@@ -11,7 +11,8 @@ from holdfast.messages.reports import VenueFills
 from holdfast.model.order import Liquidity, OrderStatus
 from holdfast.venues.paper.known import Known
 
-FORMAT = "1"
+FORMAT = "2"
+FORMAT_WITHOUT_MONEY = "1"
 
 # Decimals are text, exactly as they were told; times are nanoseconds UTC.
 TABLES = """
@@ -60,6 +61,19 @@ CREATE TABLE positions (
 INSERT INTO counters VALUES (1, 0, 0, 0);
 """
 
+# what format 2 has beside format 1
+MONEY = """
+CREATE TABLE money (
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,    -- OPENING and FEES by currency, SPENT (signed qty x price) by instrument
+    name TEXT NOT NULL,
+    amount TEXT NOT NULL,
+    PRIMARY KEY (account, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fills_at ON fills (at);
+"""
+OPENING, SPENT, FEES = "OPENING", "SPENT", "FEES"
+
 INSERT_ORDER = (
     "INSERT INTO orders (order_id, terms, account, instrument, side, venue_order_id, status, qty,"
     " cum_qty, limit_price, stop_price, triggered, accepted_at)"
@@ -77,6 +91,10 @@ UPSERT_POSITION = (
     "INSERT INTO positions VALUES (?, ?, ?)"
     " ON CONFLICT (account, instrument) DO UPDATE SET qty = excluded.qty"
 )
+UPSERT_MONEY = (
+    "INSERT INTO money VALUES (?, ?, ?, ?)"
+    " ON CONFLICT (account, kind, name) DO UPDATE SET amount = excluded.amount"
+)
 UPDATE_COUNTERS = "UPDATE counters SET order_count = ?, exec_count = ?, market_at = ?"
 SELECT_ORDER = (
     "SELECT order_id, terms, venue_order_id, status, qty, cum_qty, limit_price, stop_price,"
@@ -85,6 +103,11 @@ SELECT_ORDER = (
 SELECT_FILLS = (
     "SELECT order_id, exec_id, qty, price, fee, fee_currency, liquidity, at FROM fills"
     " WHERE order_id = ? ORDER BY number"
+)
+SELECT_ACCOUNT_FILLS = (
+    "SELECT fills.order_id, fills.exec_id, fills.qty, fills.price, fills.fee, fills.fee_currency,"
+    " fills.liquidity, fills.at FROM fills JOIN orders USING (order_id)"
+    " WHERE fills.at >= ? AND orders.account = ? ORDER BY fills.at, fills.number LIMIT ?"
 )
 
 Column = int | float | str | bytes | None

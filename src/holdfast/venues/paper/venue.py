@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.exchange.exchange import Exchange
-from holdfast.exchange.faults import Faults
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.session import SessionState
@@ -36,9 +35,10 @@ from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
-from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory
+from holdfast.venues.paper.misdeeds import Misdeeds
+from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
 from holdfast.venues.paper.short_way import Send, short_way
-from holdfast.venues.paper.wire import Outage, Wire
+from holdfast.venues.paper.wire import Wire
 
 if TYPE_CHECKING:
     from holdfast.venues.paper.store import PaperStore
@@ -51,18 +51,19 @@ class PaperRules(msgspec.Struct, frozen=True):
 
     `next_close` gives the end of the session that a time belongs to; DAY orders expire there,
     and never without it. `silent_after_ns` is when a missing answer is told as VenueSilent.
+    `cash` is what accounts open with; of others the venue tells no cash.
     """
 
     next_close: NextClose | None = None
-    outages: tuple[Outage, ...] = ()
     silent_after_ns: int = 5_000_000_000
     orders_kept_max: int = ORDERS_KEPT_MAX  # closed orders in memory, where there is no store
+    cash: OpeningCash = {}
 
 
 class Paper:
     """A broker in a box.
 
-    Without latency and faults a request is processed as it is sent and its reports are
+    Without latency a request is processed as it is sent and its reports are
     delivered before `send` returns. `on_market` hears every public quote and trade before
     any report of the same instant. What is reported before `connect` is in the books alone.
     The store is the venue's own from now on, and is closed with it.
@@ -77,7 +78,6 @@ class Paper:
         source: MarketSource | None = None,
         store: PaperStore | None = None,
         latency: Latency | Latencies | None = None,
-        faults: Faults | None = None,
         rng: Random | None = None,
         on_market: OnMarket | None = None,
         rules: PaperRules | None = None,
@@ -93,20 +93,20 @@ class Paper:
         self._deliver: Deliver = _nobody_listens
         self._is_closed = False
         memory = Memory(rules.orders_kept_max)
-        self._broker = Broker(name, exchange, store or memory, time.now, self._fall_silent)
+        self._broker = Broker(
+            name, exchange, store or memory, time.now, self._fall_silent, rules.cash
+        )
+        self._misdeeds = Misdeeds(exchange, time, self._tell_kept, self.set_session)
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
-        faults = faults or Faults()
         latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
-        if latencies != Latencies() or rules.outages or not faults.is_calm:
+        if latencies != Latencies():
             self._wire = Wire(
                 time,
                 self._answer,
                 self._hear,
                 latencies,
-                faults,
                 rng or Random(0),
-                rules.outages,
                 rules.silent_after_ns,
             )
         self.send: Send = self._send if self._wire is None else self._wire.send
@@ -149,11 +149,21 @@ class Paper:
 
     def set_session(self, instrument: InstrumentId, state: SessionState) -> None:
         """Halt an instrument, collect for an auction, or open it, and tell so first."""
+        if self._is_closed:
+            return
         self._hear(self._phase(instrument, state))
         reports = self._exchange.set_session(instrument, state, self._now())
         self._publish()
         if reports:
             self._tell_kept(reports)
+
+    def misbehave(
+        self, fault: str, order_id: OrderId, instrument: InstrumentId, lasts_ns: int
+    ) -> str:
+        """Do wrong on purpose, as `TruthFaults` asks; here that is a cancel by hand or a halt."""
+        if self._is_closed:
+            return ""
+        return self._misdeeds.do(fault, order_id, instrument, lasts_ns)
 
     def estimate(
         self,
@@ -202,8 +212,8 @@ class Paper:
     def _send(self, request: Request) -> None:
         self._tell(self._answer(request))
 
-    def _answer(self, request: Request, rejected: bool = False) -> list[Report]:
-        reports = self._broker.answer(request, rejected)
+    def _answer(self, request: Request) -> list[Report]:
+        reports = self._broker.answer(request)
         if type(request) is PlaceOrder:
             self._watch(request)
         self._publish()

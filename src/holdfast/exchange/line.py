@@ -1,4 +1,4 @@
-"""One direction of the wire: what goes in first comes out first, some time later."""
+"""One direction of a wire: what goes in first comes out first, some time later."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from holdfast.model.numbers import Nanos
-from holdfast.venues import Time
 
 Item = TypeVar("Item")
+Now = Callable[[], Nanos]
+CallAt = Callable[[Nanos, Callable[[], None]], None]
 
 
 class Line(Generic[Item]):
     """Carry items in order: one drawn to be faster than those before it waits for them."""
 
-    def __init__(self, time: Time, arrive: Callable[[Item], None]) -> None:
-        self._time = time
+    def __init__(self, now: Now, call_at: CallAt, arrive: Callable[[Item], None]) -> None:
+        self._now = now
+        self._call_at = call_at
         self._arrive = arrive
         self._items: deque[Item] = deque()
         self._last_due: Nanos = 0
@@ -26,13 +28,13 @@ class Line(Generic[Item]):
 
     def put(self, item: Item, not_before: Nanos) -> Nanos:
         """Let an item leave now; return when it arrives, which is at once if the way is clear."""
-        now = self._time.now()
+        now = self._now()
         due = self._last_due = max(not_before, self._last_due, now)
         if due == now and not self._items:
             self._arrive(item)
         else:
             self._items.append(item)
-            self._time.call_at(due, self._next)
+            self._call_at(due, self._next)
         return due
 
     def cut(self) -> None:

@@ -1,0 +1,134 @@
+"""Any venue, seen through a line on which things go wrong on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+
+from holdfast.messages.reports import Report
+from holdfast.messages.requests import Request
+from holdfast.model.ids import VenueId
+from holdfast.venues import Deliver, Estimates, Time, Venue
+from holdfast.venues.faulty.cases import Cases
+from holdfast.venues.faulty.inward import Inward
+from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
+from holdfast.venues.faulty.line_state import LineState
+from holdfast.venues.faulty.outward import Outward
+from holdfast.venues.faulty.plan import Pick, Plan
+from holdfast.venues.faulty.scene import Scene
+from holdfast.venues.faulty.script import FaultEntry, FaultScript
+from holdfast.venues.faulty.script_faults import checked
+from holdfast.venues.faulty.tally import OnFault, Tally
+from holdfast.venues.faulty.truth import misbehave
+from holdfast.venues.faulty.unanswered import Unanswered
+
+Send = Callable[[Request], None]
+
+
+class Faulty:
+    """A venue around another, whose orders, fills and positions stay the truth.
+
+    Nothing is made up: what is told was said by the inner venue, or is what an adapter says
+    of its own line (VenueSilent, VenueUnreachable, VenueKnowsNot that is not final), or is a
+    rejection with the code FAULT of an order that indeed does not work. Everything goes by
+    `time` and one generator, so the same seed and requests give the same run. A calm script
+    costs one call at `connect`. Raises ScriptError for a script that makes no sense.
+    """
+
+    def __init__(
+        self,
+        inner: Venue,
+        time: Time,
+        rng: Random,
+        script: FaultScript,
+        on_fault: OnFault | None = None,
+    ) -> None:
+        self._inner = inner
+        self._script = script = checked(script)
+        self._deliver: Deliver = _nobody_listens
+        self._is_closed = False
+        tally = Tally(on_fault)
+        scene = Scene(
+            inner, time, rng, script.spans, Plan(script, rng), LineState(), Cases(), tally
+        )
+        self._scene = scene
+        self._unanswered = Unanswered(time, self._hear, script.spans.silent_after_ns)
+        self._inward = Inward(scene, self._unanswered, self._hear)
+        self._outward = Outward(scene, self._inward, self._unanswered)
+        self.send: Send = self._outward.send
+        if isinstance(inner, Estimates):
+            self.estimate = inner.estimate
+
+    @property
+    def name(self) -> VenueId:
+        return self._inner.name
+
+    @property
+    def hits(self) -> Counter[str]:
+        """How often each fault has taken effect, by its number."""
+        return self._scene.tally.hits
+
+    @property
+    def hits_by_name(self) -> Counter[FaultName]:
+        """How often each fault has taken effect, by its readable name."""
+        return self._scene.tally.by_name
+
+    @property
+    def rehearsal(self) -> str:
+        """Say what is injected, empty if nothing ever is."""
+        if self._script.is_calm:
+            return ""
+        rates = sum(1 for ppm in self._script.rates.values() if ppm)
+        planned, had = len(self._script.entries), sum(self.hits.values())
+        return f"{rates} faults by chance, {planned} planned, {had} had so far"
+
+    def connect(self, deliver: Deliver) -> None:
+        self._deliver = deliver
+        if self._script.is_calm:
+            self._inner.connect(deliver)
+            self.send = self._inner.send
+            return
+        scene = self._scene
+        scene.plan.begin(scene.time.now())
+        for at, entry in scene.plan.moments():
+            scene.time.call_at(at, _bound(self._happen, entry))
+        self._inner.connect(self._inward.hear)
+
+    def calm(self) -> None:
+        """Let nothing go wrong from now on: spans end, and what is held back is told."""
+        self._scene.plan.calm()
+        self._scene.line.end_all()
+        self._inward.calm()
+
+    def close(self) -> None:
+        """Stop; what is under way or held back is lost, as with a cut wire."""
+        self._is_closed = True
+        self._outward.close()
+        self._inward.close()
+        self._unanswered.close()
+        self._inner.close()
+
+    # --- private ---------------------------------------------------------------------------
+
+    def _hear(self, report: Report) -> None:
+        if not self._is_closed:
+            self._deliver(report)
+
+    def _happen(self, entry: FaultEntry) -> None:
+        """Begin a span, or have the venue misbehave, at a planned moment."""
+        if self._is_closed or self._scene.plan.is_calmed:
+            return
+        pick = Pick(entry.fault, entry)
+        if FAULTS[entry.fault].stage is Stage.SPAN:
+            self._scene.begin(pick, "as planned")
+        else:
+            misbehave(self._scene, pick, entry.order_id, entry.instrument)
+
+
+def _bound(call: Callable[[FaultEntry], None], entry: FaultEntry) -> Callable[[], None]:
+    return lambda: call(entry)
+
+
+def _nobody_listens(report: Report) -> None:
+    """Leave a report alone: the desk asks when it connects."""
