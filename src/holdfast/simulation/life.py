@@ -17,8 +17,10 @@ from holdfast.simulation.crash import Fuse, Point
 from holdfast.simulation.link import Link
 from holdfast.simulation.setting import BUILD, EPOCH, PEOPLE, SECOND_NS
 from holdfast.simulation.watched_journal import WatchedJournal
+from holdfast.simulation.weather import script_of
 from holdfast.simulation.witness import Witness
 from holdfast.venues import Deliver, Venue
+from holdfast.venues.faulty import Faulty
 
 if TYPE_CHECKING:
     from holdfast.simulation.world import World
@@ -71,7 +73,14 @@ class Life:
         if opening.cut_back_bytes or opening.cut_back_entries:
             world.hit("torn tail", "; ".join(opening.notes))
         self.link = Link(world.truth, self.time, world.rng)
-        venue = Port(self.link, world.witness, world.fuse)
+        self.faulty = Faulty(
+            self.link,
+            self.time,
+            world.rng,
+            script_of(world),
+            lambda kind, what, _: world.hit(kind, what),
+        )
+        venue = Port(self.faulty, world.witness, world.fuse)
         snapshot = inner.latest_snapshot()
         if snapshot is not None and snapshot.seq < inner.head().seq:
             world.hit("snapshot+tail recovery")
@@ -98,7 +107,7 @@ class Life:
     def bury(self) -> None:
         """Leave the files as they are, and lose what is on its way."""
         self._world.disk.die()
-        self.link.cut()
+        self.faulty.close()
         self.journal.abandon()
 
 

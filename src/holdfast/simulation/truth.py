@@ -98,6 +98,8 @@ class Truth:
                 return self._tell(request.order_id)
             case q.QueryPositions():
                 return self._holdings(request.account)
+            case q.QueryAccount():
+                return [self._picture(request.account, request.since)]
         raise TypeError(f"no answer to {type(request).__name__}")
 
     def _place(self, request: q.PlaceOrder, rng: Random) -> list[r.Report]:
@@ -180,6 +182,43 @@ class Truth:
             if whose == account
         ]
         return [*told, r.VenueHeldAll(self.name, account, self.now())]
+
+    def _picture(self, account: str, since: Nanos) -> r.VenueSnapshot:
+        """Tell an account whole: its open orders, its trades that stand, what it holds and has."""
+        return r.VenueSnapshot(
+            self.name,
+            account,
+            tuple(_held_order(o) for o in self.open_orders() if o.terms.account == account),
+            tuple(
+                self._held_fill(trade)
+                for trade in self.trades.values()
+                if trade.at >= since
+                and not trade.is_busted
+                and self.orders[trade.order_id].terms.account == account
+            ),
+            {name: qty for (whose, name), qty in self.positions().items() if whose == account},
+            {"USD": self.cash(account)},
+            None,
+            is_complete=True,
+            as_of=self.now(),
+            at=self.now(),
+        )
+
+    def _held_fill(self, trade: Trade) -> r.HeldFill:
+        order = self.orders[trade.order_id]
+        return r.HeldFill(
+            "" if order.is_external else order.order_id,
+            order.venue_order_id,
+            trade.exec_id,
+            order.terms.instrument,
+            order.terms.side,
+            trade.qty,
+            trade.price,
+            trade.fee,
+            "USD",
+            Liquidity.TAKER,
+            trade.at,
+        )
 
     # --- what the market does ---------------------------------------------------------
 
@@ -276,6 +315,21 @@ class Truth:
                 signed = trade.qty if terms.side is Side.BUY else -trade.qty
                 cash -= signed * trade.price + trade.fee
         return cash
+
+
+def _held_order(order: Standing) -> r.HeldOrder:
+    return r.HeldOrder(
+        "" if order.is_external else order.order_id,
+        order.venue_order_id,
+        order.terms.instrument,
+        order.terms.side,
+        order.terms.type,
+        order.qty,
+        order.cum,
+        order.limit,
+        order.stop,
+        order.terms.time_in_force,
+    )
 
 
 def _to_nobody(report: r.Report) -> None:

@@ -77,9 +77,10 @@ class Witness:
                     event.qty,
                 )
                 hold("I06", is_true, f"{event.exec_id} of {event.qty} is not what was traded")
-            case e.OrderRejected() if event.code in NEVER_CAME:
+            case e.OrderRejected():
                 lives = self.truth.orders.get(event.order_id)
-                hold("I15", lives is None, f"{event.order_id} lives and is declared dead")
+                is_guess = event.code in NEVER_CAME and lives is not None
+                hold("I15", not is_guess, f"{event.order_id} lives and is declared dead")
                 self.declared_dead[event.order_id] = event.code
             case e.OrderFound():
                 lives = self.truth.orders.get(event.order_id)
@@ -185,4 +186,7 @@ class Witness:
             hold("I03", order_id in ledger.orders, f"{client_id} was told {order_id}, and is gone")
         for order_id in self.placed:
             hold("I02", order_id in ledger.orders, f"{order_id} left, and the desk does not know")
+        for order_id, code in self.declared_dead.items():
+            came = code in NEVER_CAME and order_id in self.truth.orders
+            hold("I15", not came, f"{order_id} was declared dead and came after all")
         self.look(ledger)
