@@ -57,21 +57,8 @@ class Life:
     def __init__(self, world: World) -> None:
         self._world = world
         self.time = VirtualTime(world.now_ns)
-        inner = SqliteJournal(
-            str(world.folder / "journal.db"),
-            build=BUILD,
-            epoch=EPOCH,
-            check_whole=True,
-            reserve_bytes=RESERVE_BYTES,
-            vfs=world.disk.name,
-        )
+        inner = self._open()
         self.journal = WatchedJournal(inner, world.fuse, world.witness.durable)
-        # what was written before a death is true, though nobody lived to hear it
-        for entry in inner.entries(world.witness.seq + 1):
-            world.witness.durable(entry)
-        opening = inner.opening
-        if opening.cut_back_bytes or opening.cut_back_entries:
-            world.hit("torn tail", "; ".join(opening.notes))
         self.link = Link(world.truth, self.time, world.rng)
         self.faulty = Faulty(
             self.link,
@@ -81,9 +68,6 @@ class Life:
             lambda kind, what, _: world.hit(kind, what),
         )
         venue = Port(self.faulty, world.witness, world.fuse)
-        snapshot = inner.latest_snapshot()
-        if snapshot is not None and snapshot.seq < inner.head().seq:
-            world.hit("snapshot+tail recovery")
         self.desk = Desk(
             "desk",
             journal=self.journal,
@@ -100,6 +84,27 @@ class Life:
             freeze(whole) == freeze(self.desk.ledger),
             "what a snapshot and its tail give is not what the whole journal gives",
         )
+
+    def _open(self) -> SqliteJournal:
+        world = self._world
+        journal = SqliteJournal(
+            str(world.folder / "journal.db"),
+            build=BUILD,
+            epoch=EPOCH,
+            check_whole=True,
+            reserve_bytes=RESERVE_BYTES,
+            vfs=world.disk.name,
+        )
+        # what was written before a death is true, though nobody lived to hear it
+        for entry in journal.entries(world.witness.seq + 1):
+            world.witness.durable(entry)
+        opening = journal.opening
+        if opening.cut_back_bytes or opening.cut_back_entries:
+            world.hit("torn tail", "; ".join(opening.notes))
+        snapshot = journal.latest_snapshot()
+        if snapshot is not None and snapshot.seq < journal.head().seq:
+            world.hit("snapshot+tail recovery")
+        return journal
 
     def start(self) -> None:
         self.desk.start(BUILD, self._world.seed, PEOPLE)
