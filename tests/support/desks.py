@@ -22,6 +22,7 @@ from holdfast.model.order import SelfTrade
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
+from holdfast.runtime.guard import GuardRules
 from holdfast.runtime.rhythm import Beat
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
@@ -59,6 +60,7 @@ class PlayedDesk:
     """
 
     beat: Beat | None = None
+    guard: GuardRules | None = None  # of its venue, from the next start on
 
     def __init__(self, journal: Journal | None = None, seed: int = 7) -> None:
         use_exact_context()
@@ -87,6 +89,7 @@ class PlayedDesk:
             quotes=self.quotes,
             past=self.past,
             beat=self.beat,
+            guards=None if self.guard is None else {self.venue.name: self.guard},
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from random import Random
 
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
@@ -20,6 +21,7 @@ from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.builds import refuse_older
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
+from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.virtual_time import VirtualTime
@@ -37,7 +39,7 @@ class Desk:
     anything it caused may leave.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each part may be left out
         self,
         name: str,
         *,
@@ -48,6 +50,7 @@ class Desk:
         quotes: Mapping[InstrumentId, Quote],
         past: Past = FORGETFUL,
         beat: Beat | None = None,
+        guards: Mapping[VenueId, GuardRules] | None = None,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -56,7 +59,9 @@ class Desk:
         self.ledger: Ledger = rebuild(journal)
         self.inbox: deque[Message] = deque()
         self.on_inbox: Callable[[], None] | None = None
-        dispatch = Dispatch(self.ledger, venues, time, self.deliver)
+        self.guards = self._guards(guards or {})
+        spoken_to = {**venues, **self.guards} if guards else venues
+        dispatch = Dispatch(self.ledger, spoken_to, time, self.deliver)
         self._dispatch = dispatch
         self._rhythm: Rhythm | None = None
         if beat is not None:
@@ -76,6 +81,20 @@ class Desk:
             if isinstance(venue, Rehearses) and venue.rehearsal
         )
 
+    def _guards(self, rules: Mapping[VenueId, GuardRules]) -> dict[VenueId, Guarded]:
+        """Put a guard around each venue that has rules; the others are spoken to as they are."""
+        around = Around(
+            self.ledger,
+            self.time,
+            self.deliver,
+            is_halted=lambda: bool(self.engine.halted),
+            is_shut=lambda: self._dispatch.is_shut,
+        )
+        return {
+            name: Guarded(self.venues[name], each, around, Random(f"{self.name} {name}"))
+            for name, each in rules.items()
+        }
+
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
@@ -83,7 +102,7 @@ class Desk:
         journal of a newer build.
         """
         refuse_older(self.ledger.build, build)
-        for venue in self.venues.values():
+        for venue in {**self.venues, **self.guards}.values():
             venue.connect(self.deliver)
         command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
         self.engine.take(command)
@@ -148,7 +167,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the venues and the journal, in this order."""
-        for venue in self.venues.values():
+        for venue in {**self.venues, **self.guards}.values():
             venue.close()
         self.journal.close()
 
