@@ -18,6 +18,7 @@ from holdfast.algos import ALGOS
 from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.config.faults import script_of
+from holdfast.config.guarding import guard_rules
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
@@ -173,6 +174,7 @@ def wire(
         quotes=market.quotes,
         past=market,
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
+        guards={PAPER: guard_rules(settings.venue.guard)},
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)

@@ -10,12 +10,16 @@ from holdfast.config.settings import (
     DeskSettings,
     Environment,
     FeeScheduleName,
+    GuardSettings,
+    LimitSettings,
     MarketKind,
     MarketSettings,
     PaperSettings,
     PrincipalSettings,
     ServerSettings,
     Settings,
+    VenueSettings,
+    WeightSettings,
 )
 
 __all__ = [
@@ -24,6 +28,8 @@ __all__ = [
     "Environment",
     "FaultSettings",
     "FeeScheduleName",
+    "GuardSettings",
+    "LimitSettings",
     "MarketKind",
     "MarketSettings",
     "PaperSettings",
@@ -31,4 +37,6 @@ __all__ = [
     "PrincipalSettings",
     "ServerSettings",
     "Settings",
+    "VenueSettings",
+    "WeightSettings",
 ]

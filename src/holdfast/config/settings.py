@@ -16,10 +16,12 @@ from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
+from holdfast.runtime.guard.presets import Preset
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
 _Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
 _Positive = Annotated[int, msgspec.Meta(ge=1)]
+_Weight = Annotated[int, msgspec.Meta(ge=0)]
 _Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 _Microseconds = Annotated[int, msgspec.Meta(ge=0, le=60_000_000)]
 
@@ -89,6 +91,64 @@ class PaperSettings(_Section, frozen=True):
     rejection_rate: Decimal = Decimal(0)
 
 
+class WeightSettings(_Section, frozen=True):
+    """What a request to each endpoint counts for; at 0 it is not counted."""
+
+    place: _Weight = 1
+    amend: _Weight = 1
+    cancel: _Weight = 1
+    query: _Weight = 1
+    positions: _Weight = 1
+    account: _Weight = 1
+
+
+class LimitSettings(_Section, frozen=True):
+    """`count` requests come back each `per_ms`, and at most `burst` leave at once.
+
+    With `by_account` each account has a budget of its own.
+    """
+
+    count: _Positive
+    burst: _Positive
+    per_ms: _Positive = 1_000
+    weights: WeightSettings = WeightSettings()
+    by_account: bool = False
+
+
+class GuardSettings(_Section, frozen=True):
+    """How a venue is treated: its pace, when it is left alone, and how long that is.
+
+    `limits` stand in place of the preset's. A new order waits at most `wait_max_ms` for its turn.
+    The breaker opens on `failures_max` in a row, or on `failures_pct` of at least `calls_min`
+    within `window_ms`. `attempts` are those of cancels and queries, never of orders. Without
+    `beat_ms` and `dead_man_ms` the preset's hold; 0 is none.
+    """
+
+    preset: Preset = Preset.PAPER
+    limits: tuple[LimitSettings, ...] = ()
+    waiting_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1_000
+    wait_max_ms: _Positive = 5_000
+    failures_max: _Positive = 5
+    failures_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    calls_min: _Positive = 20
+    window_ms: _Positive = 60_000
+    breaker_wait_ms: _Positive = 5_000
+    breaker_wait_max_ms: _Positive = 300_000
+    probe_ms: _Positive = 5_000
+    attempts: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
+    retry_ms: _Positive = 100
+    retry_max_ms: _Positive = 5_000
+    beat_ms: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    beats_missed_max: _Positive = 3
+    dead_man_ms: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+class VenueSettings(_Section, frozen=True):
+    """What stands between the desk and its venue."""
+
+    guard: GuardSettings = GuardSettings()
+
+
 class AccountSettings(_Section, frozen=True):
     """An account to open on the first start, with its cash and limits."""
 
@@ -131,6 +191,7 @@ class Settings(_Section, frozen=True):
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
     faults: FaultSettings = FaultSettings()
+    venue: VenueSettings = VenueSettings()
     accounts: tuple[AccountSettings, ...] = (AccountSettings("paper"),)
     # two persons, since what loosens a control takes two
     principals: tuple[PrincipalSettings, ...] = (

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from holdfast.core.ledger import Ledger
 from holdfast.messages import requests as q
 
-ENDPOINTS: dict[type[q.Request], str] = {
-    q.PlaceOrder: "place",
-    q.AmendOrder: "amend",
-    q.PullOrder: "cancel",
-    q.QueryOrder: "query",
-    q.QueryPositions: "positions",
+
+class Endpoint(StrEnum):
+    """What may be weighed."""
+
+    PLACE = "place"
+    AMEND = "amend"
+    CANCEL = "cancel"
+    QUERY = "query"
+    POSITIONS = "positions"
+    ACCOUNT = "account"
+
+
+ENDPOINTS: dict[type[q.Request], Endpoint] = {
+    q.PlaceOrder: Endpoint.PLACE,
+    q.AmendOrder: Endpoint.AMEND,
+    q.PullOrder: Endpoint.CANCEL,
+    q.QueryOrder: Endpoint.QUERY,
+    q.QueryPositions: Endpoint.POSITIONS,
 }
 
 
