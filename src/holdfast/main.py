@@ -293,8 +293,9 @@ async def start(
 def readiness(wired: Wired, live: Live) -> Readiness:
     """Test a started desk from now on, so that it is armed as soon as it may be."""
     # a market that runs faster than the clock says as much in less of its own time
-    silence_ns = Tolerances().feed_silence_max_ns * wired.settings.market.speed
-    tolerances = Tolerances(feed_silence_max_ns=silence_ns)
+    speed, usual = wired.settings.market.speed, Tolerances()
+    silence_ns, offset_ns = usual.feed_silence_max_ns * speed, usual.venue_offset_max_ns * speed
+    tolerances = Tolerances(feed_silence_max_ns=silence_ns, venue_offset_max_ns=offset_ns)
     return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks(), tolerances))
 
 

@@ -33,6 +33,8 @@ def status(
                 "halted": told.halted,
                 "faults": told.faults,
                 "readiness": screen,
+                "breakers": told.breakers,
+                "venues": told.venues,
             }
         )
     else:

@@ -11,6 +11,8 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Nothing, Operation, Scope
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import rfc3339
+from holdfast.runtime.guard import VenueOutlook, outlook
+from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.protection import protection
 
 
@@ -26,8 +28,9 @@ class Health(msgspec.Struct, frozen=True):
 
     `journal_seq` and `journal_hash` are the journal's head; `unknown_orders` are those whose
     fate the venue has yet to prove; `unprotected_qty` is filled, not closed, and without its
-    stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what
-    is injected on purpose, empty where nothing is.
+    stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what is
+    injected on purpose, empty where nothing is. `breakers` are those that are not closed, of
+    venues and feeds; `venues` tells how each guarded venue is doing.
     """
 
     status: Status
@@ -45,6 +48,8 @@ class Health(msgspec.Struct, frozen=True):
     waiting: int
     market_time: str
     faults: str
+    breakers: tuple[BreakerRow, ...]
+    venues: tuple[VenueOutlook, ...]
 
 
 async def _health(context: Context, request: Nothing) -> Health:
@@ -70,6 +75,8 @@ async def _health(context: Context, request: Nothing) -> Health:
         waiting=context.live.waiting,
         market_time=rfc3339(desk.time.now()),
         faults=desk.rehearsal,
+        breakers=breakers(ledger),
+        venues=tuple(outlook(guard, desk.time.now()) for guard in desk.guards.values()),
     )
 
 
