@@ -17,7 +17,7 @@ from tests.support.hand_played import HandPlayed, hand_played
 
 
 def busy() -> HandPlayed:
-    """A desk with a position, a bracket, a working parent, a refused order and a venue that fails."""
+    """A desk with a position, a bracket, a parent, a refused order and a venue that fails."""
     desk = hand_played()
     entry = desk.buy("10", strategy="s", stop_loss=D(95), take_profit=D(110))
     desk.accept(entry)
