@@ -1,17 +1,13 @@
 """Breakers in the ledger: told once, kept over the journal, probed by a question."""
 
-from decimal import Decimal as D
-
 import pytest
 
-from holdfast.messages import commands as c
+from holdfast.messages import breakers as n
 from holdfast.messages import control as k
 from holdfast.messages import events as e
-from holdfast.messages import links as n
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.circuit import Circuit
-from holdfast.model.order import Liquidity, OrderType, Side
 from tests.support.desks import PlayedDesk, ready_desk
 
 
@@ -62,19 +58,6 @@ def test_a_new_run_begins_with_every_breaker_closed(desk: PlayedDesk) -> None:
     turn(desk, Circuit.OPEN)
     desk.restart()
     assert desk.ledger.breakers == {}
-    desk.check()
-
-
-def test_a_stop_that_could_not_leave_is_sent_when_the_breaker_closes(desk: PlayedDesk) -> None:
-    entry = c.SubmitOrder("A", "AAPL", Side.BUY, D(10), stop_loss=D(95))
-    desk.take(entry)
-    order_id = next(iter(desk.ledger.orders))
-    turn(desk, Circuit.OPEN)
-    fill = r.VenueFills(order_id, "X1", D(10), D(100), D(0), "USD", Liquidity.TAKER, 0)
-    events = desk.take(fill)
-    assert [type(each) for each in events[1:]] == [e.OrderRefused, e.DiscrepancyFound]
-    sent = [each for each in turn(desk, Circuit.CLOSED) if isinstance(each, e.OrderSent)]
-    assert [(each.terms.type, each.terms.qty) for each in sent] == [(OrderType.STOP, D(10))]
     desk.check()
 
 

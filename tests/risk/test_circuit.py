@@ -1,7 +1,7 @@
 """RC27: what a venue's open breaker would not let leave is refused, and says why."""
 
+from holdfast.messages import breakers as n
 from holdfast.messages import control as k
-from holdfast.messages import links as n
 from holdfast.messages.refusals import Reason
 from holdfast.model.circuit import Circuit
 from tests.risk.f0 import F0, PASSED

@@ -44,9 +44,12 @@ def test_a_full_lane_takes_no_more_and_another_one_does() -> None:
 
 def test_the_same_question_waits_once() -> None:
     lanes, _ = lanes_of()
-    lanes.put(waits("q", Lane.DATA))
-    assert lanes.put(waits("q", Lane.DATA))
-    assert lanes.depth(Lane.DATA) == 1
+    for name, request in (("q", "old"), ("r", "r"), ("q", "new")):
+        assert lanes.put(Waiting(name, Lane.DATA, "query", "A", request, 0))
+    assert lanes.depth(Lane.DATA) == 2
+    head = lanes.ready(0)
+    assert head is not None
+    assert head.request == "new", "it is asked as it was asked last, in its first place"
 
 
 def test_a_lower_lane_does_not_take_the_tokens_that_a_higher_one_waits_for() -> None:

@@ -12,9 +12,9 @@ from holdfast.messages import control as k
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId, PrincipalId
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.desk import Desk
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import put_down_to
-from holdfast.runtime.desk import Desk
 from holdfast.runtime.guard import VenueOutlook, outlook
 from holdfast.runtime.live import Busy, Live
 from holdfast.views.breakers import BreakerRow, breakers

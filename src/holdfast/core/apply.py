@@ -21,8 +21,8 @@ from holdfast.core import (
     value_facts,
 )
 from holdfast.core.ledger import Ledger
+from holdfast.messages import breakers as n
 from holdfast.messages import events as e
-from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from holdfast.messages import links as n
+from holdfast.messages import breakers as n
 from holdfast.model.circuit import Circuit, LinkName
 from holdfast.model.numbers import Nanos
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.brackets import protect, unprotected_qty
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
+from holdfast.messages import breakers as n
 from holdfast.messages import events as e
-from holdfast.messages import links as n
 from holdfast.messages.control import TurnBreaker
 from holdfast.messages.reports import VenueBeats
 from holdfast.messages.stamp import Stamp

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.messages import links as n
+from holdfast.messages import breakers as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -362,5 +362,5 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
-    | n.LinkEvent
+    | n.BreakerEvent
 )

@@ -8,9 +8,12 @@ from holdfast.model.times import rfc3339
 
 
 def judge(case: Case) -> Finding:
-    """Look at the breaker of the order's venue; orders that reduce would not leave either."""
+    """Look at the breaker of the order's venue; orders that reduce would not leave either.
+
+    An exit passes here and is kept by the guard: as one that never left it is sent again.
+    """
     breakers = case.ledger.breakers
-    if not breakers:
+    if not breakers or case.order.exit_of:
         return PASSES
     venue = case.listing.venue
     breaker = breakers.get(venue)

@@ -52,10 +52,12 @@ class Lanes(Generic[Request]):
     def put(self, waiting: Waiting[Request]) -> bool:
         """Put a request at the end of its lane; False where the lane is full.
 
-        One that waits there under the same name already is not asked twice.
+        One that waits there under the same name already gives it its place.
         """
         lane = self._lanes[waiting.lane]
-        if waiting.name in lane:
+        known = lane.get(waiting.name)
+        if known is not None:
+            lane[waiting.name] = msgspec.structs.replace(waiting, since=known.since)
             return True
         if len(lane) >= self._waiting_max:
             return False

@@ -5,10 +5,10 @@ from decimal import Decimal as D
 
 import pytest
 
+from holdfast.messages import breakers as n
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
-from holdfast.messages import links as n
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.messages.refusals import Reason
@@ -53,6 +53,10 @@ def submit(desk: PlayedDesk, qty: int = 10, side: Side = Side.BUY, **terms: obje
 
 def sent(desk: PlayedDesk) -> list[str]:
     return [f"{type(each).__name__} {getattr(each, 'order_id', '')}" for each in desk.venue.sent]
+
+
+def placed(desk: PlayedDesk) -> list[q.PlaceOrder]:
+    return [each for each in desk.venue.sent if isinstance(each, q.PlaceOrder)]
 
 
 def status(desk: PlayedDesk, order_id: str) -> tuple[OrderStatus, str]:
@@ -301,6 +305,22 @@ def test_a_probe_without_an_answer_opens_it_again_for_twice_as_long() -> None:
     (again,) = [each for each in events if isinstance(each, n.BreakerOpened)]
     assert again.until == desk.time.now() + 2 * SECOND
     assert again.why == "the probe was not answered"
+
+
+def test_a_stop_that_could_not_leave_is_sent_when_the_breaker_closes() -> None:
+    desk = guarded(GuardRules(breaker=BREAKER))
+    entry = submit(desk, stop_loss=D(95))
+    fail(desk)
+    fill = r.VenueFills(entry, "f", D(10), D(100), D(0), "USD", Liquidity.TAKER, 0)
+    desk.venue.deliver(fill)
+    desk.wait(0)
+    assert not [each for each in placed(desk) if each.terms.exit_of]
+    desk.wait(SECOND)
+    desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
+    desk.wait(0)
+    (stop,) = [each for each in placed(desk) if each.terms.exit_of]
+    assert (stop.terms.type, stop.terms.qty) == (OrderType.STOP, D(10))
+    desk.check()
 
 
 def test_a_fill_is_no_answer() -> None:

@@ -1,4 +1,4 @@
-"""Events of links: whether a venue, or its feed, is trusted with anything new."""
+"""Events of breakers: whether a venue, or its feed, is trusted with anything new."""
 
 from __future__ import annotations
 
@@ -27,4 +27,4 @@ class BreakerClosed(Fact, frozen=True):
     link: LinkName
 
 
-LinkEvent = BreakerOpened | BreakerHalfOpened | BreakerClosed
+BreakerEvent = BreakerOpened | BreakerHalfOpened | BreakerClosed
