@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -18,7 +18,7 @@ from holdfast.algos import ALGOS
 from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.config.faults import script_of
-from holdfast.config.guarding import guard_rules
+from holdfast.config.guarding import feed_rules, guard_rules
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
@@ -35,6 +35,7 @@ from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.market.health import FeedHealth
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, trading_day
@@ -43,7 +44,7 @@ from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
-from holdfast.model.quote import MarketEvent
+from holdfast.model.quote import MarketEvent, Quote, Trade
 from holdfast.risk import CHECKS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.builds import BuildTooOld
@@ -136,6 +137,7 @@ def wire(
     Raises ScriptError for faults that make no sense.
     """
     market = LastQuotes()
+    health = FeedHealth(PAPER, feed_rules(settings.market.health))
     rng = Random(settings.market.seed)
     exchange = Exchange(
         ExchangeConfig(
@@ -156,7 +158,7 @@ def wire(
         store=_store(settings),
         latency=_latency(settings.paper),
         rng=Random(rng.getrandbits(64)),
-        on_market=market.on_event,
+        on_market=_watched(health, market, time),
         rules=PaperRules(
             next_close=close_of(settings.market.calendar),
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
@@ -175,9 +177,21 @@ def wire(
         past=market,
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
         guards={PAPER: guard_rules(settings.venue.guard)},
+        feeds={PAPER: health},
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
+
+
+def _watched(health: FeedHealth, market: LastQuotes, time: Time) -> Callable[[Quote | Trade], None]:
+    """Have the market remembered, and each quote looked at first."""
+
+    def hear(event: Quote | Trade) -> None:
+        if isinstance(event, Quote):
+            health.on_quote(event, time.now())
+        market.on_event(event)
+
+    return hear
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from holdfast.algos import ALGOS
@@ -11,6 +12,7 @@ from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
+from holdfast.market.health import FeedHealth
 from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -61,6 +63,7 @@ class PlayedDesk:
 
     beat: Beat | None = None
     guard: GuardRules | None = None  # of its venue, from the next start on
+    feeds: Mapping[str, FeedHealth] | None = None
 
     def __init__(self, journal: Journal | None = None, seed: int = 7) -> None:
         use_exact_context()
@@ -90,6 +93,7 @@ class PlayedDesk:
             past=self.past,
             beat=self.beat,
             guards=None if self.guard is None else {self.venue.name: self.guard},
+            feeds=self.feeds,
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger

@@ -15,7 +15,7 @@ from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import put_down_to
-from holdfast.runtime.guard import VenueOutlook, outlook
+from holdfast.runtime.guard import FeedOutlook, VenueOutlook, feed_outlook, outlook
 from holdfast.runtime.live import Busy, Live
 from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.readiness import Readiness, readiness
@@ -37,7 +37,7 @@ class Told(msgspec.Struct, frozen=True):
     """What came of it, and how the desk stands then.
 
     `halted` says why it does nothing more, `faults` what is injected at it on purpose. Without a
-    desk that runs nothing is known of `venues`.
+    desk that runs nothing is known of `venues` and `feeds`.
     """
 
     refusals: tuple[Refusal, ...]
@@ -48,6 +48,7 @@ class Told(msgspec.Struct, frozen=True):
     faults: str = ""
     breakers: tuple[BreakerRow, ...] = ()
     venues: tuple[VenueOutlook, ...] = ()
+    feeds: tuple[FeedOutlook, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -78,6 +79,7 @@ def told_of(ledger: Ledger, answer: Answer, desk: Desk | None = None) -> Told:
         desk.rehearsal,
         shown,
         tuple(outlook(guard, now) for guard in desk.guards.values()),
+        tuple(feed_outlook(feed, now) for feed in desk.feeds.values()),
     )
 
 

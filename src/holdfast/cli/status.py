@@ -35,6 +35,7 @@ def status(
                 "readiness": screen,
                 "breakers": told.breakers,
                 "venues": told.venues,
+                "feeds": told.feeds,
             }
         )
     else:

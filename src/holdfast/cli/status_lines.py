@@ -69,6 +69,11 @@ def _links(told: Told) -> Iterator[Text]:
         yield Text(f"breaker {each.state} of {each.link}: {each.why} ({times})", "bold red")
     for venue in told.venues:
         yield Text(f"venue {venue.venue}: {_venue(venue)}")
+    for feed in told.feeds:
+        style = "yellow" if feed.faulty else ""
+        yield Text(f"feed {feed.feed}: {feed.instruments} quoted, {feed.faulty} at fault", style)
+        for name, why in feed.faults.items():
+            yield Text(f"  {name}: {why}", style)
 
 
 def _venue(venue: VenueOutlook) -> str:

@@ -1,10 +1,11 @@
-"""The guard of a venue as it is set: a preset by name, and what differs from it."""
+"""Guards and feeds as they are set: a preset by name and what differs; when no quote is one."""
 
 from __future__ import annotations
 
 import msgspec
 
-from holdfast.config.settings import GuardSettings, LimitSettings
+from holdfast.config.settings import GuardSettings, HealthSettings, LimitSettings
+from holdfast.market.health import FeedRules
 from holdfast.runtime.guard import PRESETS, GuardRules
 from holdfast.runtime.guard.endpoints import Endpoint
 from holdfast.transport.circuit_breaker import BreakerRules
@@ -40,6 +41,18 @@ def guard_rules(guard: GuardSettings) -> GuardRules:
         beat_ns=preset.beat_ns if beat_ms is None else beat_ms * MILLISECOND_NS,
         beats_missed_max=guard.beats_missed_max,
         dead_man_ns=preset.dead_man_ns if dead_man_ms is None else dead_man_ms * MILLISECOND_NS,
+    )
+
+
+def feed_rules(health: HealthSettings) -> FeedRules:
+    """Return when a quote is not believed, in nanoseconds."""
+    return FeedRules(
+        stale_ns=health.stale_ms * MILLISECOND_NS,
+        gap_ns=health.gap_ms * MILLISECOND_NS,
+        locked_ns=health.locked_ms * MILLISECOND_NS,
+        frozen_ns=health.frozen_ms * MILLISECOND_NS,
+        jump=health.jump,
+        jump_quotes=health.jump_quotes,
     )
 
 

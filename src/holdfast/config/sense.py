@@ -35,6 +35,10 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
         rule = "must be another file than desk.journal: the venue's books are its own"
         yield Fault("paper.store", shown(settings.paper.store), rule)
     yield from _guard_faults(settings.venue.guard)
+    jump = settings.market.health.jump
+    if jump is not None and jump <= 0:
+        rule = "must be a fraction above 0"
+        yield Fault("market.health.jump", shown(jump), rule)
     names = [account.id for account in settings.accounts]
     if not names:
         yield Fault("accounts", "a list of 0", "must have at least one account")

@@ -66,6 +66,21 @@ class DeskSettings(_Section, frozen=True):
     mark_every_s: _Positive = 5
 
 
+class HealthSettings(_Section, frozen=True):
+    """When a quote is not believed, and is then no evidence; 0 switches a rule off.
+
+    A crossed quote never is. `jump` is a fraction of the last mid that was believed; a mid
+    further off is believed once `jump_quotes` in a row stay there.
+    """
+
+    stale_ms: _Weight = 0
+    gap_ms: _Weight = 0
+    locked_ms: _Weight = 5_000
+    frozen_ms: _Weight = 0
+    jump: Decimal | None = None
+    jump_quotes: _Positive = 5
+
+
 class MarketSettings(_Section, frozen=True):
     """The paper market: generated from a seed, or replayed from a recorded tape."""
 
@@ -79,6 +94,7 @@ class MarketSettings(_Section, frozen=True):
     calendar: str = ""
     # what a generated market's first prices are, in the order of `instruments`
     prices: tuple[Decimal, ...] = (Decimal(190), Decimal(420), Decimal(550))
+    health: HealthSettings = HealthSettings()
 
 
 class PaperSettings(_Section, frozen=True):

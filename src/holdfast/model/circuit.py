@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from holdfast.model.ids import VenueId
+
 # a venue by its name, or its feed as `feed NAME`
 LinkName = str
+
+
+def feed_name(venue: VenueId) -> LinkName:
+    """Name a venue's feed among links and blockers."""
+    return f"feed {venue}"
 
 
 class Circuit(StrEnum):

@@ -10,8 +10,12 @@ from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
+from holdfast.market.believed import Believed
+from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
+from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.circuit import Circuit, feed_name
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -51,6 +55,7 @@ class Desk:
         past: Past = FORGETFUL,
         beat: Beat | None = None,
         guards: Mapping[VenueId, GuardRules] | None = None,
+        feeds: Mapping[VenueId, FeedHealth] | None = None,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -59,6 +64,11 @@ class Desk:
         self.ledger: Ledger = rebuild(journal)
         self.inbox: deque[Message] = deque()
         self.on_inbox: Callable[[], None] | None = None
+        self.feeds = dict(feeds or {})
+        for feed_of, health in self.feeds.items():
+            health.on_turn = self._turned(feed_of)
+        if feeds:
+            quotes = Believed(quotes, tuple(feeds.values()), time.now)
         self.guards = self._guards(guards or {})
         spoken_to = {**venues, **self.guards} if guards else venues
         dispatch = Dispatch(self.ledger, spoken_to, time, self.deliver)
@@ -80,6 +90,14 @@ class Desk:
             for name, venue in self.venues.items()
             if isinstance(venue, Rehearses) and venue.rehearsal
         )
+
+    def _turned(self, venue: VenueId) -> OnTurn:
+        """Have the desk know what the breaker of a feed lets through."""
+
+        def turned(to: Circuit, why: str, until: Nanos) -> None:
+            self.deliver(TurnBreaker(feed_name(venue), to, why, until))
+
+        return turned
 
     def _guards(self, rules: Mapping[VenueId, GuardRules]) -> dict[VenueId, Guarded]:
         """Put a guard around each venue that has rules; the others are spoken to as they are."""

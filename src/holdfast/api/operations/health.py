@@ -11,7 +11,7 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Nothing, Operation, Scope
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import rfc3339
-from holdfast.runtime.guard import VenueOutlook, outlook
+from holdfast.runtime.guard import FeedOutlook, VenueOutlook, feed_outlook, outlook
 from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.protection import protection
 
@@ -30,7 +30,7 @@ class Health(msgspec.Struct, frozen=True):
     fate the venue has yet to prove; `unprotected_qty` is filled, not closed, and without its
     stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what is
     injected on purpose, empty where nothing is. `breakers` are those that are not closed, of
-    venues and feeds; `venues` tells how each guarded venue is doing.
+    venues and feeds; `venues` and `feeds` tell how each is doing.
     """
 
     status: Status
@@ -50,6 +50,7 @@ class Health(msgspec.Struct, frozen=True):
     faults: str
     breakers: tuple[BreakerRow, ...]
     venues: tuple[VenueOutlook, ...]
+    feeds: tuple[FeedOutlook, ...]
 
 
 async def _health(context: Context, request: Nothing) -> Health:
@@ -77,6 +78,7 @@ async def _health(context: Context, request: Nothing) -> Health:
         faults=desk.rehearsal,
         breakers=breakers(ledger),
         venues=tuple(outlook(guard, desk.time.now()) for guard in desk.guards.values()),
+        feeds=tuple(feed_outlook(feed, desk.time.now()) for feed in desk.feeds.values()),
     )
 
 

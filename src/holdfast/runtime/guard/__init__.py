@@ -5,16 +5,18 @@ venue allows, and keeps here what may no longer leave.
 """
 
 from holdfast.runtime.guard.guarded import Around, Guarded
-from holdfast.runtime.guard.outlook import VenueOutlook, outlook
+from holdfast.runtime.guard.outlook import FeedOutlook, VenueOutlook, feed_outlook, outlook
 from holdfast.runtime.guard.presets import PRESETS, Preset
 from holdfast.runtime.guard.rules import GuardRules
 
 __all__ = [
     "PRESETS",
     "Around",
+    "FeedOutlook",
     "GuardRules",
     "Guarded",
     "Preset",
     "VenueOutlook",
+    "feed_outlook",
     "outlook",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from holdfast.market.health import FeedHealth
 from holdfast.model.circuit import Circuit
-from holdfast.model.ids import VenueId
+from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.runtime.guard.guarded import Guarded
 from holdfast.transport.lanes import Lane
@@ -30,6 +31,31 @@ class VenueOutlook(msgspec.Struct, frozen=True):
     dropped: int
     offset_ms: int | None
     silent_ms: int | None
+
+
+class FeedOutlook(msgspec.Struct, frozen=True):
+    """How a feed is doing: of `instruments` quoted, those whose last quote cannot be believed.
+
+    At most FAULTS_SHOWN_MAX of `faulty` are told with their reasons.
+    """
+
+    feed: str
+    breaker: Circuit
+    why: str
+    instruments: int
+    faulty: int
+    faults: dict[InstrumentId, str]
+
+
+FAULTS_SHOWN_MAX = 20
+
+
+def feed_outlook(feed: FeedHealth, now: Nanos) -> FeedOutlook:
+    """Say how a feed is doing."""
+    faults = feed.faults(now)
+    shown = dict(list(faults.items())[:FAULTS_SHOWN_MAX])
+    state, why = feed.breaker.state, feed.breaker.why
+    return FeedOutlook(feed.name, state, why, len(feed.instruments), len(faults), shown)
 
 
 def outlook(guard: Guarded, now: Nanos) -> VenueOutlook:
