@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -23,11 +22,11 @@ from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
     ExchangeConfig,
-    FeeSchedule,
     Latencies,
     Latency,
     SelfTrade,
 )
+from holdfast.exchange.fees import FEES
 from holdfast.exchange.generated import FlowConfig, Generated
 from holdfast.exchange.participants import FlowInstrument
 from holdfast.exchange.replayed import Replayed
@@ -35,7 +34,7 @@ from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
-from holdfast.market.health import FeedHealth
+from holdfast.market.health import FeedHealth, watched
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, trading_day
@@ -44,7 +43,7 @@ from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
-from holdfast.model.quote import MarketEvent, Quote, Trade
+from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.builds import BuildTooOld
@@ -68,14 +67,6 @@ PAPER = "PAPER"
 SECOND_NS = 1_000_000_000
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
-
-FEES: dict[str, FeeSchedule] = {
-    "none": FeeSchedule(),
-    "us_equity": FeeSchedule(
-        per_unit=Decimal("0.0035"), order_min=Decimal("0.35"), us_regulatory=True
-    ),
-    "maker_taker": FeeSchedule(maker_bps=Decimal("1"), taker_bps=Decimal("5")),
-}
 
 
 class Wired(msgspec.Struct, frozen=True):
@@ -139,26 +130,15 @@ def wire(
     market = LastQuotes()
     health = FeedHealth(PAPER, feed_rules(settings.market.health))
     rng = Random(settings.market.seed)
-    exchange = Exchange(
-        ExchangeConfig(
-            venue=PAPER,
-            id_prefix=_id_prefix(settings, journal),
-            fees=FEES[settings.paper.fees],
-            # a stop that is on its way out must not die for an order that merely rests
-            self_trade=SelfTrade.EXPIRE_MAKER,
-        )
-    )
-    for instrument, listing in _instruments(settings, tape):
-        exchange.list(instrument, listing)
     paper = Paper(
         PAPER,
-        exchange,
+        _exchange(settings, journal, tape),
         time,
         source=_source(settings, tape, Random(rng.getrandbits(64)), time.now()),
         store=_store(settings),
         latency=_latency(settings.paper),
         rng=Random(rng.getrandbits(64)),
-        on_market=_watched(health, market, time),
+        on_market=watched(health, market.on_event, time.now),
         rules=PaperRules(
             next_close=close_of(settings.market.calendar),
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
@@ -183,15 +163,19 @@ def wire(
     return Wired(desk, paper, venue, market, settings, tape, hours)
 
 
-def _watched(health: FeedHealth, market: LastQuotes, time: Time) -> Callable[[Quote | Trade], None]:
-    """Have the market remembered, and each quote looked at first."""
-
-    def hear(event: Quote | Trade) -> None:
-        if isinstance(event, Quote):
-            health.on_quote(event, time.now())
-        market.on_event(event)
-
-    return hear
+def _exchange(settings: Settings, journal: Journal, tape: Tape | None) -> Exchange:
+    exchange = Exchange(
+        ExchangeConfig(
+            venue=PAPER,
+            id_prefix=_id_prefix(settings, journal),
+            fees=FEES[settings.paper.fees],
+            # a stop that is on its way out must not die for an order that merely rests
+            self_trade=SelfTrade.EXPIRE_MAKER,
+        )
+    )
+    for instrument, listing in _instruments(settings, tape):
+        exchange.list(instrument, listing)
+    return exchange
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:

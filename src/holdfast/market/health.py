@@ -13,7 +13,7 @@ import msgspec
 from holdfast.model.circuit import Circuit
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Quote, Trade
 from holdfast.transport.circuit_breaker import BreakerRules, CircuitBreaker
 
 SECOND_NS = 1_000_000_000
@@ -180,6 +180,19 @@ class FeedHealth:
         if self.on_turn is not None:
             breaker = self.breaker
             self.on_turn(breaker.state, breaker.why, breaker.retry_at)
+
+
+def watched(
+    health: FeedHealth, hear: Callable[[Quote | Trade], None], now: Callable[[], Nanos]
+) -> Callable[[Quote | Trade], None]:
+    """Have each quote looked at before it is heard."""
+
+    def looked_at(event: Quote | Trade) -> None:
+        if isinstance(event, Quote):
+            health.on_quote(event, now())
+        hear(event)
+
+    return looked_at
 
 
 def _has_changed(one: Quote, other: Quote) -> bool:

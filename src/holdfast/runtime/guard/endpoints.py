@@ -25,12 +25,13 @@ ENDPOINTS: dict[type[q.Request], Endpoint] = {
     q.PullOrder: Endpoint.CANCEL,
     q.QueryOrder: Endpoint.QUERY,
     q.QueryPositions: Endpoint.POSITIONS,
+    q.QueryAccount: Endpoint.ACCOUNT,
 }
 
 
 def key_of(ledger: Ledger, request: q.Request) -> str:
     """Name whose key a request goes by: the account's, empty where that is not known."""
-    if isinstance(request, q.QueryPositions):
+    if isinstance(request, q.QueryPositions | q.QueryAccount):
         return request.account
     order = ledger.orders.get(request.order_id)
     return "" if order is None else order.terms.account

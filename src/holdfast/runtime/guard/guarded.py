@@ -46,10 +46,12 @@ _ANSWERS = frozenset(
         r.VenueStates,
         r.VenueKnowsNot,
         r.VenueHeldAll,
+        r.VenueSnapshot,
         r.VenueBeats,
     }
 )
-_FAILURES = frozenset({r.VenueSilent, r.VenueUnreachable})
+_FAILURES = frozenset({r.VenueSilent, r.VenueUnreachable, r.VenueSnapshotFails})
+_Failure = r.VenueSilent | r.VenueUnreachable | r.VenueSnapshotFails
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -108,8 +110,6 @@ class Guarded:
         """Connect the venue, and begin to watch it."""
         self._deliver = deliver
         self.venue.connect(self._hear)
-        # some venues find their shortest way as they are connected
-        self._leave = self.venue.send
         if self.pulse is not None:
             self.pulse.begin()
         if self._refresher is not None:
@@ -129,7 +129,7 @@ class Guarded:
         """Let a request leave, now or when its turn comes; a cancel never waits."""
         kind = type(request)
         if self._is_free and kind is q.PlaceOrder:
-            self._leave(request)
+            self.venue.send(request)
         elif kind is q.PullOrder:
             self._pull(request)  # type: ignore[arg-type]  # told by its type
         elif kind is q.PlaceOrder or kind is q.AmendOrder:
@@ -142,11 +142,11 @@ class Guarded:
         if breaker.state is not _CLOSED:
             if breaker.lets():
                 self._take(request)
-                self._leave(request)
+                self.venue.send(request)
             else:
                 self._keep(request, CIRCUIT)
         elif self._is_free:
-            self._leave(request)
+            self.venue.send(request)
         else:
             order = self._ledger.orders[request.order_id]
             lane = Lane.REDUCE if reduces(order) else Lane.NEW
@@ -165,13 +165,13 @@ class Guarded:
                     return
         self._remember(request)
         self._take(request)
-        self._leave(request)
+        self.venue.send(request)
 
     def _ask(self, request: q.Request) -> None:
         if isinstance(request, q.QueryOrder):
             self._remember(request)
         if self._is_free or not self.rules.limits:
-            self._leave(request)
+            self.venue.send(request)
         elif self._wait(Lane.DATA, _asked_name(request), request):
             self._pump()
         else:
@@ -196,7 +196,7 @@ class Guarded:
                 self._keep(head.request, why)
                 continue
             self.limit.take(head.endpoint, head.key, now)
-            self._leave(head.request)
+            self.venue.send(head.request)
         at = lanes.next_at(now)
         if at is not None and (at < self._pump_at or self._pump_at <= now):
             self._pump_at = at
@@ -252,10 +252,10 @@ class Guarded:
             self.pulse.hear(self._now())
         self._deliver(report)
 
-    def _has_failed(self, report: r.VenueSilent | r.VenueUnreachable) -> bool:
+    def _has_failed(self, report: _Failure) -> bool:
         """Count a failure; tell whether it is mended here, so that the desk need not hear."""
-        why = f"{type(report).__name__} {report.order_id}: {report.detail}"
-        if self.breaker.failed(self._now(), why):
+        of = getattr(report, "order_id", "") or getattr(report, "account", "")
+        if self.breaker.failed(self._now(), f"{type(report).__name__} {of}: {report.detail}"):
             self._turned()
         return isinstance(report, r.VenueUnreachable) and self._tries_again(report)
 
@@ -287,7 +287,7 @@ class Guarded:
         if self._is_closed or self._around.is_halted() or self._asked.get(order_id) is not asked:
             return
         self._take(asked.request)
-        self._leave(asked.request)
+        self.venue.send(asked.request)
 
     # --- the breaker ----------------------------------------------------------------------
 
@@ -337,4 +337,5 @@ class Guarded:
 def _asked_name(request: q.Request) -> str:
     """Name what is asked: the same question waits once."""
     whose = getattr(request, "order_id", "") or getattr(request, "account", "")
-    return f"{ENDPOINTS[type(request)]} {whose}"
+    # what an account is asked for from another time on is another question
+    return f"{ENDPOINTS[type(request)]} {whose} {getattr(request, 'since', '')}"
