@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -18,15 +17,16 @@ from holdfast.algos import ALGOS
 from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.config.faults import script_of
+from holdfast.config.guarding import feed_rules, guard_rules
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
     ExchangeConfig,
-    FeeSchedule,
     Latencies,
     Latency,
     SelfTrade,
 )
+from holdfast.exchange.fees import FEES
 from holdfast.exchange.generated import FlowConfig, Generated
 from holdfast.exchange.participants import FlowInstrument
 from holdfast.exchange.replayed import Replayed
@@ -34,6 +34,7 @@ from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.market.health import FeedHealth, watched
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, trading_day
@@ -66,14 +67,6 @@ PAPER = "PAPER"
 SECOND_NS = 1_000_000_000
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
-
-FEES: dict[str, FeeSchedule] = {
-    "none": FeeSchedule(),
-    "us_equity": FeeSchedule(
-        per_unit=Decimal("0.0035"), order_min=Decimal("0.35"), us_regulatory=True
-    ),
-    "maker_taker": FeeSchedule(maker_bps=Decimal("1"), taker_bps=Decimal("5")),
-}
 
 
 class Wired(msgspec.Struct, frozen=True):
@@ -135,27 +128,17 @@ def wire(
     Raises ScriptError for faults that make no sense.
     """
     market = LastQuotes()
+    health = FeedHealth(PAPER, feed_rules(settings.market.health))
     rng = Random(settings.market.seed)
-    exchange = Exchange(
-        ExchangeConfig(
-            venue=PAPER,
-            id_prefix=_id_prefix(settings, journal),
-            fees=FEES[settings.paper.fees],
-            # a stop that is on its way out must not die for an order that merely rests
-            self_trade=SelfTrade.EXPIRE_MAKER,
-        )
-    )
-    for instrument, listing in _instruments(settings, tape):
-        exchange.list(instrument, listing)
     paper = Paper(
         PAPER,
-        exchange,
+        _exchange(settings, journal, tape),
         time,
         source=_source(settings, tape, Random(rng.getrandbits(64)), time.now()),
         store=_store(settings),
         latency=_latency(settings.paper),
         rng=Random(rng.getrandbits(64)),
-        on_market=market.on_event,
+        on_market=watched(health, market.on_event, time.now),
         rules=PaperRules(
             next_close=close_of(settings.market.calendar),
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
@@ -173,9 +156,26 @@ def wire(
         quotes=market.quotes,
         past=market,
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
+        guards={PAPER: guard_rules(settings.venue.guard)},
+        feeds={PAPER: health},
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
+
+
+def _exchange(settings: Settings, journal: Journal, tape: Tape | None) -> Exchange:
+    exchange = Exchange(
+        ExchangeConfig(
+            venue=PAPER,
+            id_prefix=_id_prefix(settings, journal),
+            fees=FEES[settings.paper.fees],
+            # a stop that is on its way out must not die for an order that merely rests
+            self_trade=SelfTrade.EXPIRE_MAKER,
+        )
+    )
+    for instrument, listing in _instruments(settings, tape):
+        exchange.list(instrument, listing)
+    return exchange
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
@@ -291,8 +291,9 @@ async def start(
 def readiness(wired: Wired, live: Live) -> Readiness:
     """Test a started desk from now on, so that it is armed as soon as it may be."""
     # a market that runs faster than the clock says as much in less of its own time
-    silence_ns = Tolerances().feed_silence_max_ns * wired.settings.market.speed
-    tolerances = Tolerances(feed_silence_max_ns=silence_ns)
+    speed, usual = wired.settings.market.speed, Tolerances()
+    silence_ns, offset_ns = usual.feed_silence_max_ns * speed, usual.venue_offset_max_ns * speed
+    tolerances = Tolerances(feed_silence_max_ns=silence_ns, venue_offset_max_ns=offset_ns)
     return Readiness(live, SelfTester(wired.desk, wired.market.quotes, Clocks(), tolerances))
 
 

@@ -13,6 +13,7 @@ from holdfast.config import Settings
 from holdfast.core.policy import BARE, CALM, REDUCES, REPLACES, SLICE, UNNAMED, Check
 from holdfast.core.scoped import Bounds
 from holdfast.main import policies
+from holdfast.messages.requests import Request
 from holdfast.model.limits import SPECS, Limits
 from holdfast.risk import CHECKS
 from tests.architecture.sources import ROOT, Source, dotted, product
@@ -26,6 +27,8 @@ ASKERS = {SUBMITTING, "src/holdfast/core/fitting.py", "src/holdfast/bench/gate.p
 MAKERS = {"src/holdfast/runtime/dispatch.py", "src/holdfast/exchange/exchange.py"}
 TRADING = ("PlaceOrder", "AmendOrder")
 REHEARSAL = "src/holdfast/core/rehearsal.py"
+GUARD = "src/holdfast/runtime/guard/guarded.py"
+REQUESTS = {each.__name__ for each in Request.__args__}
 DISPATCH, EXIT = "src/holdfast/runtime/dispatch.py", "src/holdfast/runtime/exit.py"
 
 
@@ -191,6 +194,17 @@ def test_only_dispatch_and_exit_speak_to_venues() -> None:
     assert sends[DISPATCH] == {"PullOrder", "QueryOrder", "QueryPositions"}
     assert sends[EXIT] == {"request"}
     assert set(sends) <= {DISPATCH, EXIT, "src/holdfast/api/http_out.py"}
+
+
+def test_a_guard_hands_its_venue_what_it_was_handed_and_is_made_by_the_desk_alone() -> None:
+    """It keeps requests and lets them go; it makes none, and only its venue is behind it."""
+    made = {
+        (source.where, name)
+        for source in product()
+        for _, name in calls(source.tree)
+        if name == "Guarded" or (source.where == GUARD and name in REQUESTS)
+    }
+    assert made == {("src/holdfast/runtime/desk.py", "Guarded")}
 
 
 def test_a_venue_is_connected_in_one_place_and_its_exit_waits_for_the_journal() -> None:

@@ -14,6 +14,6 @@ def test_the_cost_of_all_checks_is_measured() -> None:
 
 
 def test_a_gate_that_refuses_is_no_measurement(monkeypatch) -> None:
-    monkeypatch.setattr(bench_desk, "_LIMITS", Limits())
+    monkeypatch.setattr(bench_desk, "LIMITS", Limits())
     with pytest.raises(ValueError, match="the gate refused: account BENCH has no limit"):
         gate.measure(1)

@@ -26,13 +26,14 @@ async def _served() -> None:
     older = asyncio.create_task(ask())
     async with Desk.paper(settings=patient(20)) as desk:
         seen: list[int] = []
-        send = desk._paper.send
+        venue = desk._live.desk.venues["PAPER"]
+        send = venue.send
 
         def watched(request: Request) -> None:
             seen.append(decimal.getcontext().prec)
             send(request)
 
-        desk._paper.send = watched  # type: ignore[method-assign]  # only to look on
+        venue.send = watched  # type: ignore[method-assign]  # only to look on
         await desk.first_quote("AAPL")
         desks.append(desk)
         ready.set()

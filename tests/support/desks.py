@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from holdfast.algos import ALGOS
@@ -11,6 +12,7 @@ from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
+from holdfast.market.health import FeedHealth
 from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -22,6 +24,7 @@ from holdfast.model.order import SelfTrade
 from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild, redecide
 from holdfast.risk import CHECKS
+from holdfast.runtime.guard import GuardRules
 from holdfast.runtime.rhythm import Beat
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.sizing import SIZERS
@@ -59,6 +62,8 @@ class PlayedDesk:
     """
 
     beat: Beat | None = None
+    guard: GuardRules | None = None  # of its venue, from the next start on
+    feeds: Mapping[str, FeedHealth] | None = None
 
     def __init__(self, journal: Journal | None = None, seed: int = 7) -> None:
         use_exact_context()
@@ -87,6 +92,8 @@ class PlayedDesk:
             quotes=self.quotes,
             past=self.past,
             beat=self.beat,
+            guards=None if self.guard is None else {self.venue.name: self.guard},
+            feeds=self.feeds,
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger

@@ -6,8 +6,10 @@ from decimal import Decimal as D
 import msgspec
 import pytest
 
+from holdfast.core.breakers import Breaker
 from holdfast.core.ledger import freeze
 from holdfast.market.last import LastQuotes
+from holdfast.model.circuit import Circuit
 from holdfast.model.order import Tactic
 from holdfast.views import VIEWS
 from holdfast.views.explain import explain
@@ -15,7 +17,7 @@ from tests.support.hand_played import HandPlayed, hand_played
 
 
 def busy() -> HandPlayed:
-    """A desk with a position, a bracket, a working parent and a refused order."""
+    """A desk with a position, a bracket, a parent, a refused order and a venue that fails."""
     desk = hand_played()
     entry = desk.buy("10", strategy="s", stop_loss=D(95), take_profit=D(110))
     desk.accept(entry)
@@ -25,6 +27,7 @@ def busy() -> HandPlayed:
     desk.wake(parent)
     desk.fill(desk.ledger.parents[parent].children[0], "3", "99.9", fee="1", currency="EUR")
     desk.buy("9999999")
+    desk.ledger.breakers["sim"] = Breaker(Circuit.OPEN, "silent", 0, 5)
     desk.audit()
     return desk
 
@@ -39,6 +42,7 @@ CALLS: dict[str, Callable[[HandPlayed], object]] = {
     "limits": lambda desk: list(VIEWS["limits"](desk.ledger)),
     "explain": lambda desk: list(explain(desk.journal.entries(), "E-1")),
     "tca": lambda desk: VIEWS["tca"](desk.ledger, LastQuotes(), desk.quotes),
+    "breakers": lambda desk: VIEWS["breakers"](desk.ledger),
     "readiness": lambda desk: VIEWS["readiness"](desk.ledger),
     "self_assessment": lambda desk: VIEWS["self_assessment"](desk.journal.entries()),
 }

@@ -12,9 +12,12 @@ from holdfast.messages import control as k
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId, PrincipalId
 from holdfast.runtime.answers import Answer
+from holdfast.runtime.desk import Desk
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import put_down_to
+from holdfast.runtime.guard import FeedOutlook, VenueOutlook, feed_outlook, outlook
 from holdfast.runtime.live import Busy, Live
+from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.readiness import Readiness, readiness
 
 
@@ -33,7 +36,8 @@ Asked = k.Kill | k.ResetKill | k.SetState | k.Approve | k.OverrideBlocker | AskR
 class Told(msgspec.Struct, frozen=True):
     """What came of it, and how the desk stands then.
 
-    `halted` says why it does nothing more, `faults` what is injected at it on purpose.
+    `halted` says why it does nothing more, `faults` what is injected at it on purpose. Without a
+    desk that runs nothing is known of `venues` and `feeds`.
     """
 
     refusals: tuple[Refusal, ...]
@@ -42,6 +46,9 @@ class Told(msgspec.Struct, frozen=True):
     readiness: Readiness
     halted: str
     faults: str = ""
+    breakers: tuple[BreakerRow, ...] = ()
+    venues: tuple[VenueOutlook, ...] = ()
+    feeds: tuple[FeedOutlook, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -59,10 +66,21 @@ def decode_told(answer: bytes) -> Told:
     return _TOLD.decode(answer)
 
 
-def told_of(ledger: Ledger, answer: Answer, halted: str = "", faults: str = "") -> Told:
-    """Say what came of a command, with the whole screen beside it."""
-    screen = readiness(ledger)
-    return Told(answer.refusals, answer.order_ids, answer.proposal_id, screen, halted, faults)
+def told_of(ledger: Ledger, answer: Answer, desk: Desk | None = None) -> Told:
+    """Say what came of a command, with the whole screen beside it; `desk` is the one that runs."""
+    screen, shown = readiness(ledger), breakers(ledger)
+    told = (answer.refusals, answer.order_ids, answer.proposal_id, screen)
+    if desk is None:
+        return Told(*told, halted="", breakers=shown)
+    now = desk.time.now()
+    return Told(
+        *told,
+        desk.engine.halted,
+        desk.rehearsal,
+        shown,
+        tuple(outlook(guard, now) for guard in desk.guards.values()),
+        tuple(feed_outlook(feed, now) for feed in desk.feeds.values()),
+    )
 
 
 def control_channel(live: Live, principal: PrincipalId) -> Callable[[bytes], Awaitable[bytes]]:
@@ -79,8 +97,7 @@ def control_channel(live: Live, principal: PrincipalId) -> Callable[[bytes], Awa
             told = _no(Reason.DESK_BUSY, str(busy))
         except (Halted, InvariantBroken) as why:
             told = _no(Reason.DESK_HALTED, f"the desk has halted: {why}")
-        desk = live.desk
-        return _ENCODER.encode(told_of(desk.ledger, told, desk.engine.halted, desk.rehearsal))
+        return _ENCODER.encode(told_of(live.desk.ledger, told, live.desk))
 
     return answer
 

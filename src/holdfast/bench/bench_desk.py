@@ -37,7 +37,7 @@ HIGH = (Decimal("100.00"), Decimal("100.02"))
 SIZE = Decimal(1_000_000)
 # closed orders and prints that venue and market remember beside the desk, which keeps all
 KEPT_MAX = 1_000
-_LIMITS = Limits(
+LIMITS = Limits(
     order_qty_max=Decimal(10_000),
     order_value_max=Decimal(10_000_000),
     price_collar=Decimal("0.05"),
@@ -65,7 +65,7 @@ _LIMITS = Limits(
 )
 
 
-_PERSON = Principal(TRADER, roles=(Role.TRADER,), accounts=(ACCOUNT,))
+PERSON = Principal(TRADER, roles=(Role.TRADER,), accounts=(ACCOUNT,))
 
 
 class BenchDesk:
@@ -94,14 +94,14 @@ class BenchDesk:
             quotes=self.market.quotes,
             past=self.market,
         )
-        self.desk.start("bench", principals=(_PERSON,))
+        self.desk.start("bench", principals=(PERSON,))
         self.desk.ask(SelfTest())
         self.desk.ask(OpenAccount(Account(ACCOUNT, VENUE), {"USD": Decimal(10) ** 11}))
         for name in instruments:
             listing = Listing(name, VENUE, name)
             exchange.list(Instrument(name), listing)
             self.desk.ask(ListInstrument(Instrument(name), (listing,)))
-        told = self.desk.ask(SetLimits(ACCOUNT, _LIMITS, CONFIG))
+        told = self.desk.ask(SetLimits(ACCOUNT, LIMITS, CONFIG))
         if told.refusals:
             raise ValueError(f"the limits were refused: {told.refusals[0].detail}")
 

@@ -9,7 +9,7 @@ from statistics import median
 
 import msgspec
 
-from holdfast.bench import floor, gate, journal_rate, lifecycle, quotes, startup
+from holdfast.bench import floor, gate, journal_rate, kill, lifecycle, quotes, startup
 
 # a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`
 MEMORY_LIMIT_BYTES = {"market": 1_773, "limit": 2_086}
@@ -28,6 +28,7 @@ class Counts(msgspec.Struct, frozen=True):
     commits: tuple[tuple[int, int], ...] = ((1, 2_000), (IN_FLIGHT, 1_000), (1_000, 200))
     quotes: int = 500_000
     gate_orders: int = 20_000
+    kills: int = 10
     processes: int = 5
     orders_few: int = 10_000
     orders_many: int = 1_000_000
@@ -72,6 +73,10 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
     yield _least("quotes, 100 working orders", rate, "quotes/s", limit, "a dict", 0.01)
     cost, checks = gate.measure(counts.gate_orders)
     yield _most(f"gate of {checks} checks, p50", cost, "us", 25.0, "the limit", 1.0)
+    for way in kill.WAYS:
+        last_ms = max(each.last_byte_ms for each in kill.measure(way, counts.kills))
+        name = f"kill to last byte, {way}, max"
+        yield _most(name, last_ms, "ms", 50.0, "the limit, under full load", 1.0)
     yield _most("import holdfast", startup.import_s(counts.processes), "s", 0.2, "the limit", 1.0)
     yield _most("holdfast --help", startup.help_s(counts.processes), "s", 0.35, "the limit", 1.0)
     if full:

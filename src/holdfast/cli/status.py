@@ -33,6 +33,9 @@ def status(
                 "halted": told.halted,
                 "faults": told.faults,
                 "readiness": screen,
+                "breakers": told.breakers,
+                "venues": told.venues,
+                "feeds": told.feeds,
             }
         )
     else:

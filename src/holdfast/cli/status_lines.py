@@ -9,6 +9,7 @@ from rich.text import Text
 from holdfast.api.control_channel import Told
 from holdfast.cli.printing import moment
 from holdfast.model.trading import Latch
+from holdfast.runtime.guard import VenueOutlook
 from holdfast.views.readiness import Readiness, StopRow
 
 _ENDS = {
@@ -38,6 +39,7 @@ def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
         yield Text(f"KILLED {row.scope}: {_stop(row)}; {passes}", "bold red")
     for row in screen.stops:
         yield Text(f"{row.state} {row.scope} by {row.cause}: {_stop(row)}", "yellow")
+    yield from _links(told)
     for raised in screen.raises:
         yield Text(f"limits of {raised.scope} hold for a time: until {moment(raised.until)}")
     for shadow in screen.shadows:
@@ -59,6 +61,33 @@ def _blockers(screen: Readiness) -> Iterator[str]:
         more = screen.awaited_count - len(screen.awaited)
         tail = f" and {more} more" if more else ""
         yield f"  awaited: {', '.join(screen.awaited)}{tail}"
+
+
+def _links(told: Told) -> Iterator[Text]:
+    for each in told.breakers:
+        times = f"since {moment(each.since)}, tried again {moment(each.until)}"
+        yield Text(f"breaker {each.state} of {each.link}: {each.why} ({times})", "bold red")
+    for venue in told.venues:
+        yield Text(f"venue {venue.venue}: {_venue(venue)}")
+    for feed in told.feeds:
+        style = "yellow" if feed.faulty else ""
+        yield Text(f"feed {feed.feed}: {feed.instruments} quoted, {feed.faulty} at fault", style)
+        for name, why in feed.faults.items():
+            yield Text(f"  {name}: {why}", style)
+
+
+def _venue(venue: VenueOutlook) -> str:
+    waiting = ", ".join(f"{count} in {lane}" for lane, count in venue.waiting.items() if count)
+    told = [f"breaker {venue.breaker}", f"waiting {waiting}" if waiting else "nothing waits"]
+    if venue.tokens is not None:
+        told.append(f"{venue.tokens} tokens")
+    if venue.dropped:
+        told.append(f"{venue.dropped} questions dropped")
+    if venue.offset_ms is not None:
+        told.append(f"clock {venue.offset_ms:+} ms")
+    if venue.silent_ms is not None:
+        told.append(f"last sign of life {venue.silent_ms} ms ago")
+    return ", ".join(told)
 
 
 def _stop(row: StopRow) -> str:

@@ -10,12 +10,17 @@ from holdfast.config.settings import (
     DeskSettings,
     Environment,
     FeeScheduleName,
+    GuardSettings,
+    HealthSettings,
+    LimitSettings,
     MarketKind,
     MarketSettings,
     PaperSettings,
     PrincipalSettings,
     ServerSettings,
     Settings,
+    VenueSettings,
+    WeightSettings,
 )
 
 __all__ = [
@@ -24,6 +29,9 @@ __all__ = [
     "Environment",
     "FaultSettings",
     "FeeScheduleName",
+    "GuardSettings",
+    "HealthSettings",
+    "LimitSettings",
     "MarketKind",
     "MarketSettings",
     "PaperSettings",
@@ -31,4 +39,6 @@ __all__ = [
     "PrincipalSettings",
     "ServerSettings",
     "Settings",
+    "VenueSettings",
+    "WeightSettings",
 ]

@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from holdfast.api.faults import Fault, shown
 from holdfast.config.faults import fault_settings_faults
-from holdfast.config.settings import Environment, MarketKind, MarketSettings, Settings
+from holdfast.config.settings import (
+    Environment,
+    GuardSettings,
+    MarketKind,
+    MarketSettings,
+    Settings,
+)
 from holdfast.core.entitled import RESERVED
 from holdfast.market.calendars import known
 from holdfast.model.principal import ANY_ACCOUNT
@@ -28,6 +34,11 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
     if settings.paper.store and settings.paper.store == settings.desk.journal:
         rule = "must be another file than desk.journal: the venue's books are its own"
         yield Fault("paper.store", shown(settings.paper.store), rule)
+    yield from _guard_faults(settings.venue.guard)
+    jump = settings.market.health.jump
+    if jump is not None and jump <= 0:
+        rule = "must be a fraction above 0"
+        yield Fault("market.health.jump", shown(jump), rule)
     names = [account.id for account in settings.accounts]
     if not names:
         yield Fault("accounts", "a list of 0", "must have at least one account")
@@ -35,6 +46,20 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
         if name in names[:place]:
             yield Fault(f"accounts[{place}].id", shown(name), "must not be given twice")
     yield from _principal_faults(settings)
+
+
+def _guard_faults(guard: GuardSettings) -> Iterator[Fault]:
+    for place, limit in enumerate(guard.limits):
+        for name in limit.weights.__struct_fields__:
+            weight = getattr(limit.weights, name)
+            if weight > limit.burst:
+                path = f"venue.guard.limits[{place}].weights.{name}"
+                rule = f"must be at most the burst, {limit.burst}: it would never leave in time"
+                yield Fault(path, shown(weight), rule)
+    for least, most in (("breaker_wait_ms", "breaker_wait_max_ms"), ("retry_ms", "retry_max_ms")):
+        if getattr(guard, most) < getattr(guard, least):
+            rule = f"must be at least {least}, {getattr(guard, least)}"
+            yield Fault(f"venue.guard.{most}", shown(getattr(guard, most)), rule)
 
 
 def _principal_faults(settings: Settings) -> Iterator[Fault]:

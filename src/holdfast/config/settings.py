@@ -16,10 +16,12 @@ from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
+from holdfast.runtime.guard.presets import Preset
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
 _Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
 _Positive = Annotated[int, msgspec.Meta(ge=1)]
+_Weight = Annotated[int, msgspec.Meta(ge=0)]
 _Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 _Microseconds = Annotated[int, msgspec.Meta(ge=0, le=60_000_000)]
 
@@ -64,6 +66,21 @@ class DeskSettings(_Section, frozen=True):
     mark_every_s: _Positive = 5
 
 
+class HealthSettings(_Section, frozen=True):
+    """When a quote is not believed, and is then no evidence; 0 switches a rule off.
+
+    A crossed quote never is. `jump` is a fraction of the last mid that was believed; a mid
+    further off is believed once `jump_quotes` in a row stay there.
+    """
+
+    stale_ms: _Weight = 0
+    gap_ms: _Weight = 0
+    locked_ms: _Weight = 5_000
+    frozen_ms: _Weight = 0
+    jump: Decimal | None = None
+    jump_quotes: _Positive = 5
+
+
 class MarketSettings(_Section, frozen=True):
     """The paper market: generated from a seed, or replayed from a recorded tape."""
 
@@ -77,6 +94,7 @@ class MarketSettings(_Section, frozen=True):
     calendar: str = ""
     # what a generated market's first prices are, in the order of `instruments`
     prices: tuple[Decimal, ...] = (Decimal(190), Decimal(420), Decimal(550))
+    health: HealthSettings = HealthSettings()
 
 
 class PaperSettings(_Section, frozen=True):
@@ -87,6 +105,64 @@ class PaperSettings(_Section, frozen=True):
     latency_jitter_us: _Microseconds = 200
     fees: FeeScheduleName = FeeScheduleName.US_EQUITY
     rejection_rate: Decimal = Decimal(0)
+
+
+class WeightSettings(_Section, frozen=True):
+    """What a request to each endpoint counts for; at 0 it is not counted."""
+
+    place: _Weight = 1
+    amend: _Weight = 1
+    cancel: _Weight = 1
+    query: _Weight = 1
+    positions: _Weight = 1
+    account: _Weight = 1
+
+
+class LimitSettings(_Section, frozen=True):
+    """`count` requests come back each `per_ms`, and at most `burst` leave at once.
+
+    With `by_account` each account has a budget of its own.
+    """
+
+    count: _Positive
+    burst: _Positive
+    per_ms: _Positive = 1_000
+    weights: WeightSettings = WeightSettings()
+    by_account: bool = False
+
+
+class GuardSettings(_Section, frozen=True):
+    """How a venue is treated: its pace, when it is left alone, and how long that is.
+
+    `limits` stand in place of the preset's. A new order waits at most `wait_max_ms` for its turn.
+    The breaker opens on `failures_max` in a row, or on `failures_pct` of at least `calls_min`
+    within `window_ms`. `attempts` are those of cancels and queries, never of orders. Without
+    `beat_ms` and `dead_man_ms` the preset's hold; 0 is none.
+    """
+
+    preset: Preset = Preset.PAPER
+    limits: tuple[LimitSettings, ...] = ()
+    waiting_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1_000
+    wait_max_ms: _Positive = 5_000
+    failures_max: _Positive = 5
+    failures_pct: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
+    calls_min: _Positive = 20
+    window_ms: _Positive = 60_000
+    breaker_wait_ms: _Positive = 5_000
+    breaker_wait_max_ms: _Positive = 300_000
+    probe_ms: _Positive = 5_000
+    attempts: Annotated[int, msgspec.Meta(ge=1, le=20)] = 3
+    retry_ms: _Positive = 100
+    retry_max_ms: _Positive = 5_000
+    beat_ms: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    beats_missed_max: _Positive = 3
+    dead_man_ms: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+class VenueSettings(_Section, frozen=True):
+    """What stands between the desk and its venue."""
+
+    guard: GuardSettings = GuardSettings()
 
 
 class AccountSettings(_Section, frozen=True):
@@ -131,6 +207,7 @@ class Settings(_Section, frozen=True):
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
     faults: FaultSettings = FaultSettings()
+    venue: VenueSettings = VenueSettings()
     accounts: tuple[AccountSettings, ...] = (AccountSettings("paper"),)
     # two persons, since what loosens a control takes two
     principals: tuple[PrincipalSettings, ...] = (

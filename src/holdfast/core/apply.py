@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.core import (
+    breakers,
     desk_facts,
     flow,
     governance_facts,
@@ -20,6 +21,7 @@ from holdfast.core import (
     value_facts,
 )
 from holdfast.core.ledger import Ledger
+from holdfast.messages import breakers as n
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
@@ -95,4 +97,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.PermitGiven: governance_facts.permit_given,
     g.PermitEnded: governance_facts.permit_ended,
     g.ShadowBreached: desk_facts.no_change,
+    n.BreakerOpened: breakers.opened,
+    n.BreakerHalfOpened: breakers.half_opened,
+    n.BreakerClosed: breakers.closed,
 }

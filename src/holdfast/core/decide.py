@@ -12,6 +12,7 @@ from typing import Any
 
 from holdfast.core import (
     approving,
+    breaking,
     changed,
     changing,
     excepting,
@@ -72,6 +73,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.Kill: stopping.kill,
     k.ResetKill: up_to_date(stopping.reset_kill),
     k.ExitMismatch: stopping.exit_mismatch,
+    k.TurnBreaker: breaking.turn,
     k.SelfTest: readiness.self_test,
     k.OverrideBlocker: readiness.override,
     r.VenueAccepts: reporting.accepts,
@@ -94,6 +96,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueCorrects: reporting.corrects,
     r.VenueSnapshot: reconciling.compare,
     r.VenueSnapshotFails: reconciling.fails,
+    r.VenueBeats: breaking.beats,
 }
 
 

@@ -14,6 +14,8 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     ledger.desk, ledger.epoch = event.desk, event.epoch
     ledger.build, ledger.seed = event.build, event.seed
     ledger.starts += 1
+    # a new run trusts its links until they fail it: it is not armed before they have answered
+    ledger.breakers = {}
     begin(ledger)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import msgspec
 
+from holdfast.core.breakers import Breakers
 from holdfast.core.levels import Resting
 from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
@@ -267,6 +268,7 @@ class Ledger(msgspec.Struct, dict=True):
     recent_orders: dict[LookAlike, Nanos] = {}  # when each was sent last, oldest first
     signals: dict[Signal, Recent] = {}
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
+    breakers: Breakers = {}  # of links, those that are not closed
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""

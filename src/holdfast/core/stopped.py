@@ -8,7 +8,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DiscrepancyFound
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Latch, Stop, TradingState
 
@@ -18,6 +18,21 @@ _RANK = {TradingState.ACTIVE: 0, TradingState.REDUCING: 1, TradingState.HALTED: 
 def strictest_state(stops: Iterable[Stop]) -> TradingState:
     """Say what a scope lets pass with these stops: what each of them does."""
     return max((stop.state for stop in stops), key=_RANK.__getitem__, default=TradingState.ACTIVE)
+
+
+def lets_pass(
+    stop: Stop, at: Nanos, *, is_exit: bool, can_only_reduce: bool, says_so: bool
+) -> bool:
+    """Tell whether a stop lets an order pass at this time; `says_so` if it is `reduce_only`."""
+    if stop.until is not None and stop.until <= at:
+        return True
+    if not stop.lets_reducing:
+        return False
+    if is_exit:
+        return True
+    if stop.state is TradingState.REDUCING:
+        return can_only_reduce
+    return says_so and can_only_reduce
 
 
 def is_in(ledger: Ledger, order: Order, scope: Scope) -> bool:

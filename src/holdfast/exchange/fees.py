@@ -102,3 +102,13 @@ class FeeMeter(msgspec.Struct, eq=False, gc=False):
 def _up(amount: Decimal) -> Decimal:
     """Round up to the cent, as brokers pass these fees on; no fee stays no fee."""
     return amount.quantize(_CENT, ROUND_CEILING, _CONTEXT) if amount else ZERO
+
+
+# what a paper venue may charge, by name
+FEES: dict[str, FeeSchedule] = {
+    "none": FeeSchedule(),
+    "us_equity": FeeSchedule(
+        per_unit=Decimal("0.0035"), order_min=Decimal("0.35"), us_regulatory=True
+    ),
+    "maker_taker": FeeSchedule(maker_bps=Decimal("1"), taker_bps=Decimal("5")),
+}

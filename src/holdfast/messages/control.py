@@ -7,6 +7,7 @@ import msgspec
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.refusals import Reason
 from holdfast.model.calendar import Session
+from holdfast.model.circuit import Circuit, LinkName
 from holdfast.model.ids import OrderId, PrincipalId, StrategyId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -149,6 +150,15 @@ class Lapse(Ordered, frozen=True):
     """A time has come at which something temporary ends."""
 
 
+class TurnBreaker(Ordered, frozen=True):
+    """A breaker has turned: what its link lets through from now on, and until when it waits."""
+
+    link: LinkName
+    to: Circuit
+    why: str = ""
+    until: Nanos = 0
+
+
 class ExitMismatch(Ordered, frozen=True):
     """An outbound message did not match what was approved: nothing left; stop everything."""
 
@@ -173,4 +183,5 @@ Control = (
     | SetSessions
     | Lapse
     | ExitMismatch
+    | TurnBreaker
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.messages import breakers as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -361,4 +362,5 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
+    | n.BreakerEvent
 )

@@ -83,6 +83,7 @@ class Reason(StrEnum):
     NOT_PROPOSED = "NOT_PROPOSED"
     NOT_OVERRIDABLE = "NOT_OVERRIDABLE"
     PERMIT_INVALID = "PERMIT_INVALID"
+    CIRCUIT_OPEN = "CIRCUIT_OPEN"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -249,6 +249,13 @@ class VenuePhase(_Report, frozen=True):
     at: Nanos
 
 
+class VenueBeats(_Report, frozen=True):
+    """The venue lives, and this is the time there."""
+
+    venue: VenueId
+    at: Nanos
+
+
 Report = (
     VenueAccepts
     | VenueRejects
@@ -270,4 +277,5 @@ Report = (
     | VenueCorrects
     | VenueSnapshot
     | VenueSnapshotFails
+    | VenueBeats
 )

@@ -9,6 +9,7 @@ from holdfast.core.policy import Check
 from holdfast.risk.attribution import attribution
 from holdfast.risk.bracket_side import bracket_side
 from holdfast.risk.buying_power import buying_power
+from holdfast.risk.circuit import circuit
 from holdfast.risk.collar_window import collar_window
 from holdfast.risk.drawdown import drawdown
 from holdfast.risk.entitlement import entitlement
@@ -47,6 +48,7 @@ from holdfast.risk.velocity import velocity
 
 CHECKS: tuple[Check, ...] = (
     trading_state,
+    circuit,
     attribution,
     entitlement,
     started,

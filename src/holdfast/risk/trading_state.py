@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.core.scoped import ScopeState
-from holdfast.core.stopped import own_scopes
+from holdfast.core.stopped import lets_pass, own_scopes
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.trading import KILL, Stop, TradingState
 
 _ACTIVE = TradingState.ACTIVE
-_REDUCING = TradingState.REDUCING
-_CODES = {_REDUCING: Reason.REDUCING_ONLY, TradingState.HALTED: Reason.TRADING_HALTED}
+_CODES = {
+    TradingState.REDUCING: Reason.REDUCING_ONLY,
+    TradingState.HALTED: Reason.TRADING_HALTED,
+}
 
 
 def judge(case: Case) -> Finding:
@@ -36,7 +38,13 @@ def _judged(case: Case) -> Finding:
     own = own_scopes(ledger, order, "" if case.replaces is None else case.replaces.id)
     for state in (*case.scopes, *own):
         for stop in state.stops.values():
-            if not _lets_pass(stop, case):
+            if not lets_pass(
+                stop,
+                case.stamp.at,
+                is_exit=bool(order.exit_of),
+                can_only_reduce=case.reduces,
+                says_so=order.reduce_only,
+            ):
                 refusals.append(_refusal(state, stop))
     if not refusals and not ledger.is_armed and not case.reduces:
         refusals.append(Refusal(Reason.NOT_ARMED, _blockers(case)))
@@ -46,18 +54,6 @@ def _judged(case: Case) -> Finding:
 
 
 _KILLED = Reason.KILLED
-
-
-def _lets_pass(stop: Stop, case: Case) -> bool:
-    if stop.until is not None and stop.until <= case.stamp.at:
-        return True
-    if not stop.lets_reducing:
-        return False
-    if case.order.exit_of:
-        return True
-    if stop.state is _REDUCING:
-        return case.reduces
-    return case.order.reduce_only and case.reduces
 
 
 def _only_shrinks(case: Case) -> bool:

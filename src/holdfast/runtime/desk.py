@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from random import Random
 
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
+from holdfast.market.believed import Believed
+from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
+from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.circuit import Circuit, feed_name
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -20,6 +25,7 @@ from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.builds import refuse_older
 from holdfast.runtime.dispatch import Dispatch
 from holdfast.runtime.engine import Engine, Halted
+from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.virtual_time import VirtualTime
@@ -37,7 +43,7 @@ class Desk:
     anything it caused may leave.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each part may be left out
         self,
         name: str,
         *,
@@ -48,6 +54,8 @@ class Desk:
         quotes: Mapping[InstrumentId, Quote],
         past: Past = FORGETFUL,
         beat: Beat | None = None,
+        guards: Mapping[VenueId, GuardRules] | None = None,
+        feeds: Mapping[VenueId, FeedHealth] | None = None,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -56,7 +64,14 @@ class Desk:
         self.ledger: Ledger = rebuild(journal)
         self.inbox: deque[Message] = deque()
         self.on_inbox: Callable[[], None] | None = None
-        dispatch = Dispatch(self.ledger, venues, time, self.deliver)
+        self.feeds = dict(feeds or {})
+        for feed_of, health in self.feeds.items():
+            health.on_turn = self._turned(feed_of)
+        if feeds:
+            quotes = Believed(quotes, tuple(feeds.values()), time.now)
+        self.guards = self._guards(guards or {})
+        spoken_to = {**venues, **self.guards} if guards else venues
+        dispatch = Dispatch(self.ledger, spoken_to, time, self.deliver)
         self._dispatch = dispatch
         self._rhythm: Rhythm | None = None
         if beat is not None:
@@ -76,6 +91,28 @@ class Desk:
             if isinstance(venue, Rehearses) and venue.rehearsal
         )
 
+    def _turned(self, venue: VenueId) -> OnTurn:
+        """Have the desk know what the breaker of a feed lets through."""
+
+        def turned(to: Circuit, why: str, until: Nanos) -> None:
+            self.deliver(TurnBreaker(feed_name(venue), to, why, until))
+
+        return turned
+
+    def _guards(self, rules: Mapping[VenueId, GuardRules]) -> dict[VenueId, Guarded]:
+        """Put a guard around each venue that has rules; the others are spoken to as they are."""
+        around = Around(
+            self.ledger,
+            self.time,
+            self.deliver,
+            is_halted=lambda: bool(self.engine.halted),
+            is_shut=lambda: self._dispatch.is_shut,
+        )
+        return {
+            name: Guarded(self.venues[name], each, around, Random(f"{self.name} {name}"))
+            for name, each in rules.items()
+        }
+
     def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
@@ -83,7 +120,7 @@ class Desk:
         journal of a newer build.
         """
         refuse_older(self.ledger.build, build)
-        for venue in self.venues.values():
+        for venue in {**self.venues, **self.guards}.values():
             venue.connect(self.deliver)
         command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
         self.engine.take(command)
@@ -148,7 +185,7 @@ class Desk:
 
     def close(self) -> None:
         """Close the venues and the journal, in this order."""
-        for venue in self.venues.values():
+        for venue in {**self.venues, **self.guards}.values():
             venue.close()
         self.journal.close()
 

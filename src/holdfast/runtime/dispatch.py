@@ -36,6 +36,11 @@ class Dispatch:
         self.approve = self._exit.approve
         self.on_sent: Callable[[], None] | None = None
 
+    @property
+    def is_shut(self) -> bool:
+        """Tell whether the exit lets nothing leave."""
+        return self._exit.is_shut
+
     def __call__(self, event: e.Event) -> None:
         """Let one durable event take effect."""
         ledger = self._ledger

@@ -60,6 +60,11 @@ class Exit:
         self._slices = SlicesLeft(ledger)
         self._is_shut = False
 
+    @property
+    def is_shut(self) -> bool:
+        """Tell whether nothing may leave: from a mismatch to its kill."""
+        return self._is_shut and FIRM not in self._ledger.kills
+
     def approve(
         self, first_seq: int, effects: Sequence[tuple[int, Event]], entries: list[bytes]
     ) -> None:

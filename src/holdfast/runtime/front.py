@@ -35,6 +35,7 @@ _DESKS_OWN = (
     k.SelfTest,
     k.Lapse,
     k.ExitMismatch,
+    k.TurnBreaker,
 )
 
 _Asked = TypeVar("_Asked", bound=msgspec.Struct)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
+from holdfast.model.circuit import Circuit, feed_name
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Quote
@@ -16,11 +17,6 @@ SECOND_NS = 1_000_000_000
 CLOCK = "clock"
 DISK = "disk"
 VENUE_CLOCK = "venue_clock"
-
-
-def feed_name(venue: str) -> str:
-    """Name the blocker that is a silent feed."""
-    return f"feed {venue}"
 
 
 class Clocks(msgspec.Struct, frozen=True):
@@ -36,6 +32,7 @@ class Tolerances(msgspec.Struct, frozen=True):
     clock_drift_max_ns: Nanos = SECOND_NS
     venue_ahead_max_ns: Nanos = 2 * SECOND_NS
     feed_silence_max_ns: Nanos = 120 * SECOND_NS
+    venue_offset_max_ns: Nanos = SECOND_NS
 
 
 class SelfTester:
@@ -68,6 +65,8 @@ class SelfTester:
         if self._desk.journal.is_space_low:
             yield DISK, "the disk is nearly full: the journal has begun its reserve"
         yield from self._feed_faults()
+        yield from self._health_faults()
+        yield from self._venue_clock_faults()
 
     def _clock_faults(self) -> Iterator[tuple[str, str]]:
         """Compare the wall clock with the one that cannot be set, by which the desk goes."""
@@ -81,6 +80,27 @@ class SelfTester:
         elif abs(stepped_ns) > self._tolerances.clock_drift_max_ns:
             yield CLOCK, f"the wall clock and the desk's are {_seconds(stepped_ns)} s apart"
         self._wall_last = wall
+
+    def _health_faults(self) -> Iterator[tuple[str, str]]:
+        """Name a feed of which nothing can be believed; one bad quote is only no evidence."""
+        now = self._desk.time.now()
+        for venue, feed in self._desk.feeds.items():
+            if feed.breaker.state is not Circuit.CLOSED:
+                yield feed_name(venue), f"its breaker is {feed.breaker.state}: {feed.breaker.why}"
+                continue
+            faults = feed.faults(now)
+            if faults and len(faults) == len(feed.instruments):
+                name, why = next(iter(faults.items()))
+                yield feed_name(venue), f"no quote of {venue} can be believed; {name}: {why}"
+
+    def _venue_clock_faults(self) -> Iterator[tuple[str, str]]:
+        """Compare each venue's clock with ours, by what its answers bear."""
+        for venue, guard in self._desk.guards.items():
+            offset_ns = guard.offset.offset_ns
+            if offset_ns is not None and abs(offset_ns) > self._tolerances.venue_offset_max_ns:
+                which = "ahead of" if offset_ns > 0 else "behind"
+                off = _seconds(abs(offset_ns))
+                yield VENUE_CLOCK, f"answers of {venue} are {off} s {which} the desk's clock"
 
     def _feed_faults(self) -> Iterator[tuple[str, str]]:
         """Ask each venue's feed for one quote that is fresh, and none from the future."""

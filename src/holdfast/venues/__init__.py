@@ -91,6 +91,24 @@ class Rehearses(Protocol):
         ...
 
 
+@runtime_checkable
+class Heartbeats(Protocol):
+    """A venue that can be asked for a sign of life."""
+
+    def ping(self) -> None:
+        """Ask for one; the answer is VenueBeats."""
+        ...
+
+
+@runtime_checkable
+class DeadMan(Protocol):
+    """A venue that cancels every open order by itself where nobody refreshes its switch."""
+
+    def refresh(self, timeout_ns: Nanos) -> None:
+        """Keep open orders for this long from now on."""
+        ...
+
+
 # below the contract, because every venue imports it
 from holdfast.venues.faulty import Faulty  # noqa: E402
 from holdfast.venues.paper import Paper  # noqa: E402

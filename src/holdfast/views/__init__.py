@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from holdfast.views.accounts import accounts
 from holdfast.views.blotter import blotter
+from holdfast.views.breakers import breakers
 from holdfast.views.explain import explain
 from holdfast.views.exposure import exposure
 from holdfast.views.fills import fills
@@ -30,6 +31,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "explain": explain,
     "tca": tca,
     "readiness": readiness,
+    "breakers": breakers,
     "self_assessment": self_assessment,
 }
 

@@ -11,6 +11,8 @@ from holdfast.api.context import Context
 from holdfast.api.operation import Nothing, Operation, Scope
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import rfc3339
+from holdfast.runtime.guard import FeedOutlook, VenueOutlook, feed_outlook, outlook
+from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.protection import protection
 
 
@@ -26,8 +28,9 @@ class Health(msgspec.Struct, frozen=True):
 
     `journal_seq` and `journal_hash` are the journal's head; `unknown_orders` are those whose
     fate the venue has yet to prove; `unprotected_qty` is filled, not closed, and without its
-    stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what
-    is injected on purpose, empty where nothing is.
+    stop. `inbox` and `waiting` are messages and commands not yet taken. `faults` says what is
+    injected on purpose, empty where nothing is. `breakers` are those that are not closed, of
+    venues and feeds; `venues` and `feeds` tell how each is doing.
     """
 
     status: Status
@@ -45,6 +48,9 @@ class Health(msgspec.Struct, frozen=True):
     waiting: int
     market_time: str
     faults: str
+    breakers: tuple[BreakerRow, ...]
+    venues: tuple[VenueOutlook, ...]
+    feeds: tuple[FeedOutlook, ...]
 
 
 async def _health(context: Context, request: Nothing) -> Health:
@@ -70,6 +76,9 @@ async def _health(context: Context, request: Nothing) -> Health:
         waiting=context.live.waiting,
         market_time=rfc3339(desk.time.now()),
         faults=desk.rehearsal,
+        breakers=breakers(ledger),
+        venues=tuple(outlook(guard, desk.time.now()) for guard in desk.guards.values()),
+        feeds=tuple(feed_outlook(feed, desk.time.now()) for feed in desk.feeds.values()),
     )
 
 
