@@ -136,15 +136,7 @@ def wire(
     """
     market = LastQuotes()
     rng = Random(settings.market.seed)
-    exchange = Exchange(
-        ExchangeConfig(
-            venue=PAPER,
-            id_prefix=_id_prefix(settings, journal),
-            fees=FEES[settings.paper.fees],
-            # a stop that is on its way out must not die for an order that merely rests
-            self_trade=SelfTrade.EXPIRE_MAKER,
-        )
-    )
+    exchange = Exchange(_exchange_config(settings, journal))
     for instrument, listing in _instruments(settings, tape):
         exchange.list(instrument, listing)
     paper = Paper(
@@ -156,14 +148,10 @@ def wire(
         latency=_latency(settings.paper),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
-        rules=PaperRules(
-            next_close=close_of(settings.market.calendar),
-            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
-        ),
+        rules=_paper_rules(settings),
     )
-    if faults is None:
-        faults = script_of(settings.faults, settings.paper.rejection_rate)
-    venue = Faulty(paper, time, Random(settings.faults.seed), faults, on_fault)
+    script = faults or script_of(settings.faults, settings.paper.rejection_rate)
+    venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
     desk = Core(
         settings.desk.name,
         journal=journal,
@@ -176,6 +164,21 @@ def wire(
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
+
+
+def _exchange_config(settings: Settings, journal: Journal) -> ExchangeConfig:
+    return ExchangeConfig(
+        venue=PAPER,
+        id_prefix=_id_prefix(settings, journal),
+        fees=FEES[settings.paper.fees],
+        # a stop that is on its way out must not die for an order that merely rests
+        self_trade=SelfTrade.EXPIRE_MAKER,
+    )
+
+
+def _paper_rules(settings: Settings) -> PaperRules:
+    cash = {each.id: {each.currency: each.cash} for each in settings.accounts}
+    return PaperRules(next_close=close_of(settings.market.calendar), cash=cash)
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
