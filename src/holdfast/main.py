@@ -136,19 +136,19 @@ def wire(
     """
     market = LastQuotes()
     rng = Random(settings.market.seed)
-    exchange = Exchange(_exchange_config(settings, journal))
-    for instrument, listing in _instruments(settings, tape):
-        exchange.list(instrument, listing)
     paper = Paper(
         PAPER,
-        exchange,
+        _exchange(settings, journal, tape),
         time,
         source=_source(settings, tape, Random(rng.getrandbits(64)), time.now()),
         store=_store(settings),
         latency=_latency(settings.paper),
         rng=Random(rng.getrandbits(64)),
         on_market=market.on_event,
-        rules=_paper_rules(settings),
+        rules=PaperRules(
+            next_close=close_of(settings.market.calendar),
+            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
+        ),
     )
     script = faults or script_of(settings.faults, settings.paper.rejection_rate)
     venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
@@ -166,19 +166,19 @@ def wire(
     return Wired(desk, paper, venue, market, settings, tape, hours)
 
 
-def _exchange_config(settings: Settings, journal: Journal) -> ExchangeConfig:
-    return ExchangeConfig(
-        venue=PAPER,
-        id_prefix=_id_prefix(settings, journal),
-        fees=FEES[settings.paper.fees],
-        # a stop that is on its way out must not die for an order that merely rests
-        self_trade=SelfTrade.EXPIRE_MAKER,
+def _exchange(settings: Settings, journal: Journal, tape: Tape | None) -> Exchange:
+    exchange = Exchange(
+        ExchangeConfig(
+            venue=PAPER,
+            id_prefix=_id_prefix(settings, journal),
+            fees=FEES[settings.paper.fees],
+            # a stop that is on its way out must not die for an order that merely rests
+            self_trade=SelfTrade.EXPIRE_MAKER,
+        )
     )
-
-
-def _paper_rules(settings: Settings) -> PaperRules:
-    cash = {each.id: {each.currency: each.cash} for each in settings.accounts}
-    return PaperRules(next_close=close_of(settings.market.calendar), cash=cash)
+    for instrument, listing in _instruments(settings, tape):
+        exchange.list(instrument, listing)
+    return exchange
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
