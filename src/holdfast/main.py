@@ -144,9 +144,8 @@ def wire(
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
         ),
     )
-    if faults is None:
-        faults = script_of(settings.faults, settings.paper.rejection_rate)
-    venue = Faulty(paper, time, Random(settings.faults.seed), faults, on_fault)
+    script = faults or script_of(settings.faults, settings.paper.rejection_rate)
+    venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
     desk = Core(
         settings.desk.name,
         journal=journal,

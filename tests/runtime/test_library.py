@@ -8,11 +8,31 @@ import pytest
 
 from holdfast import Desk, OrderStatus, OrderType, Side, SubmitOrder
 from holdfast.runtime.engine import Halted
+from holdfast.venues.faulty import FaultEntry, FaultName, FaultScript
 from tests.support.patient import patient
 
 
 def order(qty: object = Decimal(10), **terms: object) -> SubmitOrder:
     return SubmitOrder("paper", "AAPL", Side.BUY, qty, **terms)
+
+
+def test_a_rehearsal_is_handed_in_and_heard_of() -> None:
+    heard: list[str] = []
+
+    async def run() -> None:
+        script = FaultScript(entries=(FaultEntry(FaultName.REJECTED, on="PlaceOrder"),))
+        listen = heard.append
+        async with Desk.paper(
+            settings=patient(50), faults=script, on_fault=lambda *told: listen(told[0])
+        ) as desk:
+            await desk.first_quote("AAPL")
+            first = await desk.submit(order())
+            assert await first.done(5) is OrderStatus.REJECTED
+            second = await desk.submit(order(11))
+            assert await second.done(5) is OrderStatus.FILLED
+
+    asyncio.run(run())
+    assert heard == ["X01"]
 
 
 def test_whole_numbers_and_text_are_read_as_decimals() -> None:

@@ -181,13 +181,13 @@ def _announce(settings: Settings, wired: Wired, listener: socket.socket) -> None
     ledger = wired.desk.ledger
     server = ServerSettings(settings.server.host, listener.getsockname()[1])
     if wired.desk.rehearsal:
-        rehearsal = f"REHEARSAL: faults are injected on purpose: {wired.desk.rehearsal}"
-        sys.stdout.write(f"holdfast: {rehearsal}\n")
+        log.critical("REHEARSAL: faults are injected on purpose", faults=wired.desk.rehearsal)
     sys.stdout.write(
         f"holdfast: listening on {url_of(Settings(server=server))} "
         f"({settings.environment.lower()} desk, {what} market × {market.speed}, journal "
         f"{settings.desk.journal or 'in memory'}, {len(ledger.orders)} orders, "
-        f"{len(ledger.open_orders)} open)\n"
+        f"{len(ledger.open_orders)} open"
+        f"{', REHEARSAL: faults are injected on purpose' if wired.desk.rehearsal else ''})\n"
     )
     sys.stdout.flush()
 

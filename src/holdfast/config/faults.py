@@ -128,7 +128,7 @@ def _as_written(wrong: WrongScript) -> Fault:
     """Say it in the keys and the unit of the settings."""
     value = wrong.value
     if wrong.path.endswith("_ns") and isinstance(value, int):
-        value = plain(Decimal(value) / SECOND_NS)
+        value = Decimal(plain(Decimal(value) / SECOND_NS))
     path = wrong.path.replace("_ns", "_s")
     return Fault(f"faults.{path}", shown(value), wrong.rule.replace("_ns", "_s"))
 

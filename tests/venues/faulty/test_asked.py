@@ -63,3 +63,14 @@ def test_an_answer_that_nothing_was_planned_for_is_told_as_it_is(spoiled):
     fill, state = bench.take()
     assert (fill.qty, state.cum_qty) == (D(10), D(10))
     assert isinstance(state, r.VenueStates)
+
+
+def test_a_spoilt_answer_that_was_lost_spoils_no_other():
+    hang = {"fault": "stream_hangs", "at_ns": 0, "for_ns": SECOND, "loses": True}
+    bench = Bench(script=planned(hang, {"fault": "query_partial", "on": "QueryOrder"}))
+    bench.paper.push(quote())
+    bench.place("o1")
+    bench.run(START)
+    assert bench.ask("o1") == []
+    bench.run(START + SECOND)
+    assert kinds(bench.ask("o1")) == ["Fills", "States"]

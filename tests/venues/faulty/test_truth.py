@@ -6,7 +6,7 @@ from holdfast.messages import reports as r
 from holdfast.model.trading import Phase
 from holdfast.venues import TruthFaults
 from holdfast.venues.faulty import FAULTS, Stage
-from tests.venues.bench import ALWAYS, SECOND, START, Bench, kinds, planned, rates
+from tests.venues.bench import ALWAYS, SECOND, START, Bench, kinds, planned, quote, rates
 
 TRUTHS = [name for name, kind in FAULTS.items() if kind.stage is Stage.TRUTH]
 
@@ -57,3 +57,13 @@ def test_what_a_venue_cannot_do_does_not_count(fault):
     bench = Bench(script=planned({"fault": fault, "at_ns": SECOND, "instrument": "NONE"}))
     bench.run()
     assert bench.venue.hits == {}
+
+
+def test_f12_a_fill_is_taken_back_after_it_was_told():
+    bench = Bench(script=planned({"fault": "bust", "on": "VenueFills"}))
+    bench.paper.push(quote())
+    bench.place("o1")
+    bench.run()
+    assert kinds(bench.heard) == ["Accepts", "Fills", "Busts"]
+    assert bench.heard[2].exec_id == bench.heard[1].exec_id
+    assert bench.venue.hits == {"F12": 1}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 from msgspec.structs import replace
 
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.numbers import Nanos
+from holdfast.venues.faulty.cases import ORDERS_KEPT_MAX
 from holdfast.venues.faulty.kinds import FaultName
 from holdfast.venues.faulty.plan import Pick
 from holdfast.venues.faulty.scene import Scene, lasting
@@ -17,39 +19,45 @@ Answer = list[tuple[Nanos, r.Report]]
 """What is told instead of a report, each so many nanoseconds from now."""
 
 
+class _Spoilt(msgspec.Struct):
+    """An answer that is awaited, and how many reports of it have come."""
+
+    pick: Pick
+    told: int = 0
+
+
 class Asked:
     """What becomes of the answers that are awaited; an answer's last report ends it."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._picks: dict[Key, Pick] = {}
-        self._told: dict[Key, int] = {}
+        self._spoilt: dict[Key, _Spoilt] = {}
 
     def spoil(self, request: q.Request, pick: Pick) -> None:
         """Decide what becomes of the answer to a query."""
-        key = key_of(request)
-        self._picks[key] = pick
-        self._told[key] = 0
+        self._spoilt[key_of(request)] = _Spoilt(pick)
+        if len(self._spoilt) > ORDERS_KEPT_MAX:
+            del self._spoilt[next(iter(self._spoilt))]
+
+    def forget(self, request: q.Request) -> None:
+        """Leave the answer alone: the one to a query before it was lost."""
+        self._spoilt.pop(key_of(request), None)
 
     def calm(self) -> None:
         """Tell every answer as it is."""
-        self._picks.clear()
-        self._told.clear()
+        self._spoilt.clear()
 
     def answer(self, report: r.Report) -> Answer | None:
         """Return what is told instead, None where the report is no answer to such a query."""
-        if not self._picks:
+        key = _about(report) if self._spoilt else None
+        spoilt = None if key is None else self._spoilt.get(key)
+        if key is None or spoilt is None:
             return None
-        key = _about(report)
-        pick = None if key is None else self._picks.get(key)
-        if key is None or pick is None:
-            return None
-        self._told[key] += 1
-        is_last = not isinstance(report, _PARTS)
-        told = self._spoiled(report, pick, self._told[key])
-        if is_last:
-            del self._picks[key], self._told[key]
-            self._scene.hit(pick.fault, f"the answer to {key[0].__name__} {key[1]}")
+        spoilt.told += 1
+        told = self._spoiled(report, spoilt.pick, spoilt.told)
+        if not isinstance(report, _PARTS):
+            del self._spoilt[key]
+            self._scene.hit(spoilt.pick.fault, f"the answer to {key[0].__name__} {key[1]}")
         return told
 
     def _spoiled(self, report: r.Report, pick: Pick, place: int) -> Answer:

@@ -10,6 +10,7 @@ from holdfast.messages import requests as q
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
+from holdfast.venues.faulty.cases import ORDERS_KEPT_MAX
 from holdfast.venues.faulty.expelled import CODE, DETAIL
 from holdfast.venues.faulty.inward import AckFate, Inward
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
@@ -19,7 +20,6 @@ from holdfast.venues.faulty.unanswered import Unanswered, key_of
 
 _F = FaultName
 _ACTS = (q.PlaceOrder, q.PullOrder, q.AmendOrder)
-TURNED_AWAY_MAX = 10_000
 UNDER_WAY_MAX = 100_000  # messages in one direction, where the line is not slow
 _REPLACED = (r.VenueFills,)
 
@@ -42,6 +42,8 @@ class Outward:
         scene, now = self._scene, self._scene.time.now()
         if isinstance(request, q.PlaceOrder):
             scene.cases.note(request, now)
+        elif not isinstance(request, _ACTS):
+            self._inward.asked.forget(request)
         why = self._closed()
         pick = None if why else scene.plan.pick(scene.cases.of(request), now)
         if pick is not None and FAULTS[pick.fault].stage is Stage.SPAN:
@@ -108,7 +110,7 @@ class Outward:
         match request:
             case q.PlaceOrder():
                 self._turned_away[request.order_id] = request
-                if len(self._turned_away) > TURNED_AWAY_MAX:
+                if len(self._turned_away) > ORDERS_KEPT_MAX:
                     del self._turned_away[next(iter(self._turned_away))]
                 self._inward.tell_own(r.VenueRejects(request.order_id, CODE, DETAIL, at))
             case q.PullOrder():

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from holdfast.exchange.exchange import Exchange
 from holdfast.messages.reports import (
     Report,
+    VenueBusts,
     VenueCancels,
     VenueExpires,
     VenueHeldAll,
@@ -103,6 +104,21 @@ class Broker:
             return []
         pulled = self._exchange.pull(PullOrder(order_id, order.venue_order_id), self._now())
         return [_as_expiry(report, order_id, why) for report in pulled]
+
+    def bust(self, order_id: OrderId) -> list[Report]:
+        """Take back the last fill of an order that is over; nothing where there is none."""
+        order = self._exchange.order(order_id)
+        if order is not None and order.status in OPEN:
+            # the exchange would still count the fill
+            return []
+        try:
+            known = self._records.recall(order_id)
+        except RecordsError as error:
+            self.failure = str(error)
+            return []
+        if known is None or not known.fills:
+            return []
+        return [VenueBusts(order_id, known.fills[-1].exec_id, self._now())]
 
     def _place(self, request: PlaceOrder, at: Nanos) -> list[Report]:
         reports = self._exchange.place(request, at)

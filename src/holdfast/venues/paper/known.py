@@ -146,6 +146,15 @@ def _filled(known: Known, report: r.VenueFills) -> None:
         known.status = OrderStatus.FILLED if is_whole else OrderStatus.PARTIALLY_FILLED
 
 
+def _busted(known: Known, report: r.VenueBusts) -> None:
+    """Strike a fill out; an order that is over stays over."""
+    for fill in known.fills:
+        if fill.exec_id == report.exec_id:
+            known.fills.remove(fill)
+            known.cum_qty -= fill.qty
+            return
+
+
 def _canceled(known: Known, report: r.VenueCancels) -> None:
     known.status = OrderStatus.CANCELED
 
@@ -170,6 +179,7 @@ _CHANGES: dict[type, Callable[[Known, Any], None]] = {
     r.VenueAccepts: _accepted,
     r.VenueRejects: _rejected,
     r.VenueFills: _filled,
+    r.VenueBusts: _busted,
     r.VenueCancels: _canceled,
     r.VenueExpires: _expired,
     r.VenueReplaces: _replaced,

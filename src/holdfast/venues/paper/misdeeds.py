@@ -12,6 +12,7 @@ from holdfast.messages.requests import PullOrder
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.numbers import Nanos
 from holdfast.venues import Time
+from holdfast.venues.paper.broker import Broker
 
 BY_HAND = "canceled at the venue by hand"
 Tell = Callable[[list[Report]], None]
@@ -24,10 +25,18 @@ class SetSession(Protocol):
 
 
 class Misdeeds:
-    """Cancels beside the desk, and halts; whatever else is asked for cannot be had here."""
+    """Cancels beside the desk, busts, and halts; whatever else is asked for cannot be had here."""
 
-    def __init__(self, exchange: Exchange, time: Time, tell: Tell, set_session: SetSession) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        broker: Broker,
+        time: Time,
+        tell: Tell,
+        set_session: SetSession,
+    ) -> None:
         self._exchange = exchange
+        self._broker = broker
         self._time = time
         self._tell = tell
         self._set_session = set_session
@@ -38,6 +47,8 @@ class Misdeeds:
             return self._cancel(order_id, instrument)
         if fault == "halt":
             return self._halt(instrument, self._time.now() + lasts_ns)
+        if fault == "bust":
+            return self._bust(order_id)
         return ""
 
     def _cancel(self, order_id: OrderId, instrument: InstrumentId) -> str:
@@ -49,6 +60,11 @@ class Misdeeds:
                 self._tell([_by_hand(report) for report in pulled])
                 return f"{order.order_id} is canceled by hand"
         return ""
+
+    def _bust(self, order_id: OrderId) -> str:
+        busts = self._broker.bust(order_id)
+        self._tell(busts)
+        return f"the last fill of {order_id} is taken back" if busts else ""
 
     def _halt(self, instrument: InstrumentId, until: Nanos) -> str:
         sessions = self._exchange.sessions()

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from holdfast.messages.reports import (
     HeldFill,
     Report,
+    VenueBusts,
     VenueCancels,
     VenueExpires,
     VenueFills,
@@ -17,7 +18,7 @@ from holdfast.messages.reports import (
     VenueReplaces,
 )
 from holdfast.messages.requests import PlaceOrder
-from holdfast.model.ids import AccountId, InstrumentId, OrderId
+from holdfast.model.ids import AccountId, ExecId, InstrumentId, OrderId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Side
 from holdfast.venues.paper.known import Known
@@ -238,14 +239,23 @@ def _outcome(told: Told) -> tuple[Decimal, bool]:
                 cum_qty += report.qty
             case VenueReplaces() if report.order_id == order_id:
                 qty = report.qty
+            case VenueBusts() if report.order_id == order_id:
+                # only what is over is ever busted
+                cum_qty, has_ended = cum_qty - _traded(told, report.exec_id), True
             case VenueCancels() | VenueExpires() | VenueRejects() if report.order_id == order_id:
                 has_ended = True
     return cum_qty, has_ended or cum_qty >= qty
 
 
+def _traded(told: Told, exec_id: ExecId) -> Decimal:
+    fills = (each for each in told[1:] if isinstance(each, VenueFills))
+    return next((each.qty for each in fills if each.exec_id == exec_id), ZERO)
+
+
 def _book(held: dict[Holding, Decimal], told: Told, cum_qty: Decimal) -> None:
     """Add an order's fills to positions."""
-    if cum_qty:
+    # what was traded and busted is a position of zero, not none
+    if cum_qty or any(type(each) is VenueBusts for each in told):
         terms = told[0].terms
         key = terms.account, terms.instrument
         signed = cum_qty if terms.side is _BUY else -cum_qty

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import apsw
 import msgspec
+from msgspec.structs import replace
 
-from holdfast.messages.reports import Report, VenueFills
+from holdfast.messages.reports import Report, VenueBusts, VenueFills
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.numbers import ZERO, Nanos
@@ -243,6 +244,9 @@ class PaperStore:
             touched[new_id] = self._open[new_id]
         for report in reports:
             # reports that name no open order, such as a late cancel's no, change nothing
+            if isinstance(report, VenueBusts):
+                self._strike(report)
+                continue
             known = self._open.get(getattr(report, "order_id", ""))
             if known is None:
                 continue
@@ -258,6 +262,18 @@ class PaperStore:
             if not known.is_open:
                 del self._open[known.order_id]
 
+    def _strike(self, bust: VenueBusts) -> None:
+        """Take a fill of an order that is over out of the books, and what it did to money."""
+        known = self._known(bust.order_id)
+        for fill in known.fills:
+            if fill.exec_id == bust.exec_id:
+                self._execute("DELETE FROM fills WHERE exec_id = ?", (bust.exec_id,))
+                back = replace(fill, qty=-fill.qty, fee=-fill.fee)
+                self._hold(known, back)
+                self._pay(known, back)
+        known.take(bust)
+        self._execute(t.UPDATE_ORDER, t.change_row(known))
+
     def _known(self, order_id: OrderId) -> Known:
         known = self.recall(order_id)
         if known is None:
@@ -266,11 +282,14 @@ class PaperStore:
 
     def _write_fill(self, known: Known, fill: VenueFills) -> None:
         self._execute(t.INSERT_FILL, t.fill_row(fill))
+        self._hold(known, fill)
+        self._pay(known, fill)
+
+    def _hold(self, known: Known, fill: VenueFills) -> None:
         terms = known.terms
         key = terms.account, terms.instrument
         qty = self._held[key] = self._held.get(key, ZERO) + known.signed(fill)
         self._execute(t.UPSERT_POSITION, (*key, str(qty)))
-        self._pay(known, fill)
 
     def _pay(self, known: Known, fill: VenueFills) -> None:
         account, instrument = known.terms.account, known.terms.instrument

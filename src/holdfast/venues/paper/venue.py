@@ -96,7 +96,7 @@ class Paper:
         self._broker = Broker(
             name, exchange, store or memory, time.now, self._fall_silent, rules.cash
         )
-        self._misdeeds = Misdeeds(exchange, time, self._tell_kept, self.set_session)
+        self._misdeeds = Misdeeds(exchange, self._broker, time, self._tell_kept, self.set_session)
         self._deadlines = Deadlines(time, self._expire, rules.next_close)
         self._wire: Wire | None = None
         latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
@@ -160,7 +160,7 @@ class Paper:
     def misbehave(
         self, fault: str, order_id: OrderId, instrument: InstrumentId, lasts_ns: int
     ) -> str:
-        """Do wrong on purpose, as `TruthFaults` asks; here that is a cancel by hand or a halt."""
+        """Do wrong on purpose, as `TruthFaults` asks; here a cancel by hand, a bust or a halt."""
         if self._is_closed:
             return ""
         return self._misdeeds.do(fault, order_id, instrument, lasts_ns)
