@@ -89,7 +89,8 @@ sim is silent on o1 -> query_sent
 ledger: o1 PENDING_CANCEL 4/10
 sim has o1 PARTIALLY_FILLED 4/10 -> found, cancel_sent
 ledger: o1 PENDING_CANCEL 4/10
-sim is silent on o1 -> query_sent
+sim is silent on o1 -> nothing
+1s pass -> cancel_sent, query_sent
 sim has o1 CANCELED 4/10 -> found o1 CANCELED
 ledger: o1 CANCELED 4/10
 

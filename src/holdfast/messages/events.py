@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
+from holdfast.model.asking import Asking
 from holdfast.model.ids import (
     AccountId,
     ExecId,
@@ -38,6 +40,7 @@ class DeskStarted(Fact, frozen=True):
     epoch: str
     build: str
     seed: int
+    asking: Asking = Asking()
 
 
 class AccountOpened(Fact, frozen=True):
@@ -131,9 +134,10 @@ class ReplaceSent(Fact, frozen=True):
 
 
 class QuerySent(Fact, frozen=True):
-    """The venue is asked what became of the order."""
+    """The venue is asked what became of the order; `number` tells this query from others."""
 
     order_id: OrderId
+    number: int = 0
 
 
 class PositionsQueried(Fact, frozen=True):
@@ -361,4 +365,5 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
+    | n.Link
 )
