@@ -13,6 +13,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.journal import Head
 from holdfast.main import (
     Wired,
+    asking_of,
     open_journal,
     opening_commands,
     opening_limits,
@@ -98,7 +99,7 @@ def run_virtual(
     journal = open_journal(settings, epoch)
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
-    desk.start(__version__, settings.market.seed, principals_of(settings))
+    desk.start(__version__, settings.market.seed, principals_of(settings), asking_of(settings))
     for command in opening_commands(settings, tape):
         desk.ask(command)
     for limits in opening_limits(settings):

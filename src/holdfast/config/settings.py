@@ -62,6 +62,10 @@ class DeskSettings(_Section, frozen=True):
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5
+    # how an order that is not answered is asked after: soon, a few times, then rarely
+    query_first_ms: _Positive = 100
+    query_attempts: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    query_every_max_s: _Positive = 30
 
 
 class MarketSettings(_Section, frozen=True):

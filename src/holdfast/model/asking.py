@@ -20,3 +20,6 @@ class Asking(msgspec.Struct, frozen=True, omit_defaults=True):
     first_ns: Nanos = 100 * MILLISECOND_NS
     attempts: int = 3
     every_max_ns: Nanos = 30 * SECOND_NS
+
+
+UNHURRIED = Asking()
