@@ -213,6 +213,14 @@ class Story(MarketLines, PeopleLines, StopLines):
     def _triggers(self, name: str) -> list[e.Event]:
         return self._report(r.VenueTriggers, name, self._at())
 
+    @sentence(r"sim goes down")
+    def _goes_down(self) -> list[e.Event]:
+        return self.played.take(r.VenueDisconnects("sim", "the line is cut", self._at()))
+
+    @sentence(r"sim comes up")
+    def _comes_up(self) -> list[e.Event]:
+        return self.played.take(r.VenueConnects("sim", self._at()))
+
     @sentence(r"sim is silent on (?P<name>\S+)")
     def _silent(self, name: str) -> list[e.Event]:
         return self._report(r.VenueSilent, name, "no answer", self._at())

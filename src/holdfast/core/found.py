@@ -131,11 +131,11 @@ def _out_of_step(
     While the order is open the question stays open too, since the fills are told with its
     answer; a person is told once.
     """
+    if order.is_open and not is_asked(ledger, order.id):
+        yield query(order.id, stamp)
     question = ledger.questions.open.get(order.id)
     if question is None or not question.is_told:
         yield from strange(order, report)
-    if order.is_open and question is None:
-        yield query(order.id, stamp)
 
 
 def _is_outdated(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:

@@ -18,16 +18,16 @@ from holdfast.model.ids import OrderId
 def connects(
     ledger: Ledger, report: r.VenueConnects, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
-    """Send the exits that could not leave, then ask after all that the venue has of ours.
+    """Ask after all that the venue has of ours, then send the exits that could not leave.
 
     What a session missed is not told again by itself, so everything is asked, whether it was
     known to be down or not.
     """
     yield n.VenueConnected(report.venue, report.at)
+    yield from questions_for(ledger, stamp, venue=report.venue, answers_lost=True)
     for entry_id in tuple(ledger.questions.exits):
         if ledger.venue_of(ledger.orders[entry_id].terms) == report.venue:
             yield from resume_exits(ledger, entry_id, stamp, policies)
-    yield from questions_for(ledger, stamp, venue=report.venue, answers_lost=True)
 
 
 def disconnects(
