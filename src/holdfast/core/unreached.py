@@ -18,7 +18,10 @@ def exits_in_vain(ledger: Ledger, entry_id: OrderId) -> int:
     """Count the exits of an entry that could not leave, since the last one that could."""
     count = 0
     for order_id in reversed(ledger.brackets[entry_id].exits):
-        if not never_left(ledger.orders[order_id]):
+        order = ledger.orders[order_id]
+        if never_left(order):
+            count += 1
+        elif order.status is not OrderStatus.SENT:
+            # of what is on its way nobody knows yet
             break
-        count += 1
     return count
