@@ -39,7 +39,6 @@ from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, trading_day
 from holdfast.messages import commands as c
 from holdfast.model.account import Account
-from holdfast.model.asking import MILLISECOND_NS, Asking
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
@@ -198,16 +197,6 @@ def principals_of(settings: Settings) -> tuple[Principal, ...]:
     return tuple(Principal(**msgspec.structs.asdict(each)) for each in settings.principals)
 
 
-def asking_of(settings: Settings) -> Asking:
-    """Return how often what is not known is asked after."""
-    desk = settings.desk
-    return Asking(
-        desk.query_first_ms * MILLISECOND_NS,
-        desk.query_attempts,
-        desk.query_every_max_s * SECOND_NS,
-    )
-
-
 def _account(account: AccountSettings) -> Account:
     return Account(
         account.id,
@@ -284,7 +273,7 @@ async def start(
     desk = wired.desk
     first = desk.ledger.starts == 0
     try:
-        desk.start(__version__, settings.market.seed, principals_of(settings), asking_of(settings))
+        desk.start(__version__, settings.market.seed, principals_of(settings), settings.desk.asking)
     except BuildTooOld:
         desk.close()
         raise

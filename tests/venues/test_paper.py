@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 from holdfast.exchange.session import SessionState
 from holdfast.messages import reports as r
-from holdfast.messages.requests import AmendOrder, PullOrder, QueryPositions
+from holdfast.messages.requests import AmendOrder, PullOrder, QueryOrder, QueryPositions
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.trading import Phase
 from holdfast.venues.paper import PaperRules
