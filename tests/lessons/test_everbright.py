@@ -102,6 +102,9 @@ def test_silence_on_24_children_sends_nothing_new_and_keeps_them_reserved(faults
     assert [order.status for order in orders] == [OrderStatus.UNKNOWN] * 24
     asked = {each.order_id for each in desk.venue.sent if isinstance(each, q.QueryOrder)}
     assert asked == {order.id for order in orders}
+    # they are asked after again, but rarely: three quick questions, then up to thirty seconds apart
+    queries = sum(isinstance(each, q.QueryOrder) for each in desk.venue.sent)
+    assert 24 * 5 < queries < 24 * 16
     assert desk.ledger.accounts["A"].open_value == reserved
     assert all(desk.ledger.position("A", name).buy_open == 100 for name in NAMES)
     desk.check()
