@@ -124,7 +124,7 @@ def test_a_venue_that_always_refuses_the_cancel_is_not_asked_without_end(desk: P
                 desk.take(r.VenueStates(*state, request.number))
         desk.wait(SECOND)
     # ten minutes of it: one cancel and its questions every half a minute or so
-    assert len(sent(desk, q.PullOrder)) < 60
+    assert len(sent(desk, q.PullOrder)) < 30
     assert len(sent(desk, q.QueryOrder)) < 120
 
 

@@ -23,7 +23,8 @@ from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import OrderType
 
 _NOTHING: tuple[e.Event, ...] = ()
-CANCEL_AGAIN_NS = 1_000_000_000  # the least time between a cancel refused and the next
+CANCEL_AGAIN_NS = 1_000_000_000  # the least time between a cancel refused and the next, at first
+CANCELS_DOUBLED_MAX = 20
 
 
 def silent(
@@ -178,14 +179,17 @@ def _cancelled_again(
 ) -> Iterator[e.Event]:
     """Cancel an order that works on though it should not; a person is told once it is often.
 
-    A cancel that was lost is sent at once, one that was refused or never left not so soon: a
-    venue that refuses and is asked why would be asked without end.
+    A cancel that was lost is sent at once, one that was refused or never left not so soon, and
+    later each time: a venue that refuses and is asked why would be asked without end.
     """
-    if not order.cancel_wanted and stamp.at - refused_at < CANCEL_AGAIN_NS:
-        if not is_asked(ledger, order.id):
-            yield query(order.id, stamp)
-        return
     question = ledger.questions.open.get(order.id)
+    if not order.cancel_wanted:
+        often = 0 if question is None else min(question.cancels, CANCELS_DOUBLED_MAX)
+        wait = min(CANCEL_AGAIN_NS << often, ledger.questions.asking.every_max_ns)
+        if stamp.at - refused_at < wait:
+            if question is None:
+                yield query(order.id, stamp)
+            return
     if question is not None and question.cancels >= CANCELS_MAX and not question.is_told:
         told = f"{question.cancels} cancels were sent"
         yield e.DiscrepancyFound(order.id, "works on though it was cancelled", told)
