@@ -272,7 +272,7 @@ async def start(
     desk = wired.desk
     first = desk.ledger.starts == 0
     try:
-        desk.start(__version__, settings.market.seed, principals_of(settings))
+        desk.start(__version__, settings.market.seed, principals_of(settings), settings.desk.asking)
     except BuildTooOld:
         desk.close()
         raise

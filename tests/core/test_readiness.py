@@ -8,6 +8,7 @@ from holdfast.core.readiness import RECONCILIATION, SELF_TEST, blockers, unanswe
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason
@@ -75,7 +76,7 @@ def test_a_restart_waits_for_every_answer_of_its_venues(restarted: PlayedDesk) -
     assert unanswered(desk.ledger) == (order_id, "account A")
     desk.take(k.SelfTest())
     assert list(blockers(desk.ledger)) == [RECONCILIATION]
-    assert kinds(desk.take(answers(desk, order_id))) == [g.OrderTold]
+    assert kinds(desk.take(answers(desk, order_id))) == [n.QuestionAnswered, g.OrderTold]
     assert not desk.ledger.is_armed
     assert kinds(desk.take(held_all(desk))) == [g.PositionsTold, g.SelfTested, g.DeskArmed]
     assert desk.ledger.is_armed

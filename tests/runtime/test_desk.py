@@ -130,7 +130,8 @@ def test_a_restart_asks_after_what_was_sent_and_never_sends_it_again(desk: Playe
     desk.venue.sent.clear()
     desk.restart()
     order_id = desk.order("o1").id
-    assert desk.venue.sent == [q.QueryOrder(order_id), q.QueryPositions("A", "sim")]
+    query = q.QueryOrder(order_id, number=7)
+    assert desk.venue.sent == [query, q.QueryPositions("A", "sim")]
     assert desk.order("o1").status is OrderStatus.UNKNOWN
 
 

@@ -207,7 +207,7 @@ def test_a_cancel_and_a_query_need_no_approval(desk: PlayedDesk) -> None:
     desk.take(c.Reconcile())
     assert desk.venue.sent[1:] == [
         q.PullOrder(order_id, ""),
-        q.QueryOrder(order_id),
+        q.QueryOrder(order_id, desk.ledger.seq),
         q.QueryPositions("A", "sim"),
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import requests as q
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
@@ -67,6 +68,8 @@ _WORDS = {
     e.OrderAccepted: "accepted",
     e.BracketReduced: "bracket_reduced",
     e.BracketEnded: "bracket_ended",
+    n.ExitsPostponed: "exits_postponed",
+    n.ExitsResumed: "exits_resumed",
 }
 _SILENT = (
     e.ParentScheduled,
@@ -75,6 +78,7 @@ _SILENT = (
     e.InstrumentListed,
     e.LimitsSet,
     e.PositionsQueried,
+    n.QuestionAnswered,
 )
 
 
@@ -97,6 +101,10 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"plan_taken {' '.join(_outcome(each) for each in event.outcomes)}"
         case e.DiscrepancyFound():
             return f"incident {names.name_of(event.subject)} {event.detail}"
+        case n.VenueConnected():
+            return f"up {event.venue}"
+        case n.VenueDisconnected():
+            return f"down {event.venue}"
         case e.OrderSent():
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
             terms, qty = event.terms, event.qty or event.terms.qty

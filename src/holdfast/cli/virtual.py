@@ -98,7 +98,7 @@ def run_virtual(
     journal = open_journal(settings, epoch)
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
-    desk.start(__version__, settings.market.seed, principals_of(settings))
+    desk.start(__version__, settings.market.seed, principals_of(settings), settings.desk.asking)
     for command in opening_commands(settings, tape):
         desk.ask(command)
     for limits in opening_limits(settings):

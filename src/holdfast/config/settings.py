@@ -13,6 +13,7 @@ from holdfast.config.first_limits import FIRST_LIMITS
 from holdfast.config.section import Section as _Section
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
+from holdfast.model.asking import MILLISECOND_NS, SECOND_NS, Asking
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
@@ -64,6 +65,19 @@ class DeskSettings(_Section, frozen=True):
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5
+    # how an order that is not answered is asked after: soon, a few times, then rarely
+    query_first_ms: _Positive = 100
+    query_attempts: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    query_every_max_s: _Positive = 30
+
+    @property
+    def asking(self) -> Asking:
+        """How often what is not known is asked after."""
+        return Asking(
+            self.query_first_ms * MILLISECOND_NS,
+            self.query_attempts,
+            self.query_every_max_s * SECOND_NS,
+        )
 
 
 class HealthSettings(_Section, frozen=True):

@@ -16,13 +16,15 @@ from holdfast.core import (
     market_facts,
     order_facts,
     parent_facts,
+    question_facts,
     readiness_facts,
     stop_facts,
     value_facts,
 )
 from holdfast.core.ledger import Ledger
-from holdfast.messages import breakers as n
+from holdfast.messages import breakers as b
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
 
@@ -50,7 +52,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderRefused: order_facts.order_refused,
     e.CancelSent: order_facts.cancel_sent,
     e.ReplaceSent: order_facts.replace_sent,
-    e.QuerySent: readiness_facts.query_sent,
+    e.QuerySent: question_facts.query_sent,
     e.PositionsQueried: readiness_facts.positions_queried,
     e.OrderOpened: order_facts.order_opened,
     e.OrderRejected: order_facts.order_rejected,
@@ -97,7 +99,12 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.PermitGiven: governance_facts.permit_given,
     g.PermitEnded: governance_facts.permit_ended,
     g.ShadowBreached: desk_facts.no_change,
-    n.BreakerOpened: breakers.opened,
-    n.BreakerHalfOpened: breakers.half_opened,
-    n.BreakerClosed: breakers.closed,
+    b.BreakerOpened: breakers.opened,
+    b.BreakerHalfOpened: breakers.half_opened,
+    b.BreakerClosed: breakers.closed,
+    n.VenueConnected: question_facts.venue_connected,
+    n.VenueDisconnected: question_facts.venue_disconnected,
+    n.QuestionAnswered: question_facts.question_answered,
+    n.ExitsPostponed: question_facts.exits_postponed,
+    n.ExitsResumed: question_facts.exits_resumed,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.core import question_facts
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
 from holdfast.core.readiness_facts import begin, keep_unexplained
@@ -17,6 +18,7 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     # a new run trusts its links until they fail it: it is not armed before they have answered
     ledger.breakers = {}
     begin(ledger)
+    question_facts.begin(ledger, event)
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
@@ -43,6 +45,9 @@ def no_change(ledger: Ledger, event: e.Event) -> None:
 
 def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
     ledger.discrepancies.append(event)
+    question = ledger.questions.open.get(event.subject)
+    if question is not None:
+        question.is_told = True
     keep_unexplained(ledger, event)
 
 

@@ -94,6 +94,8 @@ def _audit_orders(
         is_refused = order.status is OrderStatus.REFUSED  # whatever was asked, even no number
         if not is_refused and order.cum_qty > most and not order.overfilled:
             yield f"I07: {order.id} is overfilled and not flagged"
+        if order.status is OrderStatus.UNKNOWN and order.id not in ledger.questions.open:
+            yield f"I15: {order.id} is unknown and is not asked after"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
 

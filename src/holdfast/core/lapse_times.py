@@ -17,11 +17,14 @@ def governed_scopes(ledger: Ledger) -> Iterator[ScopeState]:
 
 
 def earliest(ledger: Ledger) -> Nanos:
-    """Return when the next raise, stop, permit, proposal or shadow ends, NEVER if none does."""
+    """Return when something ends or is due next, NEVER if nothing does."""
     return min(_ends(ledger), default=NEVER)
 
 
 def _ends(ledger: Ledger) -> Iterator[Nanos]:
+    due = ledger.questions.next_due()
+    if due is not None:
+        yield due
     for scope in governed_scopes(ledger):
         if scope.temporary is not None:
             yield scope.temporary.until

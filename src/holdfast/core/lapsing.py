@@ -12,7 +12,6 @@ from holdfast.core.lapse_times import governed_scopes
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.core.scoped import ScopeState
-from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.stamp import Stamp
@@ -25,11 +24,6 @@ LAPSED = "its time is over"
 
 _Asked = TypeVar("_Asked")
 _Decider = Callable[[Ledger, _Asked, Stamp, Policies], Iterable[e.Event]]
-
-
-def lapse(ledger: Ledger, command: k.Lapse, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
-    """Say what is over, on a timer's word: early or twice it finds nothing."""
-    yield from lapsed(ledger, stamp)
 
 
 def lapsed(ledger: Ledger, stamp: Stamp) -> Iterator[e.Event]:

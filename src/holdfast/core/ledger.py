@@ -12,6 +12,7 @@ import msgspec
 
 from holdfast.core.breakers import Breakers
 from holdfast.core.levels import Resting
+from holdfast.core.questions import Questions
 from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
@@ -83,6 +84,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     triggered: bool = False
     overfilled: bool = False
     cancel_wanted: bool = False  # a cancel was sent and not refused
+    changed_by: int = 0  # the seq of the input that last sent a change or a cancel of it
 
     @property
     def is_open(self) -> bool:
@@ -269,6 +271,7 @@ class Ledger(msgspec.Struct, dict=True):
     signals: dict[Signal, Recent] = {}
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
+    questions: Questions = msgspec.field(default_factory=Questions)
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""

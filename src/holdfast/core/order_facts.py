@@ -135,6 +135,10 @@ def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
 def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = True
+    order.changed_by = ledger.seq
+    question = ledger.questions.open.get(order.id)
+    if question is not None:
+        question.cancels += 1
     flow.message_left(ledger, order.terms)
     _move(ledger, order, e.CancelSent)
 
@@ -209,6 +213,7 @@ def track_bracket(ledger: Ledger, entry_id: str) -> None:
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
     order = ledger.orders[event.order_id]
     flow.change_left(ledger, order, event.qty, event.reserve_price)
+    order.changed_by = ledger.seq
     order.pending_qty = event.qty
     order.pending_limit_price = event.limit_price
     order.pending_stop_price = event.stop_price

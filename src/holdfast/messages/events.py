@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.messages import breakers as n
+from holdfast.messages import breakers as b
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
+from holdfast.model.asking import Asking
 from holdfast.model.ids import (
     AccountId,
     ExecId,
@@ -39,6 +41,7 @@ class DeskStarted(Fact, frozen=True):
     epoch: str
     build: str
     seed: int
+    asking: Asking = Asking()
 
 
 class AccountOpened(Fact, frozen=True):
@@ -132,9 +135,10 @@ class ReplaceSent(Fact, frozen=True):
 
 
 class QuerySent(Fact, frozen=True):
-    """The venue is asked what became of the order."""
+    """The venue is asked what became of the order; `number` tells this query from others."""
 
     order_id: OrderId
+    number: int = 0
 
 
 class PositionsQueried(Fact, frozen=True):
@@ -362,5 +366,6 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
-    | n.BreakerEvent
+    | b.BreakerEvent
+    | n.Link
 )

@@ -15,6 +15,7 @@ from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
 from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.asking import UNHURRIED, Asking
 from holdfast.model.circuit import Circuit, feed_name
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
@@ -113,16 +114,23 @@ class Desk:
             for name, each in rules.items()
         }
 
-    def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
+    def start(
+        self,
+        build: str,
+        seed: int = 0,
+        principals: tuple[Principal, ...] = (),
+        asking: Asking = UNHURRIED,
+    ) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
-        `principals` are who may do what from a first start on. Raises BuildTooOld on a
+        `principals` are who may do what from a first start on, `asking` is how often what is not
+        known is asked after in this run. Raises BuildTooOld on a
         journal of a newer build.
         """
         refuse_older(self.ledger.build, build)
         for venue in {**self.venues, **self.guards}.values():
             venue.connect(self.deliver)
-        command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
+        command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals, asking)
         self.engine.take(command)
         self.engine.commit()
         self._dispatch.resume()

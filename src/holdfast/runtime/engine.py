@@ -22,6 +22,7 @@ from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
@@ -58,6 +59,10 @@ _OUTBOUND = frozenset(
         g.PermitGiven,
         g.PermitEnded,
         g.RuleModeSet,
+        # what sets or moves when something is asked after or sent again
+        n.QuestionAnswered,
+        n.ExitsPostponed,
+        n.ExitsResumed,
     }
 )
 

@@ -10,6 +10,7 @@ import msgspec
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
@@ -271,6 +272,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
+    n.QuestionAnswered: _says(lambda it: "the venue has answered"),
+    n.ExitsPostponed: _says(lambda it: "an exit could not leave, and is sent again later"),
+    n.ExitsResumed: _says(lambda it: "the exits that could not leave are sent now"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }
