@@ -54,7 +54,7 @@ def look(folder: Path, before: Left | None = None) -> Left:
     ledger, starts = (before.ledger, before.starts) if before else (Ledger(), {})
     database = open_reader(str(path))
     try:
-        if before is not None:
+        if before is not None and ledger.seq:
             # nothing that was written has changed or is gone
             assert hash_at(database, ledger.seq) == before.hash
         for entry in read(database, ledger.seq + 1):
@@ -139,6 +139,9 @@ def _books(
     terms = msgspec.msgpack.Decoder(SubmitOrder)
     with closing(sqlite3.connect(path)) as database:
         ask = database.execute
+        if not ask("SELECT 1 FROM sqlite_master WHERE name = 'orders'").fetchone():
+            # killed before the venue had made its tables
+            return {}, {}, {}
         orders = {
             order_id: (terms.decode(blob).client_order_id, status, cum_qty)
             for order_id, blob, status, cum_qty in ask(
