@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -104,6 +104,12 @@ def acknowledged_is_there(left: Left, acknowledged: Mapping[str, str]) -> None:
     for ours, theirs in acknowledged.items():
         assert known.get(ours) == theirs or left.ledger.orders[theirs].status == "REFUSED"
         assert theirs in left.ledger.orders
+
+
+def refused_is_not_there(left: Left, refused: Iterable[str]) -> None:
+    """What was answered without an order, for want of space for one, has none."""
+    known = left.ledger.accounts["paper"].client_ids if left.ledger.accounts else {}
+    assert not set(refused) & set(known)
 
 
 def desk_and_venue_agree(left: Left) -> None:

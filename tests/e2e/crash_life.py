@@ -6,9 +6,11 @@ import ctypes
 import os
 import signal
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from holdfast.journal import JournalError
+from holdfast.venues.paper.records import RecordsError
 from tests.e2e import crash_flow as flow
 from tests.support import strace
 
@@ -31,11 +33,12 @@ def live(folder: Path, number: int, tell: flow.Tell) -> None:
 
 
 def killed(
-    folder: Path, number: int, calls: tuple[str, ...], inject: str, log: Path | str = os.devnull
+    folder: Path, number: int, faults: Mapping[str, str], log: Path | str = os.devnull
 ) -> list[str]:
     """Run a life until the injected fault or its own hand kills it; return what it told.
 
-    It dies by its own hand when all its orders were asked for, with everything under way.
+    It dies by its own hand when all its orders were asked for, with everything under way, and
+    when its disk has failed.
     """
     go_in, go_out = os.pipe()
     told_in, told_out = os.pipe()
@@ -49,7 +52,7 @@ def killed(
     with os.fdopen(told_in, encoding="utf-8") as told:
         try:
             paths = [folder, *(folder / name for name in FILES)]
-            tracing = strace.Attached(child, calls, paths, inject, log)
+            tracing = strace.Attached(child, faults, paths, log)
             os.write(go_out, b"g")
         finally:
             os.close(go_out)
@@ -69,6 +72,9 @@ def _be_killed(folder: Path, number: int, go: int, told: int) -> None:  # pragma
     try:
         live(folder, number, lambda line: _tell(told, line))
         _tell(told, "finished")
+        os.kill(os.getpid(), signal.SIGKILL)
+    except (JournalError, RecordsError) as failed:
+        _tell(told, f"failed {type(failed).__name__} {failed}")
         os.kill(os.getpid(), signal.SIGKILL)
     except BaseException:
         _tell(told, traceback.format_exc())

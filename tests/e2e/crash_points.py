@@ -8,6 +8,9 @@ The run is cut into ten lives of twenty orders, each on what the one before it l
 killed, so that starting and recovering are full of crash points, too. For each point a life is
 begun anew on a copy of those files and killed by strace as it enters the call: nothing of the
 call has happened, and everything before it has. Then a desk is started on what is there.
+
+`--fault EIO` and `--fault ENOSPC` have the call fail instead, once; the desk goes on or halts, as
+its rules say, and what is then left is held to the same laws.
 """
 
 from __future__ import annotations
@@ -28,13 +31,15 @@ from typing import NamedTuple
 from holdfast.core.invariants import audit
 from tests.e2e import crash_flow as flow
 from tests.e2e import crash_laws as laws
-from tests.e2e.crash_life import calls_of, killed
+from tests.e2e.crash_life import ORDERS_EACH, calls_of, killed
 from tests.support import strace
 
 LIVES = 10
 REDECIDED_EACH = 10
 REPEATED = 12
 MEMORY = Path("/dev/shm")
+KILL = "kill"
+FAULTS = {KILL: "signal=SIGKILL", "EIO": "error=EIO", "ENOSPC": "error=ENOSPC"}
 
 
 class Point(NamedTuple):
@@ -85,22 +90,24 @@ def lives(folder: Path) -> list[Life]:
         kept = folder / f"life-{number}"
         _copy(here, kept)
         log = folder / f"calls-{number}"
-        lines = killed(here, number, strace.WRITES, "", log)
+        lines = killed(here, number, {",".join(strace.WRITES): ""}, log)
         assert lines[-1] == "finished", lines[-20:]
         found.append(Life(number, kept, told, (*calls_of(log.read_text(encoding="utf-8")),)))
         told = (*told, *lines[:-1])
     return found
 
 
-def try_point(of: list[Life], folder: Path, numbered: tuple[int, Point]) -> Failure | None:
-    """Kill one life at a point, and start a desk on what is left."""
+def try_point(
+    of: list[Life], folder: Path, fault: str, numbered: tuple[int, Point]
+) -> Failure | None:
+    """Have the fault come over one life at a point, and start a desk on what is left."""
     number, point = numbered
     life = of[point.life]
     here = folder / str(point).replace(":", "-")
     _copy(life.folder, here)
     try:
-        lines = killed(here, life.number, (point.call,), f"signal=SIGKILL:when={point.nth}")
-        assert "finished" not in lines, "it came to its end"
+        lines = killed(here, life.number, {point.call: f"{FAULTS[fault]}:when={point.nth}"})
+        assert fault != KILL or "finished" not in lines, "it came to its end"
         examine(here, (*life.told, *lines), again=number % REDECIDED_EACH == 0)
     except Exception:
         return Failure(point, traceback.format_exc())
@@ -111,12 +118,14 @@ def try_point(of: list[Life], folder: Path, numbered: tuple[int, Point]) -> Fail
 def examine(here: Path, told: tuple[str, ...], *, again: bool) -> None:
     """Look at what was left, go on from there, and look once more when all has come to rest."""
     asked = [line for line in told if line.startswith("asked ")]
-    answered = dict(line.split()[1:] for line in told if line.startswith("answered "))
+    told_ids = [line.split(" ")[1:] for line in told if line.startswith("answered ")]
+    answered = {ours: theirs for ours, theirs in told_ids if theirs}
     before = None
     if (here / "journal.db").exists():
         before = laws.look(_copy(here, here / "left"))
         laws.nothing_twice_nothing_unwritten(before)
         laws.acknowledged_is_there(before, answered)
+        laws.refused_is_not_there(before, [ours for ours, theirs in told_ids if not theirs])
         assert "killed" not in told or flow.KILLED_SCOPE.key in before.ledger.kills
     _go_on(here, asked, answered)
     left = laws.look(_copy(here, here / "end"), before)
@@ -155,14 +164,33 @@ def _copy(here: Path, there: Path) -> Path:
     return there
 
 
-def sweep(folder: Path, every: int, jobs: int, only: str = "") -> tuple[int, int, list[Failure]]:
-    """Try each `every`th point; return how many there are, how many were tried, what failed."""
+class Choice(NamedTuple):
+    """Which points to try: each `every`th of those of a life or of calls that are named."""
+
+    every: int = 1
+    life: int | None = None
+    calls: tuple[str, ...] = ()
+    point: str = ""
+
+    def of(self, points: list[Point]) -> list[Point]:
+        if self.point:
+            return [Point.of(self.point)]
+        kept = [
+            each
+            for each in points
+            if self.life in (None, each.life) and (not self.calls or each.call in self.calls)
+        ]
+        return kept[self.every // 2 :: self.every]
+
+
+def sweep(folder: Path, chosen: Choice, fault: str, jobs: int) -> tuple[int, int, list[Failure]]:
+    """Try points; return how many there are, how many were tried, what failed."""
     of = lives(folder)
     points = [point for life in of for point in life.points()]
-    tried = [Point.of(only)] if only else points[every // 2 :: every]
+    tried = chosen.of(points)
     failures: list[Failure] = []
     with get_context("fork").Pool(jobs) as pool:
-        one = partial(try_point, of, folder)
+        one = partial(try_point, of, folder, fault)
         for count, failure in enumerate(pool.imap_unordered(one, enumerate(tried)), 1):
             if failure is not None:
                 failures.append(failure)
@@ -177,7 +205,10 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     asked.add_argument("--every", type=int, default=1, help="try each so manieth point")
     asked.add_argument("--jobs", type=int, default=2, help="how many at a time")
-    asked.add_argument("--point", default="", help="try this point alone")
+    asked.add_argument("--fault", choices=FAULTS, default=KILL, help="what comes over it there")
+    asked.add_argument("--life", type=int, help="only in this life, from 0")
+    asked.add_argument("--calls", default="", help="only at these calls, with commas between")
+    asked.add_argument("--point", default="", help="only this one: life:call:number")
     given = asked.parse_args()
     if why_not := strace.why_not():
         print(why_not, file=sys.stderr)
@@ -185,9 +216,12 @@ def main() -> int:
     began = time.monotonic()
     # death by kill -9 does not depend on the disk, and the memory is faster
     folder = Path(tempfile.mkdtemp(prefix="crash-", dir=MEMORY if MEMORY.is_dir() else None))
-    count, tried, failures = sweep(folder, given.every, given.jobs, given.point)
+    calls = tuple(filter(None, given.calls.split(",")))
+    chosen = Choice(given.every, given.life, calls, given.point)
+    count, tried, failures = sweep(folder, chosen, given.fault, given.jobs)
     print(
-        f"{tried} of {count} crash points of {LIVES * 20} orders in {LIVES} lives: "
+        f"{given.fault} at {tried} of {count} write calls of {LIVES * ORDERS_EACH} orders "
+        f"in {LIVES} lives: "
         f"{len(failures)} failed, {time.monotonic() - began:.0f} s"
     )
     if failures:

@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -43,18 +43,18 @@ def why_not() -> str:
 
 
 def command(
-    calls: Sequence[str], paths: Sequence[Path], inject: str, log: Path | str = os.devnull
+    faults: Mapping[str, str], paths: Sequence[Path], log: Path | str = os.devnull
 ) -> list[str]:
     """Return strace's command line so far as to name its program or process.
 
-    Only calls on `paths` count and are touched. strace counts for each thread and each call
-    by itself: `signal=SIGKILL:when=3` on two calls kills at the third of either, in any thread.
+    `faults` says what happens at which calls, as `{"fsync,fdatasync": "error=EIO:when=2"}`, and
+    nothing where it says nothing. Only calls on `paths` count and are touched. strace counts
+    for each thread and each call by itself: `when=3` for two calls is the third of either.
     """
-    named = ",".join(calls)
-    inside = [f"--inject={named}:{inject}"] if inject else []
+    inside = [f"--inject={calls}:{what}" for calls, what in faults.items() if what]
     files = [each for path in paths for each in ("-P", str(path))]
-    quiet = ["-f", "-qq", "--signal=none"]
-    return ["strace", *quiet, "-o", str(log), f"--trace={named}", *inside, *files]
+    trace = f"--trace={','.join(faults)}"
+    return ["strace", "-f", "--signal=none", "-o", str(log), trace, *inside, *files]
 
 
 class Attached:
@@ -63,23 +63,22 @@ class Attached:
     def __init__(
         self,
         pid: int,
-        calls: Sequence[str],
+        faults: Mapping[str, str],
         paths: Sequence[Path],
-        inject: str = "",
         log: Path | str = os.devnull,
     ) -> None:
-        words = command(calls, paths, inject, log)
-        words.remove("-qq")
         self._process = subprocess.Popen(
-            [*words, "-p", str(pid)], stderr=subprocess.PIPE, text=True
+            [*command(faults, paths, log), "-p", str(pid)], stderr=subprocess.PIPE, text=True
         )
         assert self._process.stderr is not None
+        said = []
         for line in self._process.stderr:
+            said.append(line)
             # `Requested path … resolved into …` comes first where a folder is a link
             if "attached" in line:
                 return
         self._process.wait()
-        raise AssertionError("strace could not attach")
+        raise AssertionError(f"strace could not attach: {said}")
 
     def wait(self) -> None:
         """Wait until what it traced has ended."""
@@ -93,9 +92,9 @@ class Attached:
 
 
 @contextmanager
-def failing(pid: int, calls: Sequence[str], paths: Sequence[Path], inject: str) -> Iterator[None]:
+def failing(pid: int, faults: Mapping[str, str], paths: Sequence[Path]) -> Iterator[None]:
     """Have a running process's calls on these files fail inside the block."""
-    attached = Attached(pid, calls, paths, inject)
+    attached = Attached(pid, faults, paths)
     try:
         yield
     finally:

@@ -70,8 +70,8 @@ class SqliteJournal:
         self._writer = db.writer_lock(self.path)
         try:
             synced = durability is Durability.FSYNC
-            found = open_journal(self.path, epoch, build, check_whole, synced)
             with db.translated():
+                found = open_journal(self.path, epoch, build, check_whole, synced)
                 self._database = db.open_writer(self.path, _SYNCHRONOUS[durability], vfs)
                 self._insert = self._database.cursor().execute
                 # the first read makes the files beside the database
