@@ -37,6 +37,7 @@ from tests.support import strace
 LIVES = 10
 REDECIDED_EACH = 10
 REPEATED = 12
+TOLD_EACH = 500
 MEMORY = Path("/dev/shm")
 KILL = "kill"
 FAULTS = {KILL: "signal=SIGKILL", "EIO": "error=EIO", "ENOSPC": "error=ENOSPC"}
@@ -195,8 +196,8 @@ def sweep(folder: Path, chosen: Choice, fault: str, jobs: int) -> tuple[int, int
             if failure is not None:
                 failures.append(failure)
                 print(f"{failure.point}\n{failure.why}", file=sys.stderr)
-            if sys.stderr.isatty():
-                print(f"\r{count} of {len(tried)}", end="", file=sys.stderr)
+            if count % TOLD_EACH == 0:
+                print(f"{count} of {len(tried)}, {len(failures)} failed", file=sys.stderr)
     return len(points), len(tried), failures
 
 

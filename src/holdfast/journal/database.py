@@ -53,6 +53,7 @@ INSERT = "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)"
 
 
 _NO_MEMORY_MAP = {apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMMAP}
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 _CUT_SHORT = {apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS}
 
 
@@ -220,11 +221,9 @@ def meaning(error: apsw.Error | UnicodeDecodeError | OSError) -> JournalError:
     """Say which of our errors a database error is; what is not known is the disk's failure."""
     text = str(error) or type(error).__name__
     code = getattr(error, "extendedresult", 0)
+    if code in _NO_MEMORY_MAP or getattr(error, "errno", 0) in _NO_SPACE:
+        return DiskFull(f"no space left: {text}")
     match error:
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
-            return DiskFull(f"no space left: {text}")
-        case apsw.IOError() if code in _NO_MEMORY_MAP:
-            return DiskFull(f"no space left: {text}")
         case apsw.IOError() if code in _CUT_SHORT:
             return DatabaseMalformed(f"the file is cut short: {text}")
         case apsw.FullError():
