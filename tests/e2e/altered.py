@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.cli.terminal import holdfast
 
 _RUN = "\nimport sys\nfrom holdfast.cli.run import run\nsys.exit(run(sys.argv[1:]))\n"
 
@@ -57,6 +60,15 @@ def altered(prelude: str) -> tuple[str, ...]:
 def build(version: str) -> tuple[str, ...]:
     """Return the command of another build."""
     return altered(f"import holdfast\nholdfast.__version__ = {version!r}\n")
+
+
+def configure(folder: Path, **limits: int) -> None:
+    """Write the settings as they are by themselves, with these limits otherwise."""
+    shown = holdfast("config", "show", cwd=folder).out
+    for name, value in limits.items():
+        shown, found = re.subn(rf"\b{name} = \d+", f"{name} = {value}", shown)
+        assert found, name
+    (folder / "holdfast.toml").write_text(shown, encoding="utf-8")
 
 
 def set_wall_clock(folder: Path, seconds: float) -> None:
