@@ -143,6 +143,27 @@ def test_ids_and_seed_are_those_of_the_first_start(desk: PlayedDesk) -> None:
     assert (desk.ledger.epoch, desk.ledger.seed, desk.ledger.starts) == ("E", 7, 2)
 
 
+def test_what_opens_a_desk_is_in_the_journal_with_its_start_or_not_at_all() -> None:
+    journal = HeldJournal()
+    desk = room.Desk(
+        "desk",
+        journal=journal,
+        policies=POLICIES,
+        venues={},
+        time=VirtualTime(OPEN),
+        quotes={},
+    )
+    opening = (
+        c.ListInstrument(Instrument("AAPL"), (Listing("AAPL", "sim", "AAPL"),)),
+        c.OpenAccount(Account("A", "sim"), {"USD": Decimal(1_000_000)}),
+        c.SetLimits("A", WIDE, "config", "limits of the first start"),
+    )
+    desk.start("build", 7, PEOPLE, opening)
+    assert journal.appended == 1
+    assert desk.ledger.accounts["A"].limits == WIDE
+    assert desk.ledger.seq == 4
+
+
 class OnDisk:
     """A desk with the real paper venue over a SQLite journal that outlives it."""
 

@@ -15,7 +15,7 @@ import structlog
 
 from holdfast.core.ledger import freeze
 from holdfast.core.must import InvariantBroken
-from holdfast.journal import Durability, JournalError
+from holdfast.journal import Durability, Journal, JournalError
 from holdfast.journal.projections import Projector
 from holdfast.main import Wired
 from holdfast.messages.commands import Reconcile
@@ -25,6 +25,7 @@ from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Busy, Live
 
 SNAPSHOT_POLL_S = 1.0
+SPACE_POLL_S = 1.0
 DURABLE_POLL_S = 0.005
 DURABLE_WAIT_S = 30
 PROJECTION_IDLE_S = 0.5
@@ -46,6 +47,7 @@ async def housekeeping(wired: Wired, live: Live) -> AsyncIterator[None]:
     projections = _Projections(wired, pool) if settings.journal else None
     if settings.journal:
         works.append(_repeat(SNAPSHOT_POLL_S, snapshots.take_if_due))
+        works.append(_repeat(SPACE_POLL_S, lambda: _regain_space(wired.desk.journal, pool)))
     if projections is not None:
         works.append(projections.run())
     tasks = [asyncio.create_task(work) for work in works]
@@ -84,6 +86,15 @@ async def _reconcile(live: Live) -> None:
     new = live.desk.ledger.discrepancies[before:]
     for each in new:
         log.error("discrepancy", subject=each.subject, detail=each.detail, evidence=each.evidence)
+
+
+async def _regain_space(journal: Journal, pool: ThreadPoolExecutor) -> None:
+    """Set the reserve aside again once somebody has made room, so that orders are taken again."""
+    if not journal.is_space_low:
+        return
+    loop = asyncio.get_running_loop()
+    if await loop.run_in_executor(pool, journal.regain_reserve):
+        log.info("the disk has room again: the journal's reserve is held")
 
 
 class _Snapshots:

@@ -150,8 +150,9 @@ class Engine:
                     self._effects.append((len(self._entries), event))
             if events:
                 self._entries.append(_line(stamp, message, events))
-        except Exception as bug:
-            # half of an input may be applied, and the journal has none of it
+        except BaseException as bug:
+            # half of an input may be applied, and the journal has none of it: whatever it was,
+            # memory that ran out or an impatient Ctrl-C, nothing may follow
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
         if events and self.on_events is not None:
