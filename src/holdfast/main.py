@@ -18,6 +18,7 @@ from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
+from holdfast.config.reconciling import reconcile_policy
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
@@ -283,7 +284,9 @@ def begin(wired: Wired) -> None:
         opening += opening_limits(settings)
     try:
         people = principals_of(settings)
-        desk.start(__version__, settings.market.seed, people, opening, settings.desk.asking)
+        how = reconcile_policy(settings.reconcile)
+        asking = settings.desk.asking
+        desk.start(__version__, settings.market.seed, people, opening, asking, how)
     except BuildTooOld:
         desk.close()
         raise

@@ -9,6 +9,7 @@ import pytest
 from holdfast.core.brackets import unprotected_qty
 from holdfast.core.invariants import audit
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import reports as r
@@ -17,7 +18,7 @@ from holdfast.messages.refusals import Reason
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side
-from tests.support.desks import WIDE, PlayedDesk, ready_desk
+from tests.support.desks import OPEN, WIDE, PlayedDesk, ready_desk
 
 DETAIL = "the line is cut"
 
@@ -107,7 +108,7 @@ def test_a_session_that_comes_up_is_asked_after_every_open_order_and_its_account
     assert [each.order_id for each in told if isinstance(each, e.OrderUnknown)] == [second]
     asked = [each.order_id for each in desk.venue.sent if isinstance(each, q.QueryOrder)]
     assert asked == [first, second]
-    assert desk.venue.sent[-1] == q.QueryPositions("A", "sim")
+    assert desk.venue.sent[-1] == q.QueryAccount("A", "sim", OPEN)
     assert codes(desk.take(limit("o4"))) == []
 
 
@@ -118,7 +119,7 @@ def test_a_session_that_comes_up_unannounced_is_asked_all_the_same(desk: PlayedD
     assert [type(each) for each in up(desk)] == [
         n.VenueConnected,
         e.QuerySent,
-        e.PositionsQueried,
+        d.AccountQueried,
     ]
 
 

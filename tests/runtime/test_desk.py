@@ -131,7 +131,7 @@ def test_a_restart_asks_after_what_was_sent_and_never_sends_it_again(desk: Playe
     desk.restart()
     order_id = desk.order("o1").id
     query = q.QueryOrder(order_id, number=7)
-    assert desk.venue.sent == [query, q.QueryPositions("A", "sim")]
+    assert desk.venue.sent == [query, q.QueryAccount("A", "sim", OPEN)]
     assert desk.order("o1").status is OrderStatus.UNKNOWN
 
 

@@ -10,7 +10,7 @@ sim accepts o2 -> opened
 A buys 10 AAPL at 98 as o3 -> sent
 sim fills o3 10 at 98 (f1) -> filled
 the desk restarts -> unknown o1, query_sent o1, query_sent o2
-wire: query o1; query o2; positions of A
+wire: query o1; query o2; account A
 ledger: o1 UNKNOWN 0/10; o2 NEW 0/10; A may buy 20 and sell 0 AAPL
 sim has o1 NEW 0/10 -> found
 sim has o2 NEW 0/10 -> nothing
@@ -33,11 +33,11 @@ the desk restarts -> query_sent
 sim has o1 NEW 0/10 -> found, cancel_sent
 
 # A position that differs is raised once
-sim holds 5 AAPL for A -> incident
+sim holds 5 AAPL for A -> differs POSITION
 sim holds 5 AAPL for A -> nothing
-sim holds 6 AAPL for A -> incident
-sim holds 0 AAPL for A -> nothing
-sim holds 5 AAPL for nobody -> unmapped nobody 5 AAPL, incident
+sim holds 6 AAPL for A -> differs POSITION
+sim holds 0 AAPL for A -> gone POSITION
+sim holds 5 AAPL for nobody -> unmapped nobody 5 AAPL, differs ACCOUNT_UNKNOWN
 sim holds 5 AAPL for nobody -> nothing
 
 # A reconcile asks about all that is open, and twice asks twice but changes nothing
@@ -47,7 +47,7 @@ wire: place o1
 the desk reconciles -> query_sent o1
 sim has o1 NEW 0/10 -> nothing
 the desk reconciles -> query_sent o1
-wire: query o1; positions of A; query o1; positions of A
+wire: query o1; account A; query o1; account A
 
 # A restart in the middle of a restart asks again, and sends nothing again
 A buys 10 AAPL at 100 as o1 -> sent
@@ -55,7 +55,7 @@ wire: place o1
 the desk restarts -> unknown o1, query_sent o1
 the desk restarts -> query_sent o1
 the desk restarts -> query_sent o1
-wire: query o1; positions of A
+wire: query o1; account A
 ledger: o1 UNKNOWN 0/10; A may buy 10 and sell 0 AAPL
 1s pass -> query_sent o1
 sim accepts o1 -> opened

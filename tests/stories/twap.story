@@ -101,7 +101,7 @@ wire: place p/1; place p/2
 the desk restarts -> unknown p/2, query_sent p/2
 5s pass -> query_sent p/2
 sim fills p/2 3 at 100 (f2) -> filled
-wire: query p/2; positions of A; query p/2; query p/2; query p/2; query p/2; query p/2
+wire: query p/2; account A; query p/2; query p/2; query p/2; query p/2; query p/2
 5s pass -> sent p/3 BUY 2
 ledger: p PARTIALLY_FILLED 5/10; p committed 7
 wire: place p/3

@@ -224,7 +224,7 @@ A sells 10 AAPL at 99 as o4 -> sent
 A cancels o2 -> cancel_sent
 wire: place o1; place o2; amend o2 to 4; place o4; pull o2
 sim comes up -> up sim, query_sent o2, unknown o4, query_sent o4
-wire: query o2; query o4; positions of A
+wire: query o2; query o4; account A
 A buys 5 AAPL at 98 as o5 -> sent
 
 # A session that is cut while an order is on its way leaves it unknown

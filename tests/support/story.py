@@ -18,6 +18,7 @@ from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_markets import MarketLines
 from tests.support.story_people import PeopleLines
+from tests.support.story_pictures import PictureLines
 from tests.support.story_sentences import SENTENCES, sentence
 from tests.support.story_stops import StopLines
 from tests.support.story_terms import decision_of, order_terms, tactic_of
@@ -49,7 +50,7 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(MarketLines, PeopleLines, StopLines):
+class Story(MarketLines, PeopleLines, PictureLines, StopLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:

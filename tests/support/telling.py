@@ -11,6 +11,7 @@ from holdfast.messages import requests as q
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
+from tests.support.telling_differences import DIFFERENCES
 from tests.support.telling_rulings import RULINGS
 
 
@@ -40,6 +41,9 @@ class Names:
             if self.name_of(order.id) == name:
                 return order.id
         return name
+
+    def ledger(self) -> Ledger:
+        return self._ledger()
 
     def _nth(self, order: Order) -> int:
         """Count the order's elder siblings of its kind; the refused are not counted."""
@@ -89,6 +93,9 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     ruling = RULINGS.get(type(event))
     if ruling is not None:
         return ruling(event, names.name_of)
+    difference = DIFFERENCES.get(type(event))
+    if difference is not None:
+        return difference(event, names.name_of, names.ledger())
     match event:
         case e.RequestRefused():
             return f"no {_codes(event.refusals)}"
@@ -161,7 +168,5 @@ def tell_request(request: q.Request, names: Names) -> str:
             return f"amend {names.name_of(request.order_id)} to {plain(request.qty)}"
         case q.QueryOrder():
             return f"query {names.name_of(request.order_id)}"
-        case q.QueryPositions():
-            return f"positions of {request.account}"
         case q.QueryAccount():
             return f"account {request.account}"

@@ -14,6 +14,7 @@ from holdfast.config.section import Section as _Section
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
 from holdfast.model.asking import MILLISECOND_NS, SECOND_NS, Asking
+from holdfast.model.difference import Policy
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
@@ -78,6 +79,21 @@ class DeskSettings(_Section, frozen=True):
             self.query_attempts,
             self.query_every_max_s * SECOND_NS,
         )
+
+
+class ReconcileSettings(_Section, frozen=True):
+    """How accounts are compared with their venues, and who mends what differs.
+
+    What changed within `window_s` of a picture is not judged. `cash_tolerance` is in the
+    cash's own currency, `buying_power_tolerance` a fraction.
+    """
+
+    window_s: _Positive = 5
+    cash_tolerance: Decimal = Decimal("0.01")
+    buying_power_tolerance: Decimal = Decimal("0.01")
+    position: Policy = Policy.ASK
+    cash: Policy = Policy.ASK
+    order_alive: Policy = Policy.ASK
 
 
 class HealthSettings(_Section, frozen=True):
@@ -218,6 +234,7 @@ class Settings(_Section, frozen=True):
 
     environment: Environment = Environment.PAPER
     desk: DeskSettings = DeskSettings()
+    reconcile: ReconcileSettings = ReconcileSettings()
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
     faults: FaultSettings = FaultSettings()

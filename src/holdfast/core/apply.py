@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.core import (
+    adjusting_facts,
     breakers,
     desk_facts,
     flow,
@@ -18,11 +19,13 @@ from holdfast.core import (
     parent_facts,
     question_facts,
     readiness_facts,
+    reconciled_facts,
     stop_facts,
     value_facts,
 )
 from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as b
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
@@ -67,7 +70,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderTriggered: order_facts.order_triggered,
     e.OrderUnknown: order_facts.order_unknown,
     e.OrderFound: order_facts.order_found,
-    e.DiscrepancyFound: desk_facts.discrepancy_found,
+    e.DiscrepancyFound: reconciled_facts.discrepancy_found,
     e.ParentScheduled: parent_facts.parent_scheduled,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
@@ -107,4 +110,15 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     n.QuestionAnswered: question_facts.question_answered,
     n.ExitsPostponed: question_facts.exits_postponed,
     n.ExitsResumed: question_facts.exits_resumed,
+    d.ReconcilePolicySet: reconciled_facts.policy_set,
+    d.AccountQueried: reconciled_facts.account_queried,
+    d.AccountCompared: reconciled_facts.account_compared,
+    d.AccountUntold: reconciled_facts.account_untold,
+    d.DifferenceFound: reconciled_facts.difference_found,
+    d.DifferenceClosed: reconciled_facts.difference_closed,
+    d.OrderAdopted: reconciled_facts.order_adopted,
+    d.StrayCancelSent: desk_facts.no_change,
+    d.PositionAdjusted: adjusting_facts.position_adjusted,
+    d.CashAdjusted: adjusting_facts.cash_adjusted,
+    d.SplitApplied: adjusting_facts.split_applied,
 }

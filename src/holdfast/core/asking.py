@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
+from holdfast.core.account_questions import question
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import outlived_a_kill
@@ -70,7 +71,7 @@ def questions_for(
         yield query(order_id, stamp)
     for account_id, state in ledger.accounts.items():
         if account in ("", account_id) and venue in ("", state.account.venue):
-            yield e.PositionsQueried(account_id, state.account.venue)
+            yield question(ledger, account_id)
 
 
 def heard(decide: _Decider[_Report], *, is_evidence: bool = True) -> _Decider[_Report]:

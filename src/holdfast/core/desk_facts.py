@@ -1,11 +1,12 @@
-"""Facts of the desk itself: starts, accounts, instruments, limits, plans, discrepancies."""
+"""Facts of the desk itself: starts, accounts, instruments, limits, plans."""
 
 from __future__ import annotations
 
 from holdfast.core import question_facts
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
-from holdfast.core.readiness_facts import begin, keep_unexplained
+from holdfast.core.readiness_facts import begin
+from holdfast.core.reconciled import Asked
 from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
 from holdfast.model.scope import Scope
@@ -30,6 +31,8 @@ def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
         opening=dict(event.cash),
         scope=ScopeState(whose, key=whose.key),
     )
+    # what was traded before is no business of the desk
+    ledger.reconciled.accounts[event.account.id] = Asked(since=ledger.at)
     ledger.forget_bounds()
 
 
@@ -41,14 +44,6 @@ def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
 
 def no_change(ledger: Ledger, event: e.Event) -> None:
     """Keep the fact in the journal alone."""
-
-
-def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
-    ledger.discrepancies.append(event)
-    question = ledger.questions.open.get(event.subject)
-    if question is not None:
-        question.is_told = True
-    keep_unexplained(ledger, event)
 
 
 def plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:

@@ -9,8 +9,9 @@ from holdfast.core.brackets import protect
 from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess, postponed
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
+from holdfast.core.noticing import gone, notice
 from holdfast.core.policy import Policies
-from holdfast.core.readiness import POSITION, settled
+from holdfast.core.readiness import POSITION, looked_at_again
 from holdfast.core.readiness import told as is_told
 from holdfast.core.strange import ours, strange, stray
 from holdfast.core.unreached import UNREACHABLE
@@ -18,6 +19,7 @@ from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
 from holdfast.messages.stamp import Stamp
+from holdfast.model.difference import Kind
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import OrderType
@@ -97,7 +99,18 @@ def states(
 ) -> Iterator[e.Event]:
     """Take an answer to a query: where the order is, and that it need not be waited for."""
     yield from _stated(ledger, report, stamp, policies)
-    yield from is_told(ledger, report.order_id)
+    yield from _answered(ledger, report.order_id)
+
+
+def _answered(ledger: Ledger, order_id: str) -> Iterator[e.Event]:
+    """Wait no more for where an order is, and look for it no more if that is nowhere."""
+    order = ours(ledger, order_id)
+    if order is None:
+        return
+    yield from is_told(ledger, order.id)
+    if not order.is_open:
+        account = order.terms.account
+        yield from gone(ledger, Kind.ORDER_ABSENT, account, order.id, "the venue has told of it")
 
 
 def _stated(
@@ -108,17 +121,17 @@ def _stated(
     if order is None:
         yield from stray(report.order_id, report)
         return
-    works = report.status not in TERMINAL
-    if report.cum_qty != order.cum_qty or (works and not order.is_open):
+    is_working = report.status not in TERMINAL
+    if report.cum_qty != order.cum_qty or (is_working and not order.is_open):
         yield from _out_of_step(ledger, order, report, stamp)
         return
     if not order.is_open:
         return
-    if report.status in FOUND[order.status] and not works:
+    if report.status in FOUND[order.status] and not is_working:
         found = e.OrderFound(order.id, report.venue_order_id, report.status)
         yield from ended(ledger, order, found, stamp, policies)
     elif not _is_outdated(ledger, order, report):
-        yield from _found_working(ledger, order, report, stamp)
+        yield from works(ledger, order, report, stamp)
         if order.terms.exit_of:
             yield from protect(ledger, order.terms.exit_of, stamp, policies)
     yield from answered(ledger, order)
@@ -154,9 +167,8 @@ def _is_outdated(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
     return number < order.changed_by
 
 
-def _found_working(
-    ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp
-) -> Iterator[e.Event]:
+def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> Iterator[e.Event]:
+    """Bring an open order to where the venue has it working, and repeat a cancel that was lost."""
     stated = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
     refused_at = order.updated_at
@@ -209,7 +221,7 @@ def knows_not(
     """Take an answer to a query: that there is no such order; only proof of it ends the wait."""
     yield from _not_known(ledger, report, stamp, policies)
     if report.final:
-        yield from is_told(ledger, report.order_id)
+        yield from _answered(ledger, report.order_id)
 
 
 def _not_known(
@@ -237,18 +249,17 @@ def holds(
     What is held for an account that is none of ours counts as the firm's.
     """
     account = ledger.accounts.get(report.account)
-    ours = ledger.position(report.account, report.instrument).qty if account else ZERO
+    held = ledger.position(report.account, report.instrument).qty if account else ZERO
     if account is None:
         counted = ledger.unmapped.get(report.account, {}).get(report.instrument, ZERO)
         if counted != report.qty:
             yield g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty)
     subject = f"{POSITION}{report.account} {report.instrument}"
-    if ours == report.qty:
-        yield from settled(ledger, subject)
+    if held == report.qty:
+        yield from gone(ledger, Kind.POSITION, report.account, subject)
+        yield from gone(ledger, Kind.ACCOUNT_UNKNOWN, report.account, subject)
+        yield from looked_at_again(ledger)
         return
-    found = e.DiscrepancyFound(
-        subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
-    )
-    is_news = not ledger.is_armed and subject not in ledger.unexplained
-    if is_news or found not in ledger.discrepancies:
-        yield found
+    kind = Kind.ACCOUNT_UNKNOWN if account is None else Kind.POSITION
+    evidence = f"desk {held}, {report.venue} {report.qty}"
+    yield from notice(ledger, kind, report.account, subject, "desk and venue differ", evidence)

@@ -11,6 +11,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.stopped import kill_of
 from holdfast.core.stopping import cancel_in
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
@@ -26,6 +27,9 @@ def start_desk(
     epoch = command.epoch if first else ledger.epoch
     seed = command.seed if first else ledger.seed
     yield e.DeskStarted(command.desk, epoch, command.build, seed, command.asking)
+    policy = command.reconciling
+    if policy is not None and policy != ledger.reconciled.policy:
+        yield d.ReconcilePolicySet(policy)
     if not ledger.principals:
         for holder in command.principals:
             yield g.PrincipalSet(holder, CONFIG, "of the first start")
@@ -41,7 +45,7 @@ def start_desk(
 def reconcile(
     ledger: Ledger, command: c.Reconcile, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
-    """Ask after every open order and every position in scope."""
+    """Ask after every open order in scope, and for every account whole."""
     yield from questions_for(ledger, stamp, account=command.account)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from holdfast.core.adjusted import after, history
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.must import InvariantBroken
 from holdfast.core.resting import can_rest
@@ -28,7 +29,8 @@ def check_fill(ledger: Ledger, fill: OrderFilled) -> None:
     order = ledger.orders[fill.order_id]
     terms = order.terms
     position = ledger.accounts[terms.account].positions[terms.instrument]
-    if position.qty != position.bought - position.sold:
+    traded = position.bought - position.sold
+    if position.qty != traded and position.qty != traded + position.adjusted:
         raise InvariantBroken(f"I08: position {terms.account} {terms.instrument} is not its fills")
     if order.reserved_qty < ZERO:
         raise InvariantBroken(f"I11: {order.id} reserves less than nothing")
@@ -155,7 +157,14 @@ def _audit_parents(ledger: Ledger) -> Iterator[str]:
 def _audit_account(ledger: Ledger, account_id: str, state: AccountState) -> Iterator[str]:
     cash = dict(state.opening)
     positions: dict[str, Decimal] = {}
-    for fill in state.fills.values():
+    for currency, amount in ledger.reconciled.cash_adjusted.get(account_id, {}).items():
+        cash[currency] = cash.get(currency, ZERO) + amount
+    for fill in history(ledger, account_id):
+        if not isinstance(fill, OrderFilled):
+            # I08: each with its cause and evidence, and never a fill
+            held = positions.get(fill.instrument, ZERO)
+            positions[fill.instrument] = after(held, fill)
+            continue
         if fill.exec_id in state.busted:
             continue
         terms = ledger.orders[fill.order_id].terms
@@ -171,7 +180,7 @@ def _audit_account(ledger: Ledger, account_id: str, state: AccountState) -> Iter
     open_qty = _open_by_instrument(ledger, account_id)
     for instrument_id, position in state.positions.items():
         if position.qty != positions.get(instrument_id, ZERO):
-            yield f"I08: {account_id} {instrument_id} is {position.qty}, its fills say otherwise"
+            yield f"I08: {account_id} {instrument_id} is {position.qty}, its history says otherwise"
         buys, sells = open_qty.get(instrument_id, (ZERO, ZERO))
         if (position.buy_open, position.sell_open) != (buys, sells):
             reserved = (position.buy_open, position.sell_open)

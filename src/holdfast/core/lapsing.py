@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from holdfast.core.account_questions import question
 from holdfast.core.lapse_times import governed_scopes
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
@@ -34,6 +35,9 @@ def lapsed(ledger: Ledger, stamp: Stamp) -> Iterator[e.Event]:
     for scope in tuple(governed_scopes(ledger)):
         yield from _of_scope(scope, at)
     yield from _of_consent(ledger, at)
+    for account, asked in tuple(ledger.reconciled.accounts.items()):
+        if asked.again_at is not None and asked.again_at <= at:
+            yield question(ledger, account)
 
 
 def _of_scope(scope: ScopeState, at: Nanos) -> Iterator[e.Event]:

@@ -11,11 +11,13 @@ from functools import cached_property
 import msgspec
 
 from holdfast.core.breakers import Breakers
+from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
 from holdfast.core.questions import Questions
+from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
+from holdfast.messages.events import DecisionOutcome, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.rulings import Mark, Permit, Proposed
@@ -122,6 +124,7 @@ class Position(Held):
     last_px: Decimal | None = None
     buy_free: Decimal = ZERO
     sell_free: Decimal = ZERO
+    adjusted: Decimal = ZERO  # what splits and persons have added, beside `bought` and `sold`
 
     def avg_px(self, multiplier: Decimal) -> Decimal | None:
         """Average cost per unit in the instrument's currency."""
@@ -240,7 +243,7 @@ class Ledger(msgspec.Struct, dict=True):
     open_orders: dict[OrderId, None] = {}
     parents: dict[OrderId, ParentState] = {}
     brackets: dict[OrderId, Bracket] = {}
-    discrepancies: list[DiscrepancyFound] = []
+    reconciled: Reconciled = msgspec.field(default_factory=Reconciled)
     # governance
     scopes: dict[ScopeKey, ScopeState] = {}  # all but whole accounts
     principals: dict[PrincipalId, Principal] = {}
@@ -272,6 +275,11 @@ class Ledger(msgspec.Struct, dict=True):
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
     questions: Questions = msgspec.field(default_factory=Questions)
+
+    @property
+    def discrepancies(self) -> list[Discrepancy]:
+        """Every difference that the inbox keeps, open or closed, in the order of finding."""
+        return self.reconciled.inbox.everything()
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""

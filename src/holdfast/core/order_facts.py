@@ -30,7 +30,7 @@ _PENDING_NEW = OrderStatus.PENDING_NEW
 
 def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
     terms = event.terms
-    order = _new_order(
+    order = new_order(
         ledger, event.order_id, terms, _SENT, event.reserve_price, event.arrival_price
     )
     order.sent_at = ledger.at
@@ -57,7 +57,7 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
 
 
 def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
-    order = _new_order(
+    order = new_order(
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
     ledger.parents[order.id] = ParentState()
@@ -69,13 +69,13 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
 
 
 def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
-    order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
+    order = new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
     keep_soft_blocks(ledger, order)
 
 
-def _new_order(
+def new_order(
     ledger: Ledger,
     order_id: str,
     terms: SubmitOrder,

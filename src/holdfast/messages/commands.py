@@ -11,6 +11,7 @@ from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
+from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
     AccountId,
     ClientOrderId,
@@ -160,6 +161,7 @@ class StartDesk(Ordered, frozen=True):
     seed: int = 0
     principals: tuple[Principal, ...] = ()
     asking: Asking = Asking()
+    reconciling: ReconcilePolicy | None = None  # from now on; None: as before
 
 
 class Wake(Ordered, frozen=True):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import breakers as b
+from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
@@ -368,4 +369,5 @@ Event = (
     | g.Ruling
     | b.BreakerEvent
     | n.Link
+    | d.Difference
 )

@@ -85,6 +85,8 @@ class Reason(StrEnum):
     NOT_OVERRIDABLE = "NOT_OVERRIDABLE"
     PERMIT_INVALID = "PERMIT_INVALID"
     CIRCUIT_OPEN = "CIRCUIT_OPEN"
+    UNKNOWN_DISCREPANCY = "UNKNOWN_DISCREPANCY"
+    NOT_REPAIRABLE = "NOT_REPAIRABLE"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -17,6 +17,7 @@ from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.asking import UNHURRIED, Asking
 from holdfast.model.circuit import Circuit, feed_name
+from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -121,18 +122,21 @@ class Desk:
         principals: tuple[Principal, ...] = (),
         opening: Iterable[c.Command] = (),
         asking: Asking = UNHURRIED,
+        reconciling: ReconcilePolicy | None = None,
     ) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
         `principals` are who may do what from a first start on, `asking` is how often what is
-        not known is asked after in this run. `opening` is taken with the start, as one batch: a
-        crash leaves all of it or nothing, never a desk that is set up in part. Raises
-        BuildTooOld on a journal of a newer build.
+        not known is asked after in this run, `reconciling` how pictures of accounts are judged.
+        `opening` is taken with the start, as one batch: a crash leaves all of it or nothing,
+        never a desk that is set up in part. Raises BuildTooOld on a journal of a newer build.
         """
         refuse_older(self.ledger.build, build)
         for venue in {**self.venues, **self.guards}.values():
             venue.connect(self.deliver)
-        command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals, asking)
+        command = c.StartDesk(
+            self.name, self.journal.epoch, build, seed, principals, asking, reconciling
+        )
         self.engine.take(command)
         for each in opening:
             self.take(each)

@@ -8,6 +8,8 @@ from holdfast.core.decide import Message
 from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.must import InvariantBroken
 from holdfast.core.protected import leaving
+from holdfast.core.strange import name_there
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages.commands import Wake
@@ -56,7 +58,7 @@ class Dispatch:
                     self.on_sent()
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(q.PullOrder(order.id, order.venue_order_id))
+                self._venue_of(order).send(q.PullOrder(name_there(order), order.venue_order_id))
             case e.ReplaceSent():
                 order = ledger.orders[event.order_id]
                 self._exit.amend(
@@ -70,11 +72,15 @@ class Dispatch:
                     ),
                 )
             case e.QuerySent():
-                venue = self._venue_of(ledger.orders[event.order_id])
-                venue.send(q.QueryOrder(event.order_id, event.number))
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(q.QueryOrder(name_there(order), event.number))
                 self._set_lapse()
-            case e.PositionsQueried():
-                self._venue(event.venue).send(q.QueryPositions(event.account, event.venue))
+            case d.AccountQueried():
+                venue = self._venue(event.venue)
+                venue.send(q.QueryAccount(event.account, event.venue, event.since))
+            case d.StrayCancelSent():
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(q.PullOrder(name_there(order), event.venue_order_id))
             case e.ParentScheduled():
                 self.set_wake(event.order_id, event.wake_at)
             case _:

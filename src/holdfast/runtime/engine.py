@@ -21,6 +21,7 @@ from holdfast.core.policy import Policies
 from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
@@ -47,7 +48,8 @@ _OUTBOUND = frozenset(
         e.CancelSent,
         e.ReplaceSent,
         e.QuerySent,
-        e.PositionsQueried,
+        d.AccountQueried,
+        d.StrayCancelSent,
         e.ParentScheduled,
         # what sets or moves the end of something temporary
         e.LimitsSet,
@@ -63,6 +65,8 @@ _OUTBOUND = frozenset(
         n.QuestionAnswered,
         n.ExitsPostponed,
         n.ExitsResumed,
+        d.AccountCompared,
+        d.AccountUntold,
     }
 )
 

@@ -9,6 +9,7 @@ import msgspec
 
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
@@ -61,7 +62,7 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
         return None
     if isinstance(event, e.PlanAccepted):
         return next((each.order_id for each in event.outcomes if each.order_id in kin), None)
-    if isinstance(event, e.DiscrepancyFound | e.RequestRefused):
+    if isinstance(event, e.DiscrepancyFound | e.RequestRefused | d.DifferenceFound):
         return event.subject if event.subject in kin else None
     if isinstance(event, e.OrderSent | e.OrderAccepted | e.OrderRefused):
         terms = event.terms
@@ -258,6 +259,13 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     ],
     e.QuerySent: _says(lambda it: "the venue is asked what became of it"),
     e.OrderFound: _says(lambda it: f"the venue proves it {it.status}"),
+    d.OrderAdopted: _says(
+        lambda it: f"made by somebody else, adopted as of the venue: {terms_text(it.terms)}"
+    ),
+    d.StrayCancelSent: _says(lambda it: f"cancel sent for {it.venue_order_id}, which is a stray"),
+    d.DifferenceFound: _says(
+        lambda it: f"DISCREPANCY {it.discrepancy_id} {it.kind}: {it.detail} ({it.evidence})"
+    ),
     e.DiscrepancyFound: _says(lambda it: f"DISCREPANCY: {it.detail} ({it.evidence})"),
     g.LimitNear: _says(
         lambda it: (
