@@ -17,6 +17,7 @@ from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side
 from holdfast.model.scope import FIRM
 from holdfast.model.trading import TradingState
 from holdfast.runtime.guard import Guarded, GuardRules
+from holdfast.runtime.guard.guarded import TOGETHER
 from holdfast.transport.circuit_breaker import BreakerRules
 from holdfast.transport.lanes import Lane
 from holdfast.transport.rate_limit import Limit, RateLimit
@@ -321,6 +322,17 @@ def test_a_stop_that_could_not_leave_is_sent_when_the_breaker_closes() -> None:
     (stop,) = [each for each in placed(desk) if each.terms.exit_of]
     assert (stop.terms.type, stop.terms.qty) == (OrderType.STOP, D(10))
     desk.check()
+
+
+def test_answers_that_are_counted_together_count_before_the_next_failure() -> None:
+    desk = guarded(GuardRules(breaker=BREAKER))
+    fail(desk, 2)
+    for _ in range(2 * TOGETHER - 1):
+        desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
+    fail(desk, 2)
+    assert desk.ledger.breakers == {}
+    fail(desk, 1)
+    assert desk.ledger.breakers["sim"].state is Circuit.OPEN
 
 
 def test_a_fill_is_no_answer() -> None:
