@@ -47,6 +47,7 @@ def test_after_three_beats_without_a_word_its_breaker_opens_durably(desk: Played
     assert not [each for each in desk.wait(3 * SECOND) if isinstance(each, n.BreakerOpened)]
     (opened,) = [each for each in desk.wait(SECOND) if isinstance(each, n.BreakerOpened)]
     assert opened.why == "no sign of life for 4000 ms"
+    assert desk.ledger.questions.down == {"sim": "no sign of life for 4000 ms"}
     assert outlook(desk.desk.guards["sim"], desk.time.now()).silent_ms == 4_000
     desk.check()
 
@@ -59,6 +60,7 @@ def test_the_ping_of_its_next_try_is_the_probe(desk: PlayedDesk) -> None:
     told = desk.wait(5 * SECOND)
     assert n.BreakerClosed("sim") in told
     assert desk.ledger.breakers == {}
+    assert desk.ledger.questions.down == {}, "its session is up, and all is asked after"
 
 
 def test_any_word_is_a_sign_of_life(desk: PlayedDesk) -> None:

@@ -350,8 +350,10 @@ class Guarded:
     def _turned_alive(self, is_alive: bool) -> None:
         now = self._now()
         if is_alive or self.pulse is None:
+            self._deliver(r.VenueConnects(self._name, now))
             return
         why = f"no sign of life for {self.pulse.silence_ns(now) // 1_000_000} ms"
+        self._deliver(r.VenueDisconnects(self._name, why, now))
         if self.breaker.trip(now, why):
             self._turned()
 
