@@ -80,6 +80,16 @@ def test_a_desk_that_was_disarmed_since_only_reduces(desk: PlayedDesk) -> None:
     assert why(desk, reducing) == ""
 
 
+def test_a_session_that_went_down_since_lets_reducing_orders_leave_alone(
+    desk: PlayedDesk,
+) -> None:
+    hold(desk)
+    new, reducing = submit(desk), submit(desk, 5, Side.SELL)
+    desk.take(r.VenueDisconnects("sim", "cut", 0))
+    assert why(desk, new) == "the session of sim went down before it left"
+    assert why(desk, reducing) == ""
+
+
 def test_a_change_that_only_takes_away_leaves_whatever_is_stopped(desk: PlayedDesk) -> None:
     order = submit(desk)
     desk.take(r.VenueAccepts(order.id, "v", 0))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
+from holdfast.model.circuit import Circuit
 from holdfast.model.scope import Scope
 from holdfast.model.trading import TradingState
 from tests.support.story_sentences import sentence
@@ -58,6 +59,12 @@ class StopLines:
     @sentence(r"(?P<by>\w+) answers for (?P<blocker>.+)")
     def _answers(self, by: str, blocker: str) -> list[e.Event]:
         return self.played.exactly(k.OverrideBlocker(blocker, by, "seen"))
+
+    @sentence(r"the breaker of (?P<link>feed sim|sim) is (?P<to>open|half open|closed)")
+    def _breaker(self, link: str, to: str) -> list[e.Event]:
+        state = Circuit(to.upper().replace(" ", "_"))
+        until = self.played.time.now() + 5 * SECOND
+        return self.played.exactly(k.TurnBreaker(link, state, "silence", until))
 
     @sentence(r"the desk restarts and is not armed")
     def _restarts_unarmed(self) -> list[e.Event]:

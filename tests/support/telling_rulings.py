@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from holdfast.messages import breakers as n
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
@@ -47,6 +48,9 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.StopLifted: lambda it, name: f"lifted {it.scope.key} {it.cause}",
     g.SelfTradePrevented: _kept_apart,
     g.LimitNear: lambda it, name: f"near {it.check} {plain(it.measured)} of {plain(it.limit)}",
+    n.BreakerOpened: lambda it, name: f"opened {it.link}",
+    n.BreakerHalfOpened: lambda it, name: f"half_opened {it.link}",
+    n.BreakerClosed: lambda it, name: f"closed {it.link}",
     g.StrategyStarted: lambda it, name: f"started {it.strategy}",
     g.SessionsSet: lambda it, name: f"sessions {it.calendar} {len(it.sessions)}",
     g.DayStarted: lambda it, name: f"day {it.day}",

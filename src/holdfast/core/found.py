@@ -57,6 +57,9 @@ def unreachable(
         return stray(report.order_id, report)
     if report.unsent and order.pending_qty is not None:
         return _never_left(ledger, order, report, stamp, policies)
+    if report.unsent and (order.venue_order_id or order.cum_qty):
+        # it was a change, which something else has undone: what the venue knows has left
+        return _NOTHING
     if order.status is S.SENT or (report.unsent and order.status is S.PENDING_CANCEL):
         rejected = e.OrderRejected(order.id, UNREACHABLE, report.detail)
         return ended(ledger, order, rejected, stamp, policies)

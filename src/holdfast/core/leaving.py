@@ -43,9 +43,12 @@ def held_back(ledger: Ledger, order: Order, at: Nanos) -> str:
                 says_so=terms.reduce_only,
             ):
                 return f"{scope.key} was {stop.state} by {stop.cause} before it left"
-    if not ledger.is_armed and not can_only_reduce:
-        return "the desk was disarmed before it left"
-    return ""
+    if can_only_reduce:
+        return ""
+    venue = ledger.venue_of(terms)
+    if venue in ledger.questions.down:
+        return f"the session of {venue} went down before it left"
+    return "" if ledger.is_armed else "the desk was disarmed before it left"
 
 
 def _only_shrinks(order: Order) -> bool:

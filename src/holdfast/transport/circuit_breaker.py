@@ -65,8 +65,8 @@ class CircuitBreaker:
             return True
         return self.state is _CLOSED
 
-    def answered(self, now: Nanos) -> bool:
-        """Count an answer; tell whether the state has changed. Open, it changes nothing."""
+    def answered(self, now: Nanos, count: int = 1) -> bool:
+        """Count answers; tell whether the state has changed. Open, it changes nothing."""
         state = self.state
         if state is _OPEN:
             return False
@@ -76,7 +76,7 @@ class CircuitBreaker:
             return True
         if now >= self._slot_ends:
             self._next_slot(now)
-        self._slots[-1][1] += 1
+        self._slots[-1][1] += count
         return False
 
     def failed(self, now: Nanos, why: str) -> bool:

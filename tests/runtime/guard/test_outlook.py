@@ -8,6 +8,7 @@ from holdfast.model.circuit import Circuit
 from holdfast.model.order import OrderType, Side
 from holdfast.runtime.guard import GuardRules, outlook
 from holdfast.runtime.guard.clock_offset import SAMPLES
+from holdfast.runtime.guard.guarded import TOGETHER
 from holdfast.runtime.self_test import VENUE_CLOCK, Clocks, SelfTester
 from holdfast.transport.lanes import Lane
 from holdfast.transport.rate_limit import Limit
@@ -36,7 +37,7 @@ def test_a_venue_whose_clock_is_off_is_told_and_keeps_the_desk_from_being_armed(
     desk = guarded(GuardRules())
     tester = SelfTester(desk.desk, desk.quotes, Clocks(lambda: 0, lambda: 0))
     assert VENUE_CLOCK not in tester.faults()
-    for _ in range(SAMPLES):
+    for _ in range(SAMPLES * TOGETHER):
         desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now() - 3 * SECOND))
     assert outlook(desk.desk.guards["sim"], desk.time.now()).offset_ms == -3_000
     assert tester.faults()[VENUE_CLOCK] == "answers of sim are 3.0 s behind the desk's clock"

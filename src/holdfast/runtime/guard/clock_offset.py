@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from holdfast.model.numbers import Nanos
 
-SAMPLES = 16  # of each group the fastest counts
+SAMPLES = 4  # of each group the fastest counts
 _SMOOTHING = 4  # a new group moves the offset by one part in so many
 
 

@@ -32,6 +32,9 @@ SHUT = "the exit was shut before it left"
 CIRCUIT = "circuit open"
 PROBE_LATE = "the probe was not answered"
 
+TOGETHER = 8
+ASKED_MAX = 10_000
+
 _Order = q.PlaceOrder | q.AmendOrder
 _CLOSED, _OPEN = Circuit.CLOSED, Circuit.OPEN
 # what answers a request; a fill may come on a line of its own while requests fail
@@ -91,6 +94,8 @@ class Guarded:
         self.lanes: Lanes[q.Request] = Lanes(self.limit, rules.waiting_max)
         self._is_free = not rules.limits
         self._asked: dict[OrderId, _Asked] = {}
+        self._answers = 0  # that were not counted yet
+        self._together = 1  # so many are
         self._pump_at: Nanos = NEVER
         self._is_closed = False
         self.pulse: Pulse | None = None
@@ -239,23 +244,37 @@ class Guarded:
         """Look at what the venue says, and pass it on."""
         kind = type(report)
         if kind in _ANSWERS:
-            now = self._now()
-            if self._asked:
-                self._asked.pop(getattr(report, "order_id", ""), None)
-            self.offset.hear(report.at, now)
-            if self.breaker.answered(now):
-                self._turned()
-        elif kind in _FAILURES:
-            if self._has_failed(report):  # type: ignore[arg-type]  # told by its type
+            self._answers += 1
+            if self._answers < self._together:
+                self._deliver(report)
                 return
+            self._has_answered(report)
+        elif kind in _FAILURES and self._has_failed(report):  # type: ignore[arg-type]  # by its type
+            return
         if self.pulse is not None:
             self.pulse.hear(self._now())
         self._deliver(report)
 
+    def _has_answered(self, report: r.Report) -> None:
+        """Count the answers since the last count; while all is well a few are counted together."""
+        now = self._now()
+        answers, self._answers = self._answers, 0
+        if self._asked:
+            self._asked.pop(getattr(report, "order_id", ""), None)
+        self.offset.hear(report.at, now)
+        if self.breaker.answered(now, answers):
+            self._turned()
+        is_calm = not self._asked and self.pulse is None and self.breaker.state is _CLOSED
+        self._together = TOGETHER if is_calm else 1
+
     def _has_failed(self, report: _Failure) -> bool:
         """Count a failure; tell whether it is mended here, so that the desk need not hear."""
         of = getattr(report, "order_id", "") or getattr(report, "account", "")
-        if self.breaker.failed(self._now(), f"{type(report).__name__} {of}: {report.detail}"):
+        now, self._together = self._now(), 1
+        answers, self._answers = self._answers, 0
+        if answers:
+            self.breaker.answered(now, answers)
+        if self.breaker.failed(now, f"{type(report).__name__} {of}: {report.detail}"):
             self._turned()
         return isinstance(report, r.VenueUnreachable) and self._tries_again(report)
 
@@ -263,6 +282,9 @@ class Guarded:
 
     def _remember(self, request: q.PullOrder | q.QueryOrder) -> None:
         if self.rules.retry.attempts > 1:
+            if len(self._asked) >= ASKED_MAX:
+                del self._asked[next(iter(self._asked))]
+            self._together = 1
             self._asked[request.order_id] = _Asked(request)
 
     def _tries_again(self, report: r.VenueUnreachable) -> bool:
@@ -328,8 +350,10 @@ class Guarded:
     def _turned_alive(self, is_alive: bool) -> None:
         now = self._now()
         if is_alive or self.pulse is None:
+            self._deliver(r.VenueConnects(self._name, now))
             return
         why = f"no sign of life for {self.pulse.silence_ns(now) // 1_000_000} ms"
+        self._deliver(r.VenueDisconnects(self._name, why, now))
         if self.breaker.trip(now, why):
             self._turned()
 
