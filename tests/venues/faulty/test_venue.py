@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal as D
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from holdfast.messages import reports as r
 from holdfast.messages.requests import AmendOrder, PullOrder, QueryOrder, QueryPositions
 from holdfast.model.order import OrderStatus
 from holdfast.venues import Estimates, Rehearses
-from holdfast.venues.faulty import FAULTS, FaultScript, ScriptError, Spans, Stage
+from holdfast.venues.faulty import FAULTS, FaultScript, Faulty, ScriptError, Spans, Stage
 from holdfast.venues.paper.store import PaperStore
 from tests.venues.bench import ALWAYS, SECOND, START, Bench, fills, kinds, planned, quote, rates
 
@@ -200,6 +201,16 @@ def test_a_calm_script_leaves_the_venue_alone():
     assert kinds(bench.heard) == ["Accepts"]
     assert bench.venue.rehearsal == ""
     assert bench.venue.hits == Counter()
+
+
+def test_a_calm_venue_is_as_calm_for_whoever_took_its_send_before_it_was_connected():
+    bench = Bench()
+    calm = Faulty(bench.paper, bench.time, Random(1), FaultScript())
+    send = calm.send
+    calm.connect(bench.hear)
+    send(QueryOrder("o1"))
+    bench.run()
+    assert kinds(bench.heard) == ["KnowsNot"]
 
 
 def test_it_says_what_the_venue_within_says_and_what_is_injected():

@@ -58,7 +58,8 @@ class Faulty:
         self._unanswered = Unanswered(time, self._hear, script.spans.silent_after_ns)
         self._inward = Inward(scene, self._unanswered, self._hear)
         self._outward = Outward(scene, self._inward, self._unanswered)
-        self.send: Send = self._outward.send
+        # whoever keeps hold of it before `connect` keeps the right one
+        self.send: Send = self._as_it_is if script.is_calm else self._outward.send
         if isinstance(inner, Estimates):
             self.estimate = inner.estimate
 
@@ -113,6 +114,9 @@ class Faulty:
         self._inner.close()
 
     # --- private ---------------------------------------------------------------------------
+
+    def _as_it_is(self, request: Request) -> None:
+        self._inner.send(request)
 
     def _hear(self, report: Report) -> None:
         if not self._is_closed:
