@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal as D
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,8 @@ from holdfast.exchange.latency import Latency
 from holdfast.messages import reports as r
 from holdfast.messages.requests import AmendOrder, PullOrder, QueryOrder, QueryPositions
 from holdfast.model.order import OrderStatus
-from holdfast.venues import Estimates, Rehearses
-from holdfast.venues.faulty import FAULTS, FaultScript, ScriptError, Spans, Stage
+from holdfast.venues import DeadMan, Estimates, Heartbeats, Rehearses
+from holdfast.venues.faulty import FAULTS, FaultScript, Faulty, ScriptError, Spans, Stage
 from holdfast.venues.paper.store import PaperStore
 from tests.venues.bench import ALWAYS, SECOND, START, Bench, fills, kinds, planned, quote, rates
 
@@ -200,6 +201,61 @@ def test_a_calm_script_leaves_the_venue_alone():
     assert kinds(bench.heard) == ["Accepts"]
     assert bench.venue.rehearsal == ""
     assert bench.venue.hits == Counter()
+
+
+def test_a_calm_venue_is_as_calm_for_whoever_took_its_send_before_it_was_connected():
+    bench = Bench()
+    calm = Faulty(bench.paper, bench.time, Random(1), FaultScript())
+    send = calm.send
+    calm.connect(bench.hear)
+    send(QueryOrder("o1"))
+    bench.run()
+    assert kinds(bench.heard) == ["KnowsNot"]
+
+
+class Living:
+    """A venue that answers a ping at once, and notes how often its switch was refreshed."""
+
+    name = "LIVING"
+
+    def __init__(self, time):
+        self.time = time
+        self.refreshed = []
+
+    def connect(self, deliver):
+        self.deliver = deliver
+
+    def send(self, request):
+        """Take no requests."""
+
+    def close(self):
+        """Leave nothing behind."""
+
+    def ping(self):
+        self.deliver(r.VenueBeats(self.name, self.time.now()))
+
+    def refresh(self, timeout_ns):
+        self.refreshed.append(timeout_ns)
+
+
+def test_signs_of_life_go_the_way_of_requests_and_come_the_way_of_reports():
+    bench = Bench()
+    script = planned(
+        {"fault": "partition_out", "at_ns": SECOND, "for_ns": SECOND},
+        {"fault": "stream_hangs", "at_ns": 3 * SECOND, "for_ns": SECOND},
+    )
+    living = Living(bench.time)
+    venue = Faulty(living, bench.time, Random(1), script)
+    assert isinstance(venue, Heartbeats)
+    assert isinstance(venue, DeadMan)
+    venue.connect(bench.hear)
+    for at in (0, SECOND, 2 * SECOND, 3 * SECOND):
+        bench.run(START + at)
+        venue.ping()
+        venue.refresh(at)
+    bench.run()
+    assert bench.heard_at == [START, START + 2 * SECOND, START + 4 * SECOND]
+    assert living.refreshed == [0, 2 * SECOND, 3 * SECOND]
 
 
 def test_it_says_what_the_venue_within_says_and_what_is_injected():

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from random import Random
+from typing import ParamSpec
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
 from holdfast.model.ids import VenueId
-from holdfast.venues import Deliver, Estimates, Time, Venue
+from holdfast.venues import DeadMan, Deliver, Estimates, Heartbeats, Time, Venue
 from holdfast.venues.faulty.cases import Cases
 from holdfast.venues.faulty.inward import Inward
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
@@ -24,6 +25,7 @@ from holdfast.venues.faulty.tally import OnFault, Tally
 from holdfast.venues.faulty.truth import misbehave
 from holdfast.venues.faulty.unanswered import Unanswered
 
+Given = ParamSpec("Given")
 Send = Callable[[Request], None]
 
 
@@ -58,9 +60,14 @@ class Faulty:
         self._unanswered = Unanswered(time, self._hear, script.spans.silent_after_ns)
         self._inward = Inward(scene, self._unanswered, self._hear)
         self._outward = Outward(scene, self._inward, self._unanswered)
-        self.send: Send = self._outward.send
+        # whoever keeps hold of it before `connect` keeps the right one
+        self.send: Send = self._as_it_is if script.is_calm else self._outward.send
         if isinstance(inner, Estimates):
             self.estimate = inner.estimate
+        if isinstance(inner, Heartbeats):
+            self.ping = _as_requests_do(inner.ping, scene)
+        if isinstance(inner, DeadMan):
+            self.refresh = _as_requests_do(inner.refresh, scene)
 
     @property
     def name(self) -> VenueId:
@@ -114,6 +121,9 @@ class Faulty:
 
     # --- private ---------------------------------------------------------------------------
 
+    def _as_it_is(self, request: Request) -> None:
+        self._inner.send(request)
+
     def _hear(self, report: Report) -> None:
         if not self._is_closed:
             self._deliver(report)
@@ -127,6 +137,17 @@ class Faulty:
             self._scene.begin(pick, "as planned")
         else:
             misbehave(self._scene, pick, entry.order_id, entry.instrument)
+
+
+def _as_requests_do(call: Callable[Given, None], scene: Scene) -> Callable[Given, None]:
+    """Let a sign of life arrive where a request would; the answer comes as every report does."""
+
+    def leave(*args: Given.args, **named: Given.kwargs) -> None:
+        now = scene.time.now()
+        if not scene.line.closed(now) and not scene.line.is_in(FaultName.PARTITION_OUT, now):
+            call(*args, **named)
+
+    return leave
 
 
 def _bound(call: Callable[[FaultEntry], None], entry: FaultEntry) -> Callable[[], None]:
