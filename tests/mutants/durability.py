@@ -66,12 +66,15 @@ def forgets_kills(patch: MonkeyPatch) -> None:
 
 def snapshot_is_ahead(patch: MonkeyPatch) -> None:
     """A snapshot says that it is older than it is, so that its last input is applied again."""
-    save = SqliteJournal.save_snapshot
+    freeze = desks.freeze
 
-    def older(self, seq: int, state: bytes) -> None:
-        save(self, max(1, seq - 1), state)
+    def older(ledger: Ledger) -> bytes:
+        ledger.seq -= 1
+        frozen = freeze(ledger)
+        ledger.seq += 1
+        return frozen
 
-    patch.setattr(SqliteJournal, "save_snapshot", older)
+    patch.setattr(desks, "freeze", older)
 
 
 def snapshot_lacks_client_ids(patch: MonkeyPatch) -> None:
@@ -119,7 +122,8 @@ def kill_is_not_written(patch: MonkeyPatch) -> None:
     line = engine._line
 
     def silent(stamp, message, events):
-        return line(stamp, message, [x for x in events if not isinstance(x, g.ScopeStopped)])
+        kept = [each for each in events if not isinstance(each, g.ScopeStopped)]
+        return line(stamp, message, kept or events)
 
     patch.setattr(engine, "_line", silent)
 

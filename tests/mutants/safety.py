@@ -7,6 +7,7 @@ from pytest import MonkeyPatch
 
 from holdfast.core import stopping
 from holdfast.core.decide import DECIDERS
+from holdfast.core.policy import PASSES
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
@@ -20,17 +21,15 @@ from tests.mutants.planted import Plant
 
 def a_kill_blocks_nothing(patch: MonkeyPatch) -> None:
     """A kill cancels what is open, and lets new orders pass."""
-    from holdfast.risk import trading_state
-
-    _replace_check(patch, "trading_state", lambda case: trading_state.PASSES)
+    _replace_check(patch, "trading_state", lambda case: PASSES)
 
 
 def a_kill_spares_what_is_unknown(patch: MonkeyPatch) -> None:
     """A kill cancels what is open for sure."""
     cancel_in = stopping.cancel_in
 
-    def sure(ledger, scope, at):
-        for event in cancel_in(ledger, scope, at):
+    def sure(ledger, *words):
+        for event in cancel_in(ledger, *words):
             order = ledger.orders.get(getattr(event, "order_id", ""))
             if isinstance(event, e.CancelSent) and order.status is OrderStatus.UNKNOWN:
                 continue
@@ -54,7 +53,7 @@ def ids_are_forgotten(patch: MonkeyPatch) -> None:
 
 def the_position_limit_looks_at_fills_alone(patch: MonkeyPatch) -> None:
     """What is open or under way is not counted."""
-    from holdfast.core import exposed, gate
+    from holdfast.core import gate
     from holdfast.core.ledger import Position
 
     case_of = gate._case
@@ -65,7 +64,6 @@ def the_position_limit_looks_at_fills_alone(patch: MonkeyPatch) -> None:
         case.position = Position(qty=held.qty, mark=held.mark, cost=held.cost)
         return case
 
-    del exposed
     patch.setattr(gate, "_case", filled_alone)
 
 
