@@ -1,4 +1,4 @@
-"""The sessions of venues: what passes while one is down, and what is asked when it is up."""
+"""The links of venues: what passes while one is down, and what is asked when it is up."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def codes(events: list[e.Event]) -> list[Reason]:
     return [refusal.code for each in refused for refusal in each.refusals]
 
 
-def test_a_session_that_is_down_is_told_once_with_its_reason(desk: PlayedDesk) -> None:
+def test_a_link_that_is_down_is_told_once_with_its_reason(desk: PlayedDesk) -> None:
     assert down(desk) == [n.VenueDisconnected("sim", DETAIL, desk.time.now())]
     assert down(desk) == []
     (refused,) = desk.take(limit("o1"))
@@ -90,7 +90,7 @@ def test_another_venue_is_none_of_its_business(desk: PlayedDesk) -> None:
     assert codes(desk.take(pinned)) == [Reason.VENUE_DOWN]
 
 
-def test_a_session_that_comes_up_is_asked_after_every_open_order_and_its_accounts(
+def test_a_link_that_comes_up_is_asked_after_every_open_order_and_its_accounts(
     desk: PlayedDesk,
 ) -> None:
     desk.take(c.OpenAccount(Account("B", "other"), {"USD": D(1000)}))
@@ -112,7 +112,7 @@ def test_a_session_that_comes_up_is_asked_after_every_open_order_and_its_account
     assert codes(desk.take(limit("o4"))) == []
 
 
-def test_a_session_that_comes_up_unannounced_is_asked_all_the_same(desk: PlayedDesk) -> None:
+def test_a_link_that_comes_up_unannounced_is_asked_all_the_same(desk: PlayedDesk) -> None:
     desk.take(limit("o1"))
     order_id = desk.order("o1").id
     desk.take(r.VenueAccepts(order_id, "V1", desk.time.now()))
@@ -179,7 +179,7 @@ def test_exits_that_a_trader_has_ended_meanwhile_are_not_sent(desk: PlayedDesk) 
     assert desk.ledger.questions.exits == {}
 
 
-def test_a_cancel_of_an_exit_that_never_left_is_sent_when_the_session_is_up(
+def test_a_cancel_of_an_exit_that_never_left_is_sent_when_the_link_is_up(
     desk: PlayedDesk,
 ) -> None:
     desk.take(limit("b", stop_loss=D(90), take_profit=D(120)))

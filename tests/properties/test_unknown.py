@@ -137,7 +137,7 @@ class BrokenWire(RuleBasedStateMachine):
             self._take(r.VenueKnowsNot(order_id, final=False, at=self._at()))
 
     @rule(is_up=st.booleans())
-    def session(self, is_up: bool) -> None:
+    def link(self, is_up: bool) -> None:
         at = self._at()
         told = r.VenueConnects("sim", at) if is_up else r.VenueDisconnects("sim", "cut", at)
         self._take(told)

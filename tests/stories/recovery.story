@@ -86,7 +86,7 @@ sim fills p/2 3 at 100 (f2) -> filled
 ledger: p PARTIALLY_FILLED 5/10; p committed 5
 10s pass -> sent p/3 BUY 2
 
-# A session that was down when the desk stopped is asked anew
+# A link that was down when the desk stopped is asked anew
 A buys 10 AAPL at 100 as o1 -> sent
 sim accepts o1 -> opened
 sim goes down -> down sim

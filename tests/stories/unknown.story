@@ -211,7 +211,7 @@ sim has o1 PARTIALLY_FILLED 4/10 -> nothing
 600s pass -> nothing
 ledger: o1 PARTIALLY_FILLED 4/10; incidents 1
 
-# While the session is down nothing that adds risk goes there
+# While the link is down nothing that adds risk goes there
 sim fills o1 10 at 100 (f1) -> filled
 A buys 5 AAPL at 98 as o2 -> sent
 sim accepts o2 -> opened
@@ -227,7 +227,7 @@ sim comes up -> up sim, query_sent o2, unknown o4, query_sent o4
 wire: query o2; query o4; account A
 A buys 5 AAPL at 98 as o5 -> sent
 
-# A session that is cut while an order is on its way leaves it unknown
+# A link that is cut while an order is on its way leaves it unknown
 sim goes down -> down sim
 ledger: o1 SENT 0/10
 sim comes up -> up sim, unknown o1, query_sent o1
@@ -235,7 +235,7 @@ ledger: o1 UNKNOWN 0/10; A may buy 10 and sell 0 AAPL
 sim fills o1 10 at 100 (f1) -> filled
 sim has o1 FILLED 10/10 -> nothing
 
-# An exit that could not leave is sent when the session is up
+# An exit that could not leave is sent when the link is up
 A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as b -> sent
 sim goes down -> down sim
 sim fills b 10 at 100 (f1) -> filled, sent b.stop SELL 10, sent b.target SELL 10
@@ -245,7 +245,7 @@ ledger: b unprotected 10; incidents 1
 sim comes up -> up sim, unknown o1, query_sent o1, exits_resumed b, sent b.stop2 SELL 10, sent b.target2 SELL 10
 ledger: b unprotected 0
 
-# Where the venue tells of no sessions an exit is tried again, rarer and rarer
+# Where the venue tells of no links an exit is tried again, rarer and rarer
 A buys 10 AAPL at 100 stop-loss 95 as b -> sent
 sim fills b 10 at 100 (f1) -> filled, sent b.stop SELL 10
 sim is out of reach for b.stop -> rejected, incident b, exits_postponed b

@@ -131,8 +131,8 @@ def ask_again(ledger: Ledger, order_id: OrderId, stamp: Stamp) -> Iterator[e.Eve
     question = ledger.questions.open.get(order_id)
     if question is None or question.due > stamp.at:
         return
-    order = ledger.orders[order_id]
-    if not order.is_open:
+    order = ledger.orders.get(order_id)
+    if order is None or not order.is_open:
         yield n.QuestionAnswered(order_id)
         return
     if order.cancel_wanted and question.cancels < CANCELS_MAX:

@@ -1,4 +1,4 @@
-"""What follows from a venue's session: down, nothing new goes there; up, everything is asked."""
+"""What follows from a link to a venue: down, nothing new goes there; up, everything is asked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def connects(
 ) -> Iterator[e.Event]:
     """Ask after all that the venue has of ours, then send the exits that could not leave.
 
-    What a session missed is not told again by itself, so everything is asked, whether it was
+    What a link missed is not told again by itself, so everything is asked, whether it was
     known to be down or not.
     """
     yield n.VenueConnected(report.venue, report.at)
@@ -33,7 +33,7 @@ def connects(
 def disconnects(
     ledger: Ledger, report: r.VenueDisconnects, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Note that the session is down, once; orders at the venue live on."""
+    """Note that the link is down, once; orders at the venue live on."""
     if report.venue in ledger.questions.down:
         return ()
     return (n.VenueDisconnected(report.venue, report.detail, report.at),)

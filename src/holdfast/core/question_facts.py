@@ -1,4 +1,4 @@
-"""Facts of what is waited for: asked, answered, postponed, sessions up and down."""
+"""Facts of what is waited for: asked, answered, postponed, links up and down."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def venue_disconnected(ledger: Ledger, event: n.VenueDisconnected) -> None:
 def begin(ledger: Ledger, event: e.DeskStarted) -> None:
     """Start with what the last run could not send; all that is open is asked after anew.
 
-    Who is down says so again: a new run has new sessions.
+    Who is down says so again: a new run has new links.
     """
     questions = ledger.questions
     questions.asking = event.asking

@@ -1,4 +1,4 @@
-"""What the desk waits to hear: orders asked after, exits that could not leave, sessions down.
+"""What the desk waits to hear: orders asked after, exits that could not leave, links down.
 
 When each is due next is kept in a heap, so that ten thousand open questions cost a look at one.
 """
@@ -37,7 +37,7 @@ class Questions(msgspec.Struct, array_like=True, gc=False):
     asking: Asking = Asking()
     open: dict[OrderId, Question] = {}
     exits: dict[OrderId, Nanos] = {}  # entries with exits that could not leave, and when they will
-    down: dict[VenueId, str] = {}  # venues whose session is down, and why
+    down: dict[VenueId, str] = {}  # venues whose link is down, and why
     line: list[tuple[Nanos, OrderId]] = []
 
     def is_due_at(self, due: Nanos, order_id: OrderId) -> bool:

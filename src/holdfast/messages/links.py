@@ -1,4 +1,4 @@
-"""Events of the ways to venues: whose session is down, what was answered, what waits to be sent."""
+"""Events of the ways to venues: whose link is down, what was answered, what waits to be sent."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from holdfast.model.numbers import Nanos
 
 
 class VenueConnected(Fact, frozen=True):
-    """The venue's session is up, and everything at the venue is asked after."""
+    """The link to a venue is up, and everything at the venue is asked after."""
 
     venue: VenueId
     at: Nanos  # the adapter's clock
 
 
 class VenueDisconnected(Fact, frozen=True):
-    """The venue's session is down: nothing that adds risk goes there until it is up."""
+    """The link to a venue is down: nothing that adds risk goes there until it is up."""
 
     venue: VenueId
     detail: str

@@ -261,14 +261,14 @@ class VenueBeats(_Report, frozen=True):
 
 
 class VenueConnects(_Report, frozen=True):
-    """The session is up; what it missed must be asked for."""
+    """The link is up; what it missed must be asked for."""
 
     venue: VenueId
     at: Nanos
 
 
 class VenueDisconnects(_Report, frozen=True):
-    """The session is down; orders at the venue live on, and what they do is not heard of."""
+    """The link is down; orders at the venue live on, and what they do is not heard of."""
 
     venue: VenueId
     detail: str

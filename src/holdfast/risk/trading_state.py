@@ -82,7 +82,7 @@ def _down(case: Case) -> Refusal | None:
     venue = case.ledger.venue_of(case.order) if down else ""
     if venue not in down:
         return None
-    return Refusal(Reason.VENUE_DOWN, f"the session of {venue} is down: {down[venue]}", "venue")
+    return Refusal(Reason.VENUE_DOWN, f"the link to {venue} is down: {down[venue]}", "venue")
 
 
 def _blockers(case: Case) -> str:

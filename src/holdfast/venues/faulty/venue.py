@@ -15,12 +15,12 @@ from holdfast.venues.faulty.cases import Cases
 from holdfast.venues.faulty.inward import Inward
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
 from holdfast.venues.faulty.line_state import LineState
+from holdfast.venues.faulty.link import Link
 from holdfast.venues.faulty.outward import Outward
 from holdfast.venues.faulty.plan import Pick, Plan
 from holdfast.venues.faulty.scene import Scene
 from holdfast.venues.faulty.script import FaultEntry, FaultScript
 from holdfast.venues.faulty.script_faults import checked
-from holdfast.venues.faulty.session import Session
 from holdfast.venues.faulty.tally import OnFault, Tally
 from holdfast.venues.faulty.truth import misbehave
 from holdfast.venues.faulty.unanswered import Unanswered
@@ -53,9 +53,9 @@ class Faulty:
         self._is_closed = False
         tally = Tally(on_fault)
         line = LineState()
-        session = Session(inner.name, time, line, self._hear)
+        link = Link(inner.name, time, line, self._hear)
         plan = Plan(script, rng)
-        scene = Scene(inner, time, rng, script.spans, plan, line, session, Cases(), tally)
+        scene = Scene(inner, time, rng, script.spans, plan, line, link, Cases(), tally)
         self._scene = scene
         self._unanswered = Unanswered(time, self._hear, script.spans.silent_after_ns)
         self._inward = Inward(scene, self._unanswered, self._hear)
@@ -108,7 +108,7 @@ class Faulty:
         """Let nothing go wrong from now on: spans end, and what is held back is told."""
         self._scene.plan.calm()
         self._scene.line.end_all()
-        self._scene.session.look()
+        self._scene.link.look()
         self._inward.calm()
 
     def close(self) -> None:

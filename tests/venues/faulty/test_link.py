@@ -1,4 +1,4 @@
-"""The desk is told when the session goes down and comes up, each once."""
+"""The desk is told when the link goes down and comes up, each once."""
 
 from holdfast.messages import reports as r
 from tests.venues.bench import SECOND, START, Bench, kinds, planned, quote
@@ -19,7 +19,7 @@ def test_an_outage_is_told_as_it_begins_and_as_it_ends():
     assert up == (r.VenueConnects("PAPER", END), END)
 
 
-def test_what_was_held_back_comes_after_the_word_that_the_session_is_up():
+def test_what_was_held_back_comes_after_the_word_that_the_link_is_up():
     bench = Bench(script=planned(outage(1, 59)))
     bench.place("rests", limit="100")
     bench.run(START + SECOND)

@@ -1,4 +1,4 @@
-"""The session with the venue, as an adapter notices it: down without a connection, then up."""
+"""The link with the venue, as an adapter notices it: down without a connection, then up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from holdfast.venues import Deliver, Time
 from holdfast.venues.faulty.line_state import LineState
 
 
-class Session:
+class Link:
     """Tells each change once; what was held back meanwhile comes after the word that it is up."""
 
     def __init__(self, venue: VenueId, time: Time, line: LineState, deliver: Deliver) -> None:
