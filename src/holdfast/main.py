@@ -16,6 +16,7 @@ from holdfast import __version__
 from holdfast.algos import ALGOS
 from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
+from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
 from holdfast.config.reconciling import reconcile_policy
@@ -46,6 +47,7 @@ from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
 from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
+from holdfast.runtime.alerting import Alerting
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.builds import BuildTooOld
 from holdfast.runtime.desk import Desk as Core
@@ -61,7 +63,7 @@ from holdfast.sizing import SIZERS
 from holdfast.transport.control import ControlError, ControlServer, serve_control
 from holdfast.venues import Time
 from holdfast.venues.faulty import FaultScript, Faulty, OnFault
-from holdfast.venues.paper import Paper, PaperRules
+from holdfast.venues.paper import Paper, PaperDropCopy, PaperRules
 from holdfast.venues.paper.store import PaperStore
 
 PAPER = "PAPER"
@@ -147,6 +149,7 @@ def wire(
     )
     script = faults or script_of(settings.faults, settings.paper.rejection_rate)
     venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
+    names = [account.id for account in settings.accounts]
     desk = Core(
         settings.desk.name,
         journal=journal,
@@ -158,6 +161,7 @@ def wire(
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
         guards={PAPER: guard_rules(settings.venue.guard)},
         feeds={PAPER: health},
+        drop_copies=[PaperDropCopy(paper, time, names)] if settings.paper.drop_copy else (),
     )
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
@@ -198,14 +202,8 @@ def principals_of(settings: Settings) -> tuple[Principal, ...]:
 
 
 def _account(account: AccountSettings) -> Account:
-    return Account(
-        account.id,
-        PAPER,
-        account.currency,
-        account.kind,
-        account.leverage,
-        account.trade_group,
-    )
+    terms = (account.currency, account.kind, account.leverage, account.trade_group)
+    return Account(account.id, PAPER, *terms)
 
 
 def _instruments(settings: Settings, tape: Tape | None) -> Iterator[tuple[Instrument, Listing]]:
@@ -375,6 +373,7 @@ class Desk(Front):
         self._readiness = readiness(wired, live)
         await self._readiness.armed(ARMED_WAIT_S)
         super().__init__(live, wired.market.quotes, self._settings.desk.principal)
+        self._alerting = Alerting(live, channels_of(self._settings))
         self._is_entered = True
         return self
 
@@ -390,6 +389,7 @@ class Desk(Front):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self._alerting.close()
         await self._readiness.close()
         if self._door is not None:
             await self._door.close()

@@ -98,6 +98,12 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
         "kill": Scope.CANCEL,
         "reset-kill": Scope.RISK,
         "set-state": Scope.RISK,
+        "acknowledge-alert": Scope.TRADE,
+        "open-session": Scope.TRADE,
+        "heartbeat": Scope.TRADE,
+        "close-session": Scope.TRADE,
+        "set-disconnect-policy": Scope.RISK,
+        "set-watch-policy": Scope.RISK,
         "override-blocker": Scope.RISK,
     }
     assert operation.scope is changes.get(operation.name, Scope.READ)

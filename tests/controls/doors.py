@@ -15,6 +15,7 @@ from holdfast.api.rest import app
 from holdfast.config import ServerSettings
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import watching as y
 from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.order import OrderType
@@ -205,12 +206,14 @@ class RestDoor(Door):
         path = GOVERNING[type(command)]
         body = {name: getattr(command, name) for name in command.__struct_fields__}
         asker = body.pop("principal")
-        for name in ("proposal_id",):
+        for name in ("proposal_id", "session_id", "alert_id"):
             if f"{{{name}}}" in path:
                 path = path.format(**{name: body.pop(name)})
         if body.get("until") is not None:
             body["until"] = rfc3339(body["until"])
         asked = {name: value for name, value in body.items() if value is not None}
+        if isinstance(command, y.CloseSession):
+            return self._call("DELETE", path, None, asker)
         return self._call("POST", path, msgspec.to_builtins(asked), asker)
 
     def _call(self, method: str, path: str, body: object = None, principal: str = "") -> Told:
@@ -244,6 +247,12 @@ GOVERNING: dict[type, str] = {
     k.SetPrincipal: "/v1/principals",
     k.StartStrategy: "/v1/strategies/start",
     c.SetLimits: "/v1/limits",
+    y.OpenSession: "/v1/sessions",
+    y.Heartbeat: "/v1/sessions/{session_id}/heartbeat",
+    y.CloseSession: "/v1/sessions/{session_id}",
+    y.AcknowledgeAlert: "/v1/alerts/{alert_id}/acknowledge",
+    y.SetDisconnectPolicy: "/v1/disconnect-policies",
+    y.SetWatchPolicy: "/v1/watch-policy",
 }
 DOORS: tuple[type[Door], ...] = (LibraryDoor, RestDoor)
 

@@ -54,5 +54,5 @@ LESSON_IDS = (
     *("CI-1", "CI-2", "CI-3"),
     *("EV-1", "EV-2", "EV-3"),
 )
-# controls that take more than one desk, or a feed and a load that are not there yet
-LATER = ("RC17", "RC22", "RC23", "RC28")
+# controls that take more than one desk, or a load that is not there yet
+LATER = ("RC28",)

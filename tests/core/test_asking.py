@@ -8,7 +8,6 @@ import pytest
 
 from holdfast.core.asking import CANCELS_MAX
 from holdfast.core.invariants import audit
-from holdfast.core.ledger import NEVER
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
@@ -129,7 +128,7 @@ def test_whatever_the_venue_says_of_an_unknown_order_ends_the_asking(
     order_id = lost(desk)
     told = desk.take(report(order_id, desk.time.now()))
     assert n.QuestionAnswered(order_id) in told
-    assert desk.ledger.next_lapse == NEVER
+    assert desk.ledger.questions.next_due() is None
     assert desk.wait(HOUR) == []
     assert len(queries(desk)) == 1
     desk.check()

@@ -9,6 +9,7 @@ import pytest
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import requests as q
+from holdfast.messages import watching as y
 from holdfast.model.order import OrderStatus, Side, Tactic
 from holdfast.model.scope import FIRM, Scope
 from tests.controls.rows import learns
@@ -83,4 +84,18 @@ def test_slices_that_were_decided_before_the_kill_and_not_yet_durable_stay(held:
     assert [each.status for each in unsent] == [OrderStatus.REJECTED] * len(unsent)
     assert len(unsent) == held
     assert sum(each.reserved_qty for each in unsent) == 0
+    desk.check()
+
+
+@learns("CI-3")
+def test_people_are_told_of_it_with_the_record_itself(desk: PlayedDesk) -> None:
+    """The alert is in the kill's own entry: it leaves for people the moment that is durable."""
+    before = desk.time.now()
+    desk.take(k.Kill(Scope(strategy="s"), TRADER, "wild"))
+    (alert,) = desk.ledger.watch.alerts.values()
+    assert (alert.kind, alert.subject, alert.raised_at) == ("kill", "strategy=s", before)
+    desk.exactly(y.TellDelivery("desk", (alert.id,)))
+    assert alert.delivered["desk"] - alert.raised_at <= 5 * SECOND
+    desk.wait(60 * SECOND)
+    assert alert.escalated_at == alert.raised_at + 60 * SECOND
     desk.check()

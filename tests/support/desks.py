@@ -17,6 +17,7 @@ from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
+from holdfast.messages import watched as w
 from holdfast.model.account import Account, AccountKind
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import use_exact_context
@@ -53,6 +54,20 @@ class FakeVenue:
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+# they accompany what is told beside them, so a test asks for them by themselves
+ALERTS = (
+    w.AlertRaised,
+    w.AlertRepeated,
+    w.AlertAcknowledged,
+    w.AlertEscalated,
+    w.AlertsDelivered,
+    w.DeliveryFailed,
+    w.ConditionNoted,
+    w.ConditionSeen,
+    w.LapseMoved,
+)
 
 
 class PlayedDesk:
@@ -128,7 +143,8 @@ class PlayedDesk:
         return self._collect()
 
     def _collect(self) -> list[e.Event]:
-        told = list(self.told)
+        told = [each for each in self.told if not isinstance(each, ALERTS)]
+        self.alerts = [each for each in self.told if isinstance(each, ALERTS)]
         self.told.clear()
         return told
 

@@ -22,6 +22,7 @@ from tests.support.story_pictures import PictureLines
 from tests.support.story_sentences import SENTENCES, sentence
 from tests.support.story_stops import StopLines
 from tests.support.story_terms import decision_of, order_terms, tactic_of
+from tests.support.story_watch import WatchLines
 from tests.support.telling import Names, tell, tell_request
 
 _LIMITS = {
@@ -50,7 +51,7 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(MarketLines, PeopleLines, PictureLines, StopLines):
+class Story(MarketLines, PeopleLines, PictureLines, StopLines, WatchLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from holdfast.messages import breakers as n
 from holdfast.messages import rulings as g
+from holdfast.messages import watched as w
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 
@@ -28,6 +29,10 @@ def _closed(it: g.ProposalClosed, name: _Name) -> str:
 
 def _kept_apart(it: g.SelfTradePrevented, name: _Name) -> str:
     return f"kept_apart {name(it.order_id)} {name(it.resting_id)} {plain(it.qty)} {it.mode}"
+
+
+def _awaited(it: w.FillAwaited, name: _Name) -> str:
+    return f"awaited {it.fill.exec_id} {'own' if it.is_own else 'copied'}"
 
 
 def _codes(refusals: tuple[Refusal, ...]) -> str:
@@ -63,4 +68,20 @@ RULINGS: dict[type, Callable[[Any, _Name], str]] = {
     g.DifferenceGone: lambda it, name: f"settled {it.subject}",
     g.OrderTold: lambda it, name: f"told {name(it.order_id)}",
     g.PhaseSet: lambda it, name: f"phase {it.instrument or 'everything'} {it.phase}",
+    w.SessionOpened: lambda it, name: f"session_opened {it.session_id}",
+    w.SessionHeard: lambda it, name: f"session_heard {it.session_id}",
+    w.SessionLost: lambda it, name: f"session_lost {it.session_id}",
+    w.SessionExpired: lambda it, name: f"session_expired {it.session_id}",
+    w.SessionClosed: lambda it, name: f"session_closed {it.session_id}",
+    w.DisconnectPolicySet: lambda it, name: f"disconnect_policy {it.policy.venue}",
+    w.CancelsDue: lambda it, name: f"grace {it.venue}",
+    w.GraceEnded: lambda it, name: f"grace_ended {it.venue}",
+    w.CancelsOwed: lambda it, name: f"owed {it.venue} {' '.join(map(name, it.order_ids))}",
+    w.CancelsPaid: lambda it, name: f"paid {it.venue}",
+    w.CopyConnected: lambda it, name: f"copy_connected {it.venue}",
+    w.CopyLost: lambda it, name: f"copy_lost {it.venue}",
+    w.FillAwaited: _awaited,
+    w.FillMatched: lambda it, name: f"matched {it.exec_id}",
+    w.FillMismatched: lambda it, name: f"mismatched {it.exec_id}",
+    w.WatchPolicySet: lambda it, name: "watch_policy",
 }

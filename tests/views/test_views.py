@@ -9,6 +9,7 @@ import pytest
 from holdfast.core.breakers import Breaker
 from holdfast.core.ledger import freeze
 from holdfast.market.last import LastQuotes
+from holdfast.messages.watching import Warn
 from holdfast.model.circuit import Circuit
 from holdfast.model.order import Tactic
 from holdfast.views import VIEWS
@@ -18,6 +19,7 @@ from tests.support.hand_played import HandPlayed, hand_played
 
 def busy() -> HandPlayed:
     """A desk with a position, a bracket, a parent, a refused order and a venue that fails."""
+    """A desk with a position, a bracket, a working parent, a refused order and an alert."""
     desk = hand_played()
     entry = desk.buy("10", strategy="s", stop_loss=D(95), take_profit=D(110))
     desk.accept(entry)
@@ -28,6 +30,7 @@ def busy() -> HandPlayed:
     desk.fill(desk.ledger.parents[parent].children[0], "3", "99.9", fee="1", currency="EUR")
     desk.buy("9999999")
     desk.ledger.breakers["sim"] = Breaker(Circuit.OPEN, "silent", 0, 5)
+    desk.take(Warn("disk", "desk", "it is nearly full"))
     desk.audit()
     return desk
 
@@ -44,6 +47,8 @@ CALLS: dict[str, Callable[[HandPlayed], object]] = {
     "tca": lambda desk: VIEWS["tca"](desk.ledger, LastQuotes(), desk.quotes),
     "breakers": lambda desk: VIEWS["breakers"](desk.ledger),
     "readiness": lambda desk: VIEWS["readiness"](desk.ledger),
+    "alerts": lambda desk: list(VIEWS["alerts"](desk.ledger)),
+    "watch": lambda desk: VIEWS["watch"](desk.ledger),
     "self_assessment": lambda desk: VIEWS["self_assessment"](desk.journal.entries()),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import islice
 
 import msgspec
 
@@ -17,8 +18,11 @@ from holdfast.runtime.engine import Halted
 from holdfast.runtime.front import put_down_to
 from holdfast.runtime.guard import FeedOutlook, VenueOutlook, feed_outlook, outlook
 from holdfast.runtime.live import Busy, Live
+from holdfast.views.alerts import AlertRow, alerts
 from holdfast.views.breakers import BreakerRow, breakers
 from holdfast.views.readiness import Readiness, readiness
+
+ALERTS_SHOWN_MAX = 20
 
 
 def control_path(journal: str) -> str:
@@ -49,6 +53,7 @@ class Told(msgspec.Struct, frozen=True):
     breakers: tuple[BreakerRow, ...] = ()
     venues: tuple[VenueOutlook, ...] = ()
     feeds: tuple[FeedOutlook, ...] = ()
+    alerts: tuple[AlertRow, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -70,8 +75,9 @@ def told_of(ledger: Ledger, answer: Answer, desk: Desk | None = None) -> Told:
     """Say what came of a command, with the whole screen beside it; `desk` is the one that runs."""
     screen, shown = readiness(ledger), breakers(ledger)
     told = (answer.refusals, answer.order_ids, answer.proposal_id, screen)
+    unanswered = tuple(islice(alerts(ledger), ALERTS_SHOWN_MAX))
     if desk is None:
-        return Told(*told, halted="", breakers=shown)
+        return Told(*told, halted="", breakers=shown, alerts=unanswered)
     now = desk.time.now()
     return Told(
         *told,
@@ -80,6 +86,7 @@ def told_of(ledger: Ledger, answer: Answer, desk: Desk | None = None) -> Told:
         shown,
         tuple(outlook(guard, now) for guard in desk.guards.values()),
         tuple(feed_outlook(feed, now) for feed in desk.feeds.values()),
+        unanswered,
     )
 
 

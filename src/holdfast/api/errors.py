@@ -17,6 +17,8 @@ STATUS_OF: dict[Reason, int] = {
     Reason.UNKNOWN_ORDER: 404,
     Reason.UNKNOWN_DISCREPANCY: 404,
     Reason.NOT_REPAIRABLE: 409,
+    Reason.UNKNOWN_SESSION: 404,
+    Reason.UNKNOWN_ALERT: 404,
     Reason.CLIENT_ORDER_ID_CONFLICT: 409,
     Reason.PLAN_ID_CONFLICT: 409,
     Reason.ALREADY_EXISTS: 409,
@@ -29,7 +31,7 @@ STATUS_OF: dict[Reason, int] = {
 }
 _UNPROCESSABLE = 422
 _NOT_FOUND = 404
-_SUBJECTS = ("order_id", "discrepancy_id")
+_SUBJECTS = ("order_id", "discrepancy_id", "session_id", "alert_id")
 
 
 class ErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -137,7 +137,7 @@ OpenAPI 3.1 document of what follows.
 | status | when |
 |---|---|
 | 400 | the body is not JSON |
-| 404, 405 | no such operation, or no such order |
+| 404, 405 | no such operation, order, session or alert |
 | 409 | a conflict: an id that names something else, an order that is over or being changed |
 | 413, 414, 415 | the body is too large, the query too long, the body not JSON by its type |
 | 422 | a value breaks a rule; a plan is refused whole; the gate refuses a single order or change |

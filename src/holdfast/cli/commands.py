@@ -8,6 +8,7 @@ from collections.abc import Callable
 import typer
 
 from holdfast.cli import (
+    alerts,
     backtest,
     bench,
     cancel,
@@ -28,6 +29,7 @@ from holdfast.cli import (
     simulate,
     status,
     version,
+    watch,
 )
 
 app = typer.Typer(
@@ -58,6 +60,7 @@ app.add_typer(config.app, name="config", rich_help_panel=_RUN)
 _add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
 app.add_typer(limits.app, name="limits", rich_help_panel=_TRADE)
+app.add_typer(watch.app, name="watch", rich_help_panel=_TRADE)
 _add(
     _READ,
     reading.orders,
@@ -69,6 +72,7 @@ _add(
     reading.explain,
     status.status,
 )
+app.add_typer(alerts.app, name="alerts", rich_help_panel=_READ)
 app.add_typer(discrepancies.app, name="discrepancies", rich_help_panel=_KEEP)
 _add(
     _KEEP,
@@ -81,6 +85,7 @@ _add(
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
 app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 
-for _group in (app, config.app, plan.app, limits.app, journal.app, self_assessment.app):
+_groups = (config, plan, limits, watch, alerts, journal, self_assessment)
+for _group in (app, *(each.app for each in _groups)):
     for _command in _group.registered_commands:
         _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")

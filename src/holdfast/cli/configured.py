@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast.api.faults import Unreadable
 from holdfast.cli.exits import Code, stop
 from holdfast.config import Settings
 from holdfast.config.loading import DEFAULT_FILE, Loaded, load
+
+if TYPE_CHECKING:
+    from holdfast.cli.server import Server
 
 
 def loaded(path: Path | None, profile: str | None) -> Loaded:
@@ -32,3 +36,10 @@ def url_of(settings: Settings) -> str:
         host = "127.0.0.1"
     bracketed = f"[{host}]" if ":" in host else host
     return f"http://{bracketed}:{settings.server.port}"
+
+
+def server_of(path: Path | None, profile: str | None, url: str, principal: str = "") -> Server:
+    """Find the desk at the address that is given, else at that of the settings."""
+    from holdfast.cli.server import Server
+
+    return Server(url or url_of(settings_of(path, profile)), principal)

@@ -11,8 +11,6 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.options import AccountName, AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from holdfast.api.faults import Json
     from holdfast.api.operations.set_limits import LimitsAnswer
     from holdfast.cli.server import Server
@@ -60,12 +58,13 @@ def show(
     from holdfast.api.operation import Nothing
     from holdfast.api.operations.limits import limits as all_limits
     from holdfast.api.operations.proposals import proposals
+    from holdfast.cli.configured import server_of
     from holdfast.cli.limit_lines import proposal_lines, sheet_lines
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
     from holdfast.views.limits import LimitsFilter
 
-    server = _server(config, profile, url)
+    server = server_of(config, profile, url)
     rows = reached(lambda: server.ask(all_limits, LimitsFilter(account))).limits
     waiting = server.ask(proposals, Nothing()).proposals
     if as_json:
@@ -98,11 +97,12 @@ def set_(
 
     What tightens holds at once. A raise waits for `holdfast limits approve` by another person.
     """
+    from holdfast.cli.configured import server_of
     from holdfast.cli.limit_lines import sheet_lines
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
 
-    server = _server(config, profile, url, principal)
+    server = server_of(config, profile, url, principal)
     terms: dict[str, Json] = {"why": why, "until": until, "permanent": permanent}
     answer = reached(lambda: _set(server, scope, changes, terms))
     if as_json:
@@ -129,10 +129,11 @@ def approve(
     """Consent to what another person has proposed; exit code 1 when the desk refuses it."""
     from holdfast.api.operations.approve import ApproveRequest
     from holdfast.api.operations.approve import approve as operation
+    from holdfast.cli.configured import server_of
     from holdfast.cli.printing import print_json
     from holdfast.cli.server import reached
 
-    server = _server(config, profile, url, principal)
+    server = server_of(config, profile, url, principal)
     answer = reached(lambda: server.ask(operation, ApproveRequest(proposal_id, why)))
     if as_json:
         print_json(answer)
@@ -161,10 +162,3 @@ def _set(server: Server, scope: str, changes: list[str], terms: dict[str, Json])
     if isinstance(asked, Unreadable):
         stop(Code.USAGE, *map(str, asked.faults))
     return server.ask(set_limits, asked)
-
-
-def _server(config: Path | None, profile: str | None, url: str, principal: str = "") -> Server:
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.server import Server
-
-    return Server(url or url_of(settings_of(config, profile)), principal)

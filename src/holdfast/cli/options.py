@@ -36,3 +36,12 @@ JournalFile = Annotated[
 AccountName = Annotated[str, typer.Option("--account", help="Only this account.")]
 InstrumentName = Annotated[str, typer.Option("--instrument", help="Only this instrument.")]
 StrategyName = Annotated[str, typer.Option("--strategy", help="Only this strategy.")]
+Reason = Annotated[str, typer.Option("--why", help="The reason, for the record.")]
+Principal = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        envvar="HOLDFAST_PRINCIPAL",
+        help="Who asks; the desk's own principal if nobody is said.",
+    ),
+]

@@ -23,6 +23,8 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.housekeeping import housekeeping
 from holdfast.cli.logs import configure_logs
 from holdfast.config import MarketKind, ServerSettings, Settings
+from holdfast.config.channels import channels_of
+from holdfast.config.sense import LOG_CHANNEL
 from holdfast.core.must import InvariantBroken
 from holdfast.core.readiness import blockers
 from holdfast.main import ARMED_WAIT_S, Wired, local_door, readiness, start
@@ -30,6 +32,8 @@ from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
 from holdfast.model.times import rfc3339
+from holdfast.model.watch import Level
+from holdfast.runtime.alerting import Alerting, Channel
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Live
 from holdfast.transport.control import ControlError
@@ -91,6 +95,9 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
         await _open_local_door(settings, live, at_the_end)
         ready = readiness(wired, live)
         at_the_end.push_async_callback(ready.close)
+        own = Channel(LOG_CHANNEL, Level.FIRST, _log_alert)
+        alerts = Alerting(live, [own, *channels_of(settings)])
+        at_the_end.push_async_callback(alerts.close)
         for each in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(each, _end, server, each)
         await at_the_end.enter_async_context(housekeeping(wired, live))
@@ -203,6 +210,11 @@ def _told_of_opening(wired: Wired) -> None:
         )
     head = wired.desk.journal.head()
     log.info("desk started", desk=wired.desk.name, entries=head.entries, hash=head.hash)
+
+
+def _log_alert(title: str, text: str) -> str:
+    log.error(title, alerts=text.splitlines())
+    return ""
 
 
 def _on_halt(why: str) -> None:

@@ -36,6 +36,7 @@ def status(
                 "breakers": told.breakers,
                 "venues": told.venues,
                 "feeds": told.feeds,
+                "alerts": told.alerts,
             }
         )
     else:

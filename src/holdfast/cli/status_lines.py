@@ -9,6 +9,7 @@ from rich.text import Text
 from holdfast.api.control_channel import Told
 from holdfast.cli.printing import moment
 from holdfast.model.trading import Latch
+from holdfast.model.watch import Severity
 from holdfast.runtime.guard import VenueOutlook
 from holdfast.views.readiness import Readiness, StopRow
 
@@ -34,6 +35,7 @@ def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
     else:
         yield Text("NOT ARMED: only orders that reduce pass", "bold red")
     yield from map(Text, _blockers(screen))
+    yield from _alerts(told)
     for row in screen.kills:
         passes = "reduce_only orders pass" if row.lets_reducing else "nothing passes but cancels"
         yield Text(f"KILLED {row.scope}: {_stop(row)}; {passes}", "bold red")
@@ -50,6 +52,18 @@ def status_lines(told: Told, is_running: bool) -> Iterator[Text]:
         yield Text(
             f"waits for a second person: {proposal.proposal_id}, {proposal.what},"
             f" by {proposal.by}: {proposal.why}; {lapses}"
+        )
+
+
+def _alerts(told: Told) -> Iterator[Text]:
+    """Show what nobody has answered for."""
+    for alert in told.alerts:
+        again = f" ×{alert.count}" if alert.count > 1 else ""
+        late = ", ESCALATED" if alert.escalated_at else ""
+        yield Text(
+            f"ALERT {alert.alert_id} {alert.kind} {alert.subject}{again}: {alert.text}"
+            f" (since {moment(alert.raised_at)}{late})",
+            "bold red" if alert.severity is Severity.CRITICAL else "yellow",
         )
 
 

@@ -7,6 +7,8 @@ it and change by command afterwards.
 from holdfast.config.faults import FaultSettings, PlannedFault
 from holdfast.config.settings import (
     AccountSettings,
+    AlertSettings,
+    ChannelSettings,
     DeskSettings,
     Environment,
     FeeScheduleName,
@@ -26,6 +28,8 @@ from holdfast.config.settings import (
 
 __all__ = [
     "AccountSettings",
+    "AlertSettings",
+    "ChannelSettings",
     "DeskSettings",
     "Environment",
     "FaultSettings",

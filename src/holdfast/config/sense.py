@@ -17,8 +17,10 @@ from holdfast.config.settings import (
 from holdfast.core.entitled import RESERVED
 from holdfast.market.calendars import known
 from holdfast.model.principal import ANY_ACCOUNT
+from holdfast.transport.notify import NoSuchAddress, masked, sender
 
 LIVE_SWITCH = "HOLDFAST_ENABLE_LIVE_TRADING"
+LOG_CHANNEL = "log"  # the channel that a served desk has by itself
 
 
 def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
@@ -50,6 +52,7 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
         if name in names[:place]:
             yield Fault(f"accounts[{place}].id", shown(name), "must not be given twice")
     yield from _principal_faults(settings)
+    yield from _channel_faults(settings)
 
 
 def _guard_faults(guard: GuardSettings) -> Iterator[Fault]:
@@ -82,6 +85,19 @@ def _principal_faults(settings: Settings) -> Iterator[Fault]:
     if settings.desk.principal not in names:
         rule = f"must be one of the principals: {', '.join(names) or 'none'}"
         yield Fault("desk.principal", shown(settings.desk.principal), rule)
+
+
+def _channel_faults(settings: Settings) -> Iterator[Fault]:
+    names = [channel.name for channel in settings.alerts.channels]
+    for place, channel in enumerate(settings.alerts.channels):
+        path = f"alerts.channels[{place}]"
+        if channel.name in names[:place] or channel.name == LOG_CHANNEL:
+            yield Fault(f"{path}.name", shown(channel.name), "must be a name of its own")
+        try:
+            sender(channel.url)
+        except NoSuchAddress as error:
+            # never the address itself: it holds secrets
+            yield Fault(f"{path}.url", masked(channel.url), f"must be an address: {error}")
 
 
 def live_faults(wanted: str, environment: Mapping[str, str]) -> Iterator[Fault]:

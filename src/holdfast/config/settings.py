@@ -18,6 +18,7 @@ from holdfast.model.difference import Policy
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
+from holdfast.model.watch import Level
 from holdfast.runtime.guard.presets import Preset
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
@@ -135,6 +136,8 @@ class PaperSettings(_Section, frozen=True):
     latency_jitter_us: _Microseconds = 200
     fees: FeeScheduleName = FeeScheduleName.US_EQUITY
     rejection_rate: Decimal = Decimal(0)
+    # hold every fill against a second feed of the venue's books
+    drop_copy: bool = False
 
 
 class WeightSettings(_Section, frozen=True):
@@ -229,6 +232,24 @@ class ServerSettings(_Section, frozen=True):
     body_bytes_max: Annotated[int, msgspec.Meta(ge=1_024, le=64 << 20)] = 262_144
 
 
+class ChannelSettings(_Section, frozen=True):
+    """A way to a person: an address of apprise, such as `json://host/path` or `mailto://…`.
+
+    Keep secrets in the environment: `url = "${ALERTS_URL}"`. Where it is told, a channel goes by
+    its name.
+    """
+
+    name: _Name
+    url: str
+    level: Level = Level.FIRST
+
+
+class AlertSettings(_Section, frozen=True):
+    """Who is told of what; a served desk writes alerts to its log as well."""
+
+    channels: Annotated[tuple[ChannelSettings, ...], msgspec.Meta(max_length=20)] = ()
+
+
 class Settings(_Section, frozen=True):
     """Everything that is configured; limits and accounts live in the ledger once they are set."""
 
@@ -246,3 +267,4 @@ class Settings(_Section, frozen=True):
         PrincipalSettings("second"),
     )
     server: ServerSettings = ServerSettings()
+    alerts: AlertSettings = AlertSettings()

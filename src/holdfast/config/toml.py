@@ -9,15 +9,26 @@ import msgspec
 
 from holdfast.config.settings import Settings
 from holdfast.model.numbers import plain
+from holdfast.transport.notify import masked
 
 Value = str | int | bool | list["Value"] | dict[str, "Value"]
 Tables = dict[str, Value]
 
 
 def everything(settings: Settings) -> Tables:
-    """Turn settings into plain values, those at their defaults included; what is None is unset."""
-    made = _plain(settings)
+    """Turn settings into plain values, those at their defaults included; what is None is unset.
+
+    Of the addresses of alerts only the scheme is shown: they hold secrets.
+    """
+    made = _plain(without_secrets(settings) if isinstance(settings, Settings) else settings)
     return made if isinstance(made, dict) else {}
+
+
+def without_secrets(settings: Settings) -> Settings:
+    """Return the settings as they may be shown."""
+    replace = msgspec.structs.replace
+    channels = tuple(replace(each, url=masked(each.url)) for each in settings.alerts.channels)
+    return replace(settings, alerts=replace(settings.alerts, channels=channels))
 
 
 def to_toml(settings: Tables) -> str:

@@ -10,8 +10,10 @@ from typing import Any
 
 from holdfast.core import (
     adjusting_facts,
+    alert_facts,
     breakers,
     desk_facts,
+    drop_copy_facts,
     flow,
     governance_facts,
     market_facts,
@@ -20,6 +22,7 @@ from holdfast.core import (
     question_facts,
     readiness_facts,
     reconciled_facts,
+    session_facts,
     stop_facts,
     value_facts,
 )
@@ -29,6 +32,7 @@ from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
+from holdfast.messages import watched as w
 from holdfast.model.numbers import Nanos
 
 
@@ -121,4 +125,29 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     d.PositionAdjusted: adjusting_facts.position_adjusted,
     d.CashAdjusted: adjusting_facts.cash_adjusted,
     d.SplitApplied: adjusting_facts.split_applied,
+    w.SessionOpened: session_facts.session_opened,
+    w.SessionHeard: session_facts.session_heard,
+    w.SessionLost: session_facts.session_lost,
+    w.SessionExpired: session_facts.session_expired,
+    w.SessionClosed: session_facts.session_closed,
+    w.DisconnectPolicySet: session_facts.disconnect_policy_set,
+    w.CancelsDue: session_facts.cancels_due,
+    w.GraceEnded: session_facts.grace_ended,
+    w.CancelsOwed: session_facts.cancels_owed,
+    w.CancelsPaid: session_facts.cancels_paid,
+    w.CopyConnected: drop_copy_facts.copy_connected,
+    w.CopyLost: drop_copy_facts.copy_lost,
+    w.FillAwaited: drop_copy_facts.fill_awaited,
+    w.FillMatched: drop_copy_facts.fill_matched,
+    w.FillMismatched: drop_copy_facts.fill_mismatched,
+    w.AlertRaised: alert_facts.alert_raised,
+    w.AlertRepeated: alert_facts.alert_repeated,
+    w.AlertAcknowledged: alert_facts.alert_acknowledged,
+    w.AlertEscalated: alert_facts.alert_escalated,
+    w.AlertsDelivered: alert_facts.alerts_delivered,
+    w.DeliveryFailed: alert_facts.delivery_failed,
+    w.ConditionNoted: alert_facts.condition_noted,
+    w.ConditionSeen: alert_facts.condition_seen,
+    w.WatchPolicySet: alert_facts.watch_policy_set,
+    w.LapseMoved: alert_facts.lapse_moved,
 }

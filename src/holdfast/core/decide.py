@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from holdfast.core import (
+    alerts,
     approving,
     breaking,
     changed,
     changing,
+    disconnects,
+    drop_copy,
     due,
     excepting,
     found,
@@ -30,6 +33,7 @@ from holdfast.core import (
     reporting,
     resolving,
     rule_modes,
+    sessions,
     splitting,
     stopping,
     strategies,
@@ -42,7 +46,9 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
+from holdfast.messages import watching as y
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
 
@@ -84,7 +90,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.ApplySplit: splitting.apply_split,
     r.VenueAccepts: heard(reporting.accepts),
     r.VenueRejects: heard(reporting.rejects),
-    r.VenueFills: heard(reporting.fills),
+    r.VenueFills: drop_copy.compared(heard(reporting.fills)),
     r.VenueBusts: heard(reporting.busts),
     r.VenueCancels: heard(reporting.cancels),
     r.VenueExpires: heard(reporting.expires),
@@ -105,6 +111,17 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueBeats: breaking.beats,
     r.VenueConnects: linking.connects,
     r.VenueDisconnects: linking.disconnects,
+    y.OpenSession: sessions.open_session,
+    y.Heartbeat: sessions.heartbeat,
+    y.CloseSession: sessions.close_session,
+    y.SetDisconnectPolicy: disconnects.set_disconnect_policy,
+    y.SetWatchPolicy: alerts.set_watch_policy,
+    y.AcknowledgeAlert: alerts.acknowledge_alert,
+    y.Warn: alerts.warn,
+    y.TellDelivery: alerts.tell_delivery,
+    d.DropCopyConnects: drop_copy.connects,
+    d.DropCopyDisconnects: drop_copy.disconnects,
+    d.DropCopyFills: drop_copy.fills,
 }
 
 

@@ -8,6 +8,7 @@ from holdfast.core.must import must
 from holdfast.core.readiness_facts import begin
 from holdfast.core.reconciled import Asked
 from holdfast.core.scoped import ScopeState
+from holdfast.core.session_facts import begin_watch
 from holdfast.messages import events as e
 from holdfast.model.scope import Scope
 
@@ -20,6 +21,7 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     ledger.breakers = {}
     begin(ledger)
     question_facts.begin(ledger, event)
+    begin_watch(ledger)
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:

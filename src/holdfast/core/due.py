@@ -9,15 +9,23 @@ from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger
 from holdfast.core.linking import resume_exits
 from holdfast.core.policy import Policies
+from holdfast.core.watching import watch_due
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import watched as w
 from holdfast.messages.stamp import Stamp
 
 
 def lapse(ledger: Ledger, command: k.Lapse, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
     """Say what is over and do what is due, on a timer's word: early or twice it finds nothing."""
+    if stamp.at < ledger.next_lapse:
+        return
     yield from lapsed(ledger, stamp)
     for name in ledger.questions.due(stamp.at):
         yield from ask_again(ledger, name, stamp)
         if ledger.questions.exits.get(name, stamp.at + 1) <= stamp.at:
             yield from resume_exits(ledger, name, stamp, policies)
+    yield from watch_due(ledger, stamp.at)
+    if ledger.next_lapse <= stamp.at:
+        # what was due is not any more, a session that was heard from: the next look moves on
+        yield w.LapseMoved()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.asking import CANCELS_MAX, answered, is_asked, is_unwanted, query
 from holdfast.core.brackets import protect
+from holdfast.core.disconnects import venue_back
 from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess, postponed
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
@@ -103,6 +104,9 @@ def states(
     """Take an answer to a query: where the order is, and that it need not be waited for."""
     yield from _stated(ledger, report, stamp, policies)
     yield from _answered(ledger, report.order_id)
+    if ledger.watch.owed and report.order_id in ledger.orders:
+        # it answers, so it is back, whatever it has said of its session
+        yield from venue_back(ledger, ledger.venue_of(ledger.orders[report.order_id].terms))
 
 
 def _answered(ledger: Ledger, order_id: str) -> Iterator[e.Event]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.core.ledger import NEVER, Ledger
 from holdfast.core.scoped import ScopeState
+from holdfast.core.watch import times
 from holdfast.model.numbers import Nanos
 
 
@@ -38,9 +39,15 @@ def _ends(ledger: Ledger) -> Iterator[Nanos]:
     for setting in ledger.rule_modes.values():
         if setting.until is not None:
             yield setting.until
+    yield from times(ledger.watch)
 
 
 def _asked_again(ledger: Ledger) -> Iterator[Nanos]:
     for asked in ledger.reconciled.accounts.values():
         if asked.again_at is not None:
             yield asked.again_at
+
+
+def sooner(ledger: Ledger, at: Nanos) -> None:
+    """Have the desk look again at this time, if it would not before."""
+    ledger.next_lapse = min(ledger.next_lapse, at)

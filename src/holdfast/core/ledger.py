@@ -16,6 +16,7 @@ from holdfast.core.levels import Resting
 from holdfast.core.questions import Questions
 from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
+from holdfast.core.watch import Watch
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -275,6 +276,7 @@ class Ledger(msgspec.Struct, dict=True):
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
     questions: Questions = msgspec.field(default_factory=Questions)
+    watch: Watch = msgspec.field(default_factory=Watch)
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

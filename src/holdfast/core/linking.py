@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.asking import questions_for
 from holdfast.core.brackets import protect
+from holdfast.core.disconnects import venue_back, venue_lost
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import events as e
@@ -24,6 +25,7 @@ def connects(
     known to be down or not.
     """
     yield n.VenueConnected(report.venue, report.at)
+    yield from venue_back(ledger, report.venue)
     yield from questions_for(ledger, stamp, venue=report.venue, answers_lost=True)
     for entry_id in tuple(ledger.questions.exits):
         if ledger.venue_of(ledger.orders[entry_id].terms) == report.venue:
@@ -36,7 +38,12 @@ def disconnects(
     """Note that the link is down, once; orders at the venue live on."""
     if report.venue in ledger.questions.down:
         return ()
-    return (n.VenueDisconnected(report.venue, report.detail, report.at),)
+    return _lost(ledger, report, stamp)
+
+
+def _lost(ledger: Ledger, report: r.VenueDisconnects, stamp: Stamp) -> Iterator[e.Event]:
+    yield n.VenueDisconnected(report.venue, report.detail, report.at)
+    yield from venue_lost(ledger, report.venue, stamp.at)
 
 
 def resume_exits(

@@ -68,13 +68,15 @@ def own_scopes(ledger: Ledger, terms: SubmitOrder, order_id: str) -> Iterator[Sc
             yield state
 
 
-def tell_unprotected(ledger: Ledger, entry: Order) -> Iterator[DiscrepancyFound]:
+def tell_unprotected(
+    ledger: Ledger, entry: Order, after: str = "a kill"
+) -> Iterator[DiscrepancyFound]:
     """Tell a person of what an entry holds without the stop that it was to have."""
     bracket = ledger.brackets[entry.id]
     held = entry.cum_qty - bracket.exited - bracket.closed
     if entry.terms.stop_loss is not None and held > ZERO:
         evidence = f"{held} {entry.terms.instrument} in {entry.terms.account}"
-        yield DiscrepancyFound(entry.id, "held without a stop after a kill", evidence)
+        yield DiscrepancyFound(entry.id, f"held without a stop after {after}", evidence)
 
 
 def kill_of(state: ScopeState | None) -> Stop | None:

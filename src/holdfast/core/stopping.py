@@ -15,7 +15,7 @@ from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.ids import PrincipalId
+from holdfast.model.ids import OrderId, PrincipalId
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import OrderStatus
 from holdfast.model.principal import Role
@@ -121,15 +121,22 @@ def cancel_in(ledger: Ledger, scope: Scope, made_by: Nanos = NEVER) -> Iterator[
 
     What was made after `made_by` stays: a kill has let it pass.
     """
-    wanted: dict[str, None] = {}
+    wanted: dict[OrderId, None] = {}
     for order_id in ledger.open_orders:
         order = ledger.orders[order_id]
         if order.created_at <= made_by and is_in(ledger, order, scope):
             wanted[order_id] = None
             if order_id in ledger.parents:
                 wanted.update(ledger.parents[order_id].open_children)
+    yield from cancel_these(ledger, wanted, "killed", "a kill")
+
+
+def cancel_these(
+    ledger: Ledger, wanted: Iterable[OrderId], why: str, after: str
+) -> Iterator[e.Event]:
+    """Cancel these orders, stop the parents among them, and tell of what is bare without exits."""
     for order_id in wanted:
-        yield from _cancel(ledger, ledger.orders[order_id])
+        yield from _cancel(ledger, ledger.orders[order_id], why)
     bare: dict[str, None] = {}
     for order_id in wanted:
         if order_id in ledger.parents:
@@ -137,18 +144,18 @@ def cancel_in(ledger: Ledger, scope: Scope, made_by: Nanos = NEVER) -> Iterator[
         elif entry_id := ledger.orders[order_id].terms.exit_of:
             bare[entry_id] = None
     for entry_id in bare:
-        yield from tell_unprotected(ledger, ledger.orders[entry_id])
+        yield from tell_unprotected(ledger, ledger.orders[entry_id], after)
 
 
-def _cancel(ledger: Ledger, order: Order) -> Iterator[e.Event]:
+def _cancel(ledger: Ledger, order: Order, why: str) -> Iterator[e.Event]:
     """Send a cancel whatever was sent before: the first may be lost, a second does no harm."""
     if order.id in ledger.parents:
         if order.status is not _PENDING_CANCEL:
-            yield e.ParentStopping(order.id, OrderStatus.CANCELED, "killed")
+            yield e.ParentStopping(order.id, OrderStatus.CANCELED, why)
         return
     entry_id = order.terms.exit_of
     if entry_id and not ledger.brackets[entry_id].ended:
-        yield e.BracketEnded(entry_id, f"exit {order.id} killed")
+        yield e.BracketEnded(entry_id, f"exit {order.id} {why}")
     yield e.CancelSent(order.id)
 
 

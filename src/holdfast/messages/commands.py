@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import control as k
+from holdfast.messages import watching as y
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
@@ -190,4 +191,5 @@ Command = (
     | Wake
     | Reconcile
     | k.Control
+    | y.Watching
 )

@@ -10,6 +10,7 @@ from holdfast.messages import breakers as b
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
+from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -370,4 +371,5 @@ Event = (
     | b.BreakerEvent
     | n.Link
     | d.Difference
+    | w.Watched
 )

@@ -87,6 +87,8 @@ class Reason(StrEnum):
     CIRCUIT_OPEN = "CIRCUIT_OPEN"
     UNKNOWN_DISCREPANCY = "UNKNOWN_DISCREPANCY"
     NOT_REPAIRABLE = "NOT_REPAIRABLE"
+    UNKNOWN_SESSION = "UNKNOWN_SESSION"
+    UNKNOWN_ALERT = "UNKNOWN_ALERT"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

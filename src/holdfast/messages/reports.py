@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.messages.drop_copy import Copied
 from holdfast.model.ids import AccountId, ExecId, InstrumentId, OrderId, VenueId, VenueOrderId
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
@@ -299,4 +300,5 @@ Report = (
     | VenueBeats
     | VenueConnects
     | VenueDisconnects
+    | Copied
 )

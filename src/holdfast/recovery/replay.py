@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from holdfast.core.alerts import alarmed
 from holdfast.core.apply import advance, apply
 from holdfast.core.decide import decide
 from holdfast.core.ledger import Ledger, freeze, thaw
@@ -86,7 +87,7 @@ def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event
     stamp = Stamp(entry.seq, entry.at, quotes, moves)
     advance(ledger, entry.seq, entry.at)
     try:
-        for event in decide(ledger, message, stamp, policies):
+        for event in alarmed(ledger, decide(ledger, message, stamp, policies)):
             apply(ledger, event)
             yield event
     except InvariantBroken:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 from holdfast.core.decide import Message
@@ -25,13 +25,13 @@ from holdfast.model.quote import Quote
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.builds import refuse_older
-from holdfast.runtime.dispatch import Dispatch
+from holdfast.runtime.dispatch import Dispatch, OnAlert
 from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.virtual_time import VirtualTime
-from holdfast.venues import Rehearses, Time, Venue
+from holdfast.venues import DropCopy, Rehearses, Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
@@ -58,10 +58,12 @@ class Desk:
         beat: Beat | None = None,
         guards: Mapping[VenueId, GuardRules] | None = None,
         feeds: Mapping[VenueId, FeedHealth] | None = None,
+        drop_copies: Sequence[DropCopy] = (),
     ) -> None:
         self.name = name
         self.journal = journal
         self.venues = venues
+        self.drop_copies = drop_copies
         self.time = time
         self.ledger: Ledger = rebuild(journal)
         self.inbox: deque[Message] = deque()
@@ -141,6 +143,10 @@ class Desk:
         for each in opening:
             self.take(each)
         self.engine.commit()
+        for copy in self.drop_copies:
+            known = self.ledger.watch.copies.get(copy.venue)
+            heard_at = 0 if known is None else known.heard_at
+            copy.connect(self.deliver, heard_at or self.time.now())
         self._dispatch.resume()
         if self._rhythm is not None:
             self._rhythm.begin()
@@ -175,6 +181,10 @@ class Desk:
             return Answer(refusals=(Refusal(Reason.DISK_LOW, detail),))
         return answer(self.ledger, command, self.engine.take(command))
 
+    def hear_alerts(self, hear: OnAlert | None) -> None:
+        """Have somebody told of every alert that is raised or escalates, once it is durable."""
+        self._dispatch.on_alert = hear
+
     def run(self, time: VirtualTime, until: Nanos | None = None) -> None:
         """Let virtual time pass: each appointment, then everything that it brought."""
         self.drain()
@@ -201,6 +211,8 @@ class Desk:
 
     def close(self) -> None:
         """Close the venues and the journal, in this order."""
+        for copy in self.drop_copies:
+            copy.close()
         for venue in {**self.venues, **self.guards}.values():
             venue.close()
         self.journal.close()

@@ -12,12 +12,15 @@ from holdfast.core.strange import name_there
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
+from holdfast.messages import watched as w
 from holdfast.messages.commands import Wake
 from holdfast.messages.control import Lapse
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.runtime.exit import Exit
 from holdfast.venues import Time, Venue
+
+OnAlert = Callable[[w.AlertRaised | w.AlertEscalated], None]
 
 
 class Dispatch:
@@ -38,6 +41,7 @@ class Dispatch:
         self._exit = Exit(ledger, time.now, deliver)
         self.approve = self._exit.approve
         self.on_sent: Callable[[], None] | None = None
+        self.on_alert: OnAlert | None = None
 
     @property
     def is_shut(self) -> bool:
@@ -85,6 +89,7 @@ class Dispatch:
                 self.set_wake(event.order_id, event.wake_at)
             case _:
                 self._set_lapse()
+                self._alert(event)
 
     def set_wake(self, order_id: OrderId, at: int) -> None:
         """Have a parent's algo asked at this time."""
@@ -106,6 +111,10 @@ class Dispatch:
             self._wake(Lapse())
         else:
             self._set_lapse()
+
+    def _alert(self, event: e.Event) -> None:
+        if self.on_alert is not None and isinstance(event, w.AlertRaised | w.AlertEscalated):
+            self.on_alert(event)
 
     def resume(self) -> None:
         """Set the timers that the ledger says are running: what a restart lost."""

@@ -12,6 +12,8 @@ from typing import Any
 
 import msgspec
 
+from holdfast.core.alert_kinds import ALERTS
+from holdfast.core.alerts import alerts_of
 from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS, Message
 from holdfast.core.invariants import check_fill
@@ -25,6 +27,7 @@ from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
+from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.messages.reports import VenueFills
@@ -42,33 +45,43 @@ Effect = Callable[[e.Event], None]
 Approve = Callable[[int, list[tuple[int, e.Event]], list[bytes]], None]
 
 _COMMANDS = frozenset(c.Command.__args__)
-_OUTBOUND = frozenset(
-    {
-        e.OrderSent,
-        e.CancelSent,
-        e.ReplaceSent,
-        e.QuerySent,
-        d.AccountQueried,
-        d.StrayCancelSent,
-        e.ParentScheduled,
-        # what sets or moves the end of something temporary
-        e.LimitsSet,
-        g.LimitsLapsed,
-        g.Proposed,
-        g.ProposalClosed,
-        g.ScopeStopped,
-        g.StopLifted,
-        g.PermitGiven,
-        g.PermitEnded,
-        g.RuleModeSet,
-        # what sets or moves when something is asked after or sent again
-        n.QuestionAnswered,
-        n.ExitsPostponed,
-        n.ExitsResumed,
-        d.AccountCompared,
-        d.AccountUntold,
-    }
+_LEAVES = (
+    e.OrderSent,
+    e.CancelSent,
+    e.ReplaceSent,
+    e.QuerySent,
+    d.AccountQueried,
+    d.StrayCancelSent,
+    e.ParentScheduled,
+    # what sets or moves the end of something temporary
+    e.LimitsSet,
+    g.LimitsLapsed,
+    g.Proposed,
+    g.ProposalClosed,
+    g.ScopeStopped,
+    g.StopLifted,
+    g.PermitGiven,
+    g.PermitEnded,
+    g.RuleModeSet,
+    # what sets or moves when something is asked after or sent again
+    n.QuestionAnswered,
+    n.ExitsPostponed,
+    n.ExitsResumed,
+    d.AccountCompared,
+    d.AccountUntold,
+    # what sets or moves when something that is watched is due
+    w.SessionOpened,
+    w.SessionHeard,
+    w.CancelsDue,
+    w.CopyConnected,
+    w.FillAwaited,
+    w.AlertRaised,
+    w.AlertEscalated,
+    w.ConditionNoted,
+    w.LapseMoved,
 )
+# what dispatch is told of once it is durable, and whether it may deserve an alert
+_OUTBOUND: dict[type, bool] = {**dict.fromkeys(_LEAVES, False), **dict.fromkeys(ALERTS, True)}
 
 _HELD_BY: dict[type[Message], type[e.Event]] = {
     SubmitOrder: e.OrderSent,
@@ -141,6 +154,7 @@ class Engine:
         moves = self._moves_of(ledger, message, quotes, at) if quotes else NO_MOVES
         stamp = Stamp(seq, at, quotes, moves)
         events: list[e.Event] = []
+        alarmed = False
         try:
             for event in DECIDERS[kind](ledger, message, stamp, self.policies):
                 ledger.seq = seq
@@ -152,6 +166,9 @@ class Engine:
                     check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
                 elif happened in _OUTBOUND:
                     self._effects.append((len(self._entries), event))
+                    alarmed = alarmed or _OUTBOUND[happened]
+            if alarmed:
+                self._raise_alerts(events)
             if events:
                 self._entries.append(_line(stamp, message, events))
         except BaseException as bug:
@@ -162,6 +179,13 @@ class Engine:
         if events and self.on_events is not None:
             self._events.extend(events)
         return events
+
+    def _raise_alerts(self, events: list[e.Event]) -> None:
+        """Add the alerts that the events of one input deserve: they are durable with it."""
+        for told in alerts_of(self.ledger, tuple(events)):
+            APPLIERS[type(told)](self.ledger, told)
+            events.append(told)
+            self._effects.append((len(self._entries), told))
 
     def seal(self) -> Sealed | None:
         """Close the batch, if there is anything in it."""

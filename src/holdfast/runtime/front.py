@@ -13,6 +13,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import watching as y
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, PrincipalId
 from holdfast.model.order import OrderStatus
@@ -36,6 +37,8 @@ _DESKS_OWN = (
     k.Lapse,
     k.ExitMismatch,
     k.TurnBreaker,
+    y.Warn,
+    y.TellDelivery,
 )
 
 _Asked = TypeVar("_Asked", bound=msgspec.Struct)

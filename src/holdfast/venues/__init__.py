@@ -48,6 +48,22 @@ class Venue(Protocol):
     def close(self) -> None: ...
 
 
+class DropCopy(Protocol):
+    """A second feed of a venue's executions, independent of the line that orders go by."""
+
+    @property
+    def venue(self) -> VenueId: ...
+
+    def connect(self, deliver: Deliver, since: Nanos) -> None:
+        """Begin: DropCopyConnects, every execution since this time, then each new one.
+
+        It never raises for what the world does; it reports DropCopyDisconnects.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
 @runtime_checkable
 class Estimates(Protocol):
     """A venue that says beforehand what it charges."""

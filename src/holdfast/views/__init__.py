@@ -8,6 +8,7 @@ printed; times are RFC 3339 text. To add one: write its file, add its line to VI
 from collections.abc import Callable
 
 from holdfast.views.accounts import accounts
+from holdfast.views.alerts import alerts
 from holdfast.views.blotter import blotter
 from holdfast.views.breakers import breakers
 from holdfast.views.explain import explain
@@ -19,6 +20,7 @@ from holdfast.views.protection import protection
 from holdfast.views.readiness import readiness
 from holdfast.views.self_assessment import self_assessment
 from holdfast.views.tca import tca
+from holdfast.views.watch import watch
 
 VIEWS: dict[str, Callable[..., object]] = {
     "blotter": blotter,
@@ -32,6 +34,8 @@ VIEWS: dict[str, Callable[..., object]] = {
     "tca": tca,
     "readiness": readiness,
     "breakers": breakers,
+    "alerts": alerts,
+    "watch": watch,
     "self_assessment": self_assessment,
 }
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from holdfast.exchange.exchange import Exchange
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import (
+    HeldFill,
     Report,
     VenueBusts,
     VenueCancels,
     VenueExpires,
+    VenueFills,
     VenueHeldAll,
     VenueHolds,
     VenueKnowsNot,
@@ -25,11 +28,14 @@ from holdfast.messages.requests import (
     QueryPositions,
     Request,
 )
-from holdfast.model.ids import OrderId, VenueId
+from holdfast.model.ids import AccountId, OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.picture import picture
 from holdfast.venues.paper.records import Counts, Memory, OpeningCash, Records, RecordsError
+
+Hear = Callable[[SubmitOrder, VenueFills], None]
+"""Hear an execution, and of which terms, once it is in the books."""
 
 Silence = Callable[[OrderId, str], None]
 """Have an order's silence told later: at once would be asked again at once, without end."""
@@ -52,6 +58,7 @@ class Broker:
         cash: OpeningCash,
     ) -> None:
         self.failure = ""
+        self.hear: Hear | None = None
         self.market_at: Nanos = 0  # the last market event that the exchange has seen
         self._name = name
         self._exchange = exchange
@@ -87,6 +94,7 @@ class Broker:
         """Write down what the market has brought; tell whether it may be told."""
         if self._memory is not None:
             self._memory.add(reports)
+            self._let_hear(reports)
             return True
         if self.failure:
             return False
@@ -120,6 +128,23 @@ class Broker:
             return []
         return [VenueBusts(order_id, known.fills[-1].exec_id, self._now())]
 
+    def executions(self, account: AccountId, since: Nanos, fills_max: int) -> list[HeldFill]:
+        """Return an account's executions since a time, from the books; none where they fail."""
+        try:
+            return self._records.books(account, since, fills_max).fills
+        except RecordsError as error:
+            self.failure = str(error)
+            return []
+
+    def _let_hear(self, reports: list[Report]) -> None:
+        if self.hear is None:
+            return
+        for report in reports:
+            if isinstance(report, VenueFills):
+                known = self._records.recall(report.order_id)
+                if known is not None:
+                    self.hear(known.terms, report)
+
     def _place(self, request: PlaceOrder, at: Nanos) -> list[Report]:
         reports = self._exchange.place(request, at)
         self._keep(request, reports)
@@ -151,6 +176,7 @@ class Broker:
     def _keep(self, placed: PlaceOrder | None, reports: list[Report]) -> None:
         counts = Counts(*self._exchange.counts)
         self._records.keep(placed, reports, counts, self.market_at)
+        self._let_hear(reports)
 
     def _refuse(self, request: Request) -> list[Report]:
         if isinstance(request, QueryOrder | QueryPositions | QueryAccount):

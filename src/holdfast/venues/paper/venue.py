@@ -23,16 +23,16 @@ from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.source import MarketSource
-from holdfast.messages.reports import Report, VenuePhase, VenueSilent
+from holdfast.messages.reports import HeldFill, Report, VenuePhase, VenueSilent
 from holdfast.messages.requests import PlaceOrder, Request
-from holdfast.model.ids import InstrumentId, OrderId, VenueId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, Side
 from holdfast.model.quote import MarketEvent, Quote, Trade
 from holdfast.model.trading import Phase
 from holdfast.venues import Deliver, Time
-from holdfast.venues.paper.broker import Broker
+from holdfast.venues.paper.broker import Broker, Hear
 from holdfast.venues.paper.deadlines import Deadlines, NextClose
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.misdeeds import Misdeeds
@@ -132,7 +132,7 @@ class Paper:
 
     def connect(self, deliver: Deliver) -> None:
         self._deliver = deliver
-        if self._memory is not None:
+        if self._memory is not None and self._broker.hear is None:
             self.send = short_way(
                 self._exchange,
                 self._memory,
@@ -146,6 +146,14 @@ class Paper:
         for instrument, state in self._exchange.sessions().items():
             # beside the wire: what the market does is no answer to a request
             deliver(self._phase(instrument, state))
+
+    def listen(self, hear: Hear) -> None:
+        """Have somebody hear every execution from the books, from before `connect` on."""
+        self._broker.hear = hear
+
+    def executions(self, account: AccountId, since: Nanos, fills_max: int) -> list[HeldFill]:
+        """Return what an account has executed since a time, the oldest first."""
+        return self._broker.executions(account, since, fills_max)
 
     def set_session(self, instrument: InstrumentId, state: SessionState) -> None:
         """Halt an instrument, collect for an auction, or open it, and tell so first."""
