@@ -81,13 +81,13 @@ class Failure(NamedTuple):
     why: str
 
 
-def lives(folder: Path) -> list[Life]:
-    """Live through the whole run once, keeping what each life begins with and its calls."""
+def lives(folder: Path, count: int = LIVES) -> list[Life]:
+    """Live through the run once, keeping what each life begins with and its calls."""
     found: list[Life] = []
     told: tuple[str, ...] = ()
     here = folder / "run"
     here.mkdir()
-    for number in range(LIVES):
+    for number in range(count):
         kept = folder / f"life-{number}"
         _copy(here, kept)
         log = folder / f"calls-{number}"
@@ -186,7 +186,7 @@ class Choice(NamedTuple):
 
 def sweep(folder: Path, chosen: Choice, fault: str, jobs: int) -> tuple[int, int, list[Failure]]:
     """Try points; return how many there are, how many were tried, what failed."""
-    of = lives(folder)
+    of = lives(folder, LIVES if chosen.life is None else chosen.life + 1)
     points = [point for life in of for point in life.points()]
     tried = chosen.of(points)
     failures: list[Failure] = []

@@ -19,7 +19,7 @@ from tests.support import strace
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).resolve().parents[2]
-EVERY = int(os.environ.get("HOLDFAST_CRASH_EVERY", "211"))  # of about 16,000
+EVERY = int(os.environ.get("HOLDFAST_CRASH_EVERY", "307"))  # of about 17,000
 # what a start does once, and hardly anybody sees fail
 RARE = "openat,unlink,rename,fsync,ftruncate,fallocate"
 

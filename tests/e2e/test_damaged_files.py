@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -20,13 +21,22 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 NAME = "holdfast.db"
 
 
-@pytest.fixture
-def told(tmp_path: Path) -> dict[str, str]:
-    """Leave a journal of some orders behind; return their ids by ours."""
-    with RunningDesk(tmp_path) as desk:
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Leave the files of some orders behind; return their ids by ours, too."""
+    folder = tmp_path_factory.mktemp("sound")
+    with RunningDesk(folder) as desk:
         ids = {name: post(desk.url, name, 5 + n)[1]["order_id"] for n, name in enumerate("abcdef")}
         assert desk.end() == 0
-    return ids
+    return folder, ids
+
+
+@pytest.fixture
+def told(sound: tuple[Path, dict[str, str]], tmp_path: Path) -> dict[str, str]:
+    """Copy the files to where they may be damaged."""
+    for file in sound[0].glob("*.db"):
+        shutil.copy(file, tmp_path)
+    return sound[1]
 
 
 def sql(folder: Path, *statements: str) -> list[tuple[Any, ...]]:

@@ -171,7 +171,7 @@ def test_on_a_small_disk_that_is_really_full_orders_are_refused_and_cancels_pass
     (tmp_path / "holdfast.toml").write_text(
         '[desk]\njournal = "small/holdfast.db"\n[server]\nport = 0\n', encoding="utf-8"
     )
-    mount = f"mount -t tmpfs -o size={SMALL_MB}m tmpfs {small} 2>/dev/null || exit 77"
+    mount = f"mount -t tmpfs -o size={SMALL_MB}m,mode=700 tmpfs {small} 2>/dev/null || exit 77"
     with subprocess.Popen(
         ["unshare", "-Urm", "sh", "-c", f'{mount}; exec "$0" "$@"', *COMMAND, "serve"],
         cwd=tmp_path,

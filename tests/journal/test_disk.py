@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import apsw
 import pytest
 
 from holdfast.journal import DiskFull, Durability, JournalBroken
+from holdfast.journal.database import close_whole
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.journal.verify import verify
 from tests.journal.faulty_disk import FaultyDisk
@@ -96,6 +98,17 @@ def test_a_full_disk_is_told_apart_and_passes(tmp_path: Path, disk, level) -> No
     assert head.seq == seq + 999
     journal.close()
     assert verify(tmp_path / "j.sqlite").hash == head.hash
+
+
+def test_a_database_that_is_to_be_moved_says_so_when_it_cannot_be_made_whole(
+    tmp_path, disk
+) -> None:
+    database = apsw.Connection(str(tmp_path / "new"), vfs=disk.name)
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("CREATE TABLE t (x)")
+    disk.is_sync_failing = True
+    with pytest.raises(JournalBroken):
+        close_whole(database)
 
 
 _FILL = """

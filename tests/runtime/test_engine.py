@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from holdfast.core.decide import DECIDERS
 from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.must import InvariantBroken
@@ -207,3 +208,20 @@ def test_a_bug_of_any_kind_halts_since_half_of_its_input_may_be_applied(bare: Ba
     assert "InvalidOperation" in bare.engine.halted
     with pytest.raises(Halted):
         bare.order("o2")
+
+
+@pytest.mark.parametrize("bug", [KeyboardInterrupt, MemoryError, RecursionError, SystemExit])
+def test_whatever_breaks_into_a_decision_halts_before_anything_is_written(
+    bare: Bare, bug: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = bare.journal.head().seq
+
+    def broken(*_: object) -> object:
+        raise bug("in the middle")
+
+    monkeypatch.setitem(DECIDERS, c.SubmitOrder, broken)
+    with pytest.raises(bug):
+        bare.order("o1")
+    assert "in the middle" in bare.engine.halted
+    bare.engine.commit()
+    assert bare.journal.head().seq == before

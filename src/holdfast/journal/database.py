@@ -92,7 +92,9 @@ def close_whole(database: apsw.Connection) -> None:
         with translated():
             database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     finally:
-        database.close()
+        # by now it has nothing to write any more, or has failed already
+        with suppress(apsw.Error):
+            database.close()
 
 
 def remove(path: str) -> None:
