@@ -133,9 +133,10 @@ class FeedHealth:
         if bid < ask:
             seen.locked_since = None
         elif seen.locked_since is None:
-            seen.locked_since = now
-        elif self.rules.locked_ns and now - seen.locked_since > self.rules.locked_ns:
-            return f"locked at {bid} for {(now - seen.locked_since) // MILLISECOND_NS} ms"
+            seen.locked_since = quote.at
+        elif self.rules.locked_ns and quote.at - seen.locked_since > self.rules.locked_ns:
+            # by the feed's own clock: a desk that halts for a moment proves nothing of the market
+            return f"locked at {bid} for {(quote.at - seen.locked_since) // MILLISECOND_NS} ms"
         return self._jumped(quote.mid, seen)
 
     def _jumped(self, mid: Decimal, seen: _Seen) -> str:
