@@ -14,6 +14,7 @@ from holdfast.core import (
     flow,
     governance_facts,
     market_facts,
+    memory_facts,
     order_facts,
     parent_facts,
     readiness_facts,
@@ -23,6 +24,7 @@ from holdfast.core import (
 from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as n
 from holdfast.messages import events as e
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
 
@@ -100,4 +102,6 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     n.BreakerOpened: breakers.opened,
     n.BreakerHalfOpened: breakers.half_opened,
     n.BreakerClosed: breakers.closed,
+    t.OrdersForgotten: memory_facts.orders_forgotten,
+    t.OrdersRecalled: memory_facts.orders_recalled,
 }

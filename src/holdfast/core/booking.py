@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.ledger import AccountState, Ledger, Position
+from msgspec.structs import replace
+
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.memory import Carried, Share
+from holdfast.core.position import Position
 from holdfast.core.scoped import Tally
 from holdfast.core.tally import busted, flow_of, revalue
 from holdfast.messages.commands import SubmitOrder
@@ -106,7 +110,8 @@ def unbook_fill(
     """Give back what a busted fill paid, and let the position be what the other fills make it.
 
     Taking it back by an opposite trade would leave a profit or loss that nobody made. All of
-    the account's fills are read again, which a bust is rare enough for.
+    the account's fills are read again, which a bust is rare enough for, behind what those that
+    were forgotten have made.
     """
     instrument = ledger.instruments[terms.instrument]
     signed = fill.qty if terms.side is _BUY else -fill.qty
@@ -114,14 +119,16 @@ def unbook_fill(
     cash[instrument.currency] += signed * fill.price * instrument.multiplier
     cash[fill.fee_currency] += fill.fee
     before = account.positions[terms.instrument]
-    after = Position(
+    carried = ledger.memory.accounts.get(account.account.id, Carried())
+    after = replace(
+        carried.positions.get(terms.instrument, Position()),
         buy_open=before.buy_open,
         sell_open=before.sell_open,
         mark=before.mark,
         buy_free=before.buy_free,
         sell_free=before.sell_free,
     )
-    own = Position()
+    own = replace(carried.strategies.get(terms.strategy, {}).get(terms.instrument, Position()))
     for each in account.fills.values():
         theirs = ledger.orders[each.order_id].terms
         if theirs.instrument == terms.instrument and each.exec_id not in account.busted:
@@ -143,6 +150,43 @@ def unbook_fill(
     if terms.strategy:
         own.bought = own.sold = ZERO  # counted for the account alone
         account.strategies[terms.strategy][terms.instrument] = own
+
+
+def carry(ledger: Ledger, terms: SubmitOrder, fill: OrderFilled, *, back: bool = False) -> None:
+    """Add a fill that is forgotten to what is carried of its account, or take it `back` out."""
+    memory = ledger.memory
+    instrument = ledger.instruments[terms.instrument]
+    is_in = (terms.side is _BUY) is not back
+    signed = fill.qty if is_in else -fill.qty
+    fee = -fill.fee if back else fill.fee
+    unit_price = fill.price * instrument.multiplier
+    carried = memory.accounts[terms.account]
+    cash = carried.cash
+    cash[instrument.currency] = cash.get(instrument.currency, ZERO) - signed * unit_price
+    cash[fill.fee_currency] = cash.get(fill.fee_currency, ZERO) - fee
+    books = [carried.positions]
+    if terms.strategy:
+        books.append(carried.strategies.setdefault(terms.strategy, {}))
+    for book in books:
+        position = book.setdefault(terms.instrument, Position())
+        _trade(position, signed, unit_price, signed * unit_price)
+        position.fees += fee
+        position.last_px = fill.price
+        if terms.side is _BUY:
+            position.bought += signed
+        else:
+            position.sold -= signed
+    whose = (
+        terms.account,
+        terms.strategy,
+        terms.principal,
+        terms.instrument,
+        ledger.venue_of(terms),
+    )
+    share = memory.shares.setdefault(whose, Share())
+    flow = flow_of(terms, instrument, fill)
+    share.qty += signed
+    share.flow += flow if back else -flow
 
 
 def _again(position: Position, terms: SubmitOrder, multiplier: Decimal, fill: OrderFilled) -> None:

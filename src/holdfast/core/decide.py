@@ -16,6 +16,7 @@ from holdfast.core import (
     changed,
     changing,
     excepting,
+    forgetting,
     found,
     governing,
     lapsing,
@@ -33,12 +34,14 @@ from holdfast.core import (
     submitting,
     valuing,
 )
+from holdfast.core.forgetting import remembering
 from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
+from holdfast.messages import retention as t
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
 
@@ -49,9 +52,9 @@ _Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
 
 DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
-    c.CancelOrder: changing.cancel,
+    c.CancelOrder: remembering(changing.cancel),
     c.CancelAll: changing.cancel_all,
-    c.ReplaceOrder: up_to_date(changing.replace),
+    c.ReplaceOrder: remembering(up_to_date(changing.replace)),
     c.SubmitPlan: up_to_date(planning.submit_plan),
     c.OpenAccount: governing.open_account,
     c.ListInstrument: governing.list_instrument,
@@ -67,6 +70,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.Acknowledge: up_to_date(excepting.acknowledge),
     k.Authorize: up_to_date(excepting.authorize),
     k.Lapse: lapsing.lapse,
+    t.Forget: forgetting.forget,
     k.SetState: up_to_date(stopping.set_state),
     k.StartDay: valuing.start_day,
     k.MarkPositions: valuing.mark_positions,
@@ -76,20 +80,20 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.TurnBreaker: breaking.turn,
     k.SelfTest: readiness.self_test,
     k.OverrideBlocker: readiness.override,
-    r.VenueAccepts: reporting.accepts,
-    r.VenueRejects: reporting.rejects,
-    r.VenueFills: reporting.fills,
-    r.VenueBusts: reporting.busts,
-    r.VenueCancels: reporting.cancels,
-    r.VenueExpires: reporting.expires,
-    r.VenueRejectsCancel: changed.rejects_cancel,
-    r.VenueReplaces: changed.replaces,
-    r.VenueRejectsReplace: changed.rejects_replace,
-    r.VenueTriggers: reporting.triggers,
-    r.VenueSilent: found.silent,
-    r.VenueUnreachable: found.unreachable,
-    r.VenueStates: found.states,
-    r.VenueKnowsNot: found.knows_not,
+    r.VenueAccepts: remembering(reporting.accepts),
+    r.VenueRejects: remembering(reporting.rejects),
+    r.VenueFills: remembering(reporting.fills),
+    r.VenueBusts: remembering(reporting.busts),
+    r.VenueCancels: remembering(reporting.cancels),
+    r.VenueExpires: remembering(reporting.expires),
+    r.VenueRejectsCancel: remembering(changed.rejects_cancel),
+    r.VenueReplaces: remembering(changed.replaces),
+    r.VenueRejectsReplace: remembering(changed.rejects_replace),
+    r.VenueTriggers: remembering(reporting.triggers),
+    r.VenueSilent: remembering(found.silent),
+    r.VenueUnreachable: remembering(found.unreachable),
+    r.VenueStates: remembering(found.states),
+    r.VenueKnowsNot: remembering(found.knows_not),
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.memory import Carried
 from holdfast.core.must import InvariantBroken
 from holdfast.core.resting import can_rest
 from holdfast.core.scoped import Held, ScopeState
@@ -152,7 +153,10 @@ def _audit_parents(ledger: Ledger) -> Iterator[str]:
 
 def _audit_account(ledger: Ledger, account_id: str, state: AccountState) -> Iterator[str]:
     cash = dict(state.opening)
-    positions: dict[str, Decimal] = {}
+    carried = ledger.memory.accounts.get(account_id, Carried())
+    for currency, amount in carried.cash.items():
+        cash[currency] = cash.get(currency, ZERO) + amount
+    positions = {name: held.qty for name, held in carried.positions.items()}
     for fill in state.fills.values():
         if fill.exec_id in state.busted:
             continue

@@ -12,7 +12,9 @@ import msgspec
 
 from holdfast.core.breakers import Breakers
 from holdfast.core.levels import Resting
-from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
+from holdfast.core.memory import Memory
+from holdfast.core.position import Position
+from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -102,28 +104,6 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     @property
     def is_buy(self) -> bool:
         return self.terms.side is Side.BUY
-
-
-class Position(Held):
-    """A net position with its exact cost, and what open orders could make of it.
-
-    `cost` is signed like `qty`: what a long cost, or minus what a short brought, multiplier
-    included. `buy_free` and `sell_free` are what of the open quantities reserves no money, since
-    it could only reduce.
-    """
-
-    cost: Decimal = ZERO
-    realised: Decimal = ZERO
-    fees: Decimal = ZERO
-    bought: Decimal = ZERO
-    sold: Decimal = ZERO
-    last_px: Decimal | None = None
-    buy_free: Decimal = ZERO
-    sell_free: Decimal = ZERO
-
-    def avg_px(self, multiplier: Decimal) -> Decimal | None:
-        """Average cost per unit in the instrument's currency."""
-        return ratio(self.cost, self.qty * multiplier) if self.qty else None
 
 
 class AccountState(msgspec.Struct, gc=False):
@@ -269,6 +249,7 @@ class Ledger(msgspec.Struct, dict=True):
     signals: dict[Signal, Recent] = {}
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
+    memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""

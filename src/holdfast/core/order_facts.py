@@ -72,6 +72,7 @@ def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
     order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
+    ledger.memory.closed[order.id] = ledger.seq
     keep_soft_blocks(ledger, order)
 
 
@@ -187,6 +188,8 @@ def _close(ledger: Ledger, order: Order) -> None:
         reserve(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
+    else:
+        ledger.memory.closed[order.id] = ledger.seq
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
 

@@ -147,6 +147,11 @@ def _count_fills(ledger: Ledger, scope: Scope, tally: Tally, books: Books) -> No
                 held = _held(books, terms)
                 held.qty += fill.qty if terms.side is _BUY else -fill.qty
                 tally.flow -= flow_of(terms, instrument, fill)
+    for whose, share in ledger.memory.shares.items():
+        account, _, _, name, _ = whose
+        if scope.takes_in(*whose):
+            books.setdefault(account, {}).setdefault(name, Held()).qty += share.qty
+            tally.flow += share.flow
 
 
 def valued(

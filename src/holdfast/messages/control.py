@@ -6,6 +6,7 @@ import msgspec
 
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.refusals import Reason
+from holdfast.messages.retention import Forget
 from holdfast.model.calendar import Session
 from holdfast.model.circuit import Circuit, LinkName
 from holdfast.model.ids import OrderId, PrincipalId, StrategyId
@@ -184,4 +185,5 @@ Control = (
     | Lapse
     | ExitMismatch
     | TurnBreaker
+    | Forget
 )

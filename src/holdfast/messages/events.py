@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import breakers as n
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -363,4 +364,5 @@ Event = (
     | PlanRefused
     | g.Ruling
     | n.BreakerEvent
+    | t.Retention
 )

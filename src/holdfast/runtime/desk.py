@@ -28,6 +28,7 @@ from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
+from holdfast.runtime.tidying import Retention, Tidying
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Rehearses, Time, Venue
 
@@ -81,6 +82,11 @@ class Desk:
         self.engine = Engine(
             self.ledger, policies, journal, time.now, quotes, dispatch, past, dispatch.approve
         )
+        self.tidy: Callable[[], None] = _keep_all
+
+    def forget_by(self, retention: Retention) -> None:
+        """From now on let the ledger forget orders that are over; until this it keeps all."""
+        self.tidy = Tidying(self.engine, retention)
 
     @property
     def rehearsal(self) -> str:
@@ -142,6 +148,7 @@ class Desk:
         """Take one command, make it durable, let it act, and answer; inbox messages go first."""
         self.drain()
         told = self.take(command)
+        self.tidy()
         self.engine.commit()
         return told
 
@@ -176,6 +183,7 @@ class Desk:
         while inbox:
             for _ in range(min(len(inbox), BATCH_ENTRIES_MAX)):
                 take(inbox.popleft())
+            self.tidy()
             engine.commit()
 
     def snapshot(self) -> None:
@@ -200,3 +208,7 @@ def _was_asked_before(ledger: Ledger, command: c.Command) -> bool:
             state = ledger.accounts.get(command.plan.account)
             return state is not None and command.plan.plan_id in state.plans
     return False
+
+
+def _keep_all() -> None:
+    """Do nothing: a desk that was given no retention keeps every order whole."""

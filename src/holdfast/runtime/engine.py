@@ -107,6 +107,8 @@ class Engine:
         self._effects: list[tuple[int, e.Event]] = []
         self._events: list[e.Event] = []
         self._first_seq = ledger.seq + 1
+        # the last entry whose effects have left
+        self.released_seq = ledger.seq
 
     @property
     def pending(self) -> int:
@@ -165,7 +167,9 @@ class Engine:
 
     def release(self, sealed: Sealed) -> None:
         """Let the effects of a durable batch go, in the order of their events."""
-        self._let_go(sealed.batch, sealed.effects, sealed.events)
+        batch = sealed.batch
+        self._let_go(batch, sealed.effects, sealed.events)
+        self.released_seq = batch.first_seq + len(batch.entries) - 1
 
     def commit(self) -> None:
         """Write what is open and let it act, on this thread; a failing journal stops the desk."""
@@ -183,6 +187,7 @@ class Engine:
             raise
         if effects or self.on_events is not None:
             self._let_go(batch, effects, events)
+        self.released_seq = self._first_seq - 1
 
     def _let_go(
         self, batch: Batch, effects: list[tuple[int, e.Event]], events: list[e.Event]

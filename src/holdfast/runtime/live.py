@@ -147,6 +147,7 @@ class Live:
             engine.take(inbox.popleft())
             room -= 1
         self._take_from(self._asked, room)
+        self.desk.tidy()
 
     def _take_from(self, line: deque[_Asked], room: int) -> None:
         while room > 0 and line:

@@ -1,0 +1,155 @@
+"""Facts of memory: orders that leave the ledger for their packed form, and come back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import islice
+
+import msgspec
+
+from holdfast.core.booking import carry
+from holdfast.core.family import family_of, pack, unpack
+from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.memory import Carried, Label
+from holdfast.core.must import InvariantBroken, must
+from holdfast.messages import retention as t
+from holdfast.messages.events import OrderFilled
+from holdfast.model.ids import ExecId, OrderId
+
+_LABEL = msgspec.msgpack.Decoder(Label)
+
+_Traded = dict[OrderId, list[OrderFilled]]
+_Busts = dict[OrderId, list[ExecId]]
+
+
+def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
+    memory = ledger.memory
+    for root in event.kept:
+        memory.closed[root] = memory.closed.pop(root)
+    families = [family_of(ledger, root) for root in event.order_ids]
+    orders = [order for family in families for order in family]
+    undone = _take_busts(ledger, orders)
+    traded = _take_fills(ledger, orders, undone)
+    for family in families:
+        _pack_away(ledger, family, traded, undone)
+    for plan in event.plans:
+        del ledger.accounts[plan.account].plans[plan.plan_id]
+    for root in tuple(islice(memory.families, event.dropped)):
+        _drop(ledger, root)
+
+
+def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
+    memory = ledger.memory
+    root = memory.root_of(event.order_id)
+    family = unpack(memory.families.pop(root))
+    for order in family.orders:
+        must(order.id not in ledger.orders, f"{order.id} recalled twice")
+        memory.members.pop(order.id, None)
+        memory.recalled[order.id] = None
+        ledger.orders[order.id] = order
+    memory.forgotten -= len(family.orders)
+    memory.closed[root] = ledger.seq
+    ledger.parents.update(family.parents)
+    ledger.brackets.update(family.brackets)
+    if family.fills or family.busted:
+        account = ledger.accounts[family.orders[0].terms.account]
+        account.busted.update(family.busted)
+        memory.accounts[account.account.id].fills -= len(family.fills)
+        for fill in family.fills:
+            account.fills[fill.exec_id] = fill
+            if fill.exec_id not in family.busted:
+                carry(ledger, ledger.orders[fill.order_id].terms, fill, back=True)
+
+
+def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone: _Busts) -> None:
+    memory, root = ledger.memory, family[0].id
+    fills = [fill for order in family for fill in traded.get(order.id, ())]
+    busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
+    memory.families[root] = pack(ledger, family, fills, busted)
+    if fills or busted:
+        memory.accounts.setdefault(family[0].terms.account, Carried()).fills += len(fills)
+        for fill in fills:
+            if fill.exec_id not in busted:
+                carry(ledger, ledger.orders[fill.order_id].terms, fill)
+    for order in family:
+        del ledger.orders[order.id]
+        ledger.parents.pop(order.id, None)
+        ledger.brackets.pop(order.id, None)
+        memory.recalled.pop(order.id, None)
+        if order.id != root:
+            memory.members[order.id] = root
+    memory.forgotten += len(family)
+    del memory.closed[root]
+
+
+def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:
+    """Take what was busted of these orders out of their accounts; mostly there is nothing."""
+    ids = {order.id for order in orders}
+    taken: _Busts = {}
+    for account in _accounts_of(ledger, orders):
+        for exec_id, order_id in tuple(account.busted.items()):
+            if order_id in ids:
+                del account.busted[exec_id]
+                taken.setdefault(order_id, []).append(exec_id)
+    return taken
+
+
+def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Traded:
+    """Take the fills of these orders out of their accounts, from the oldest on.
+
+    No index leads from an order to its fills: those of the oldest orders are found in front.
+    """
+    traded: _Traded = {}
+    for account in _accounts_of(ledger, orders):
+        name = account.account.id
+        wanted = {
+            order.id: order.cum_qty
+            for order in orders
+            if order.cum_qty and order.terms.account == name and order.terms.tactic is None
+        }
+        busted = {exec_id for each in undone.values() for exec_id in each}
+        for fill in _fills_of(account, wanted, busted):
+            del account.fills[fill.exec_id]
+            traded.setdefault(fill.order_id, []).append(fill)
+    return traded
+
+
+def _fills_of(
+    account: AccountState, wanted: dict[OrderId, Decimal], busted: set[ExecId]
+) -> list[OrderFilled]:
+    """List fills until they come to what these orders have filled, and all that were busted."""
+    taken = [account.fills[exec_id] for exec_id in busted if exec_id in account.fills]
+    if not wanted:
+        return taken
+    for exec_id, fill in account.fills.items():
+        left = wanted.get(fill.order_id)
+        if left is None or exec_id in busted:
+            continue
+        taken.append(fill)
+        left -= fill.qty
+        if left:
+            wanted[fill.order_id] = left
+            continue
+        del wanted[fill.order_id]
+        if not wanted:
+            return taken
+    raise InvariantBroken(f"I07: {account.account.id} lacks fills of {next(iter(wanted))}")
+
+
+def _accounts_of(ledger: Ledger, orders: Sequence[Order]) -> list[AccountState]:
+    names = dict.fromkeys(order.terms.account for order in orders)
+    return [ledger.accounts[name] for name in names if name in ledger.accounts]
+
+
+def _drop(ledger: Ledger, root: OrderId) -> None:
+    """Give up a packed family: only its sums are left."""
+    memory = ledger.memory
+    label = _LABEL.decode(memory.families.pop(root))
+    memory.dropped += 1 + len(label.members)
+    for each in label.client_ids:
+        account = ledger.accounts.get(each.account)
+        if account is not None:
+            account.client_ids.pop(each.client_order_id, None)
+    for member in label.members:
+        del memory.members[member]
