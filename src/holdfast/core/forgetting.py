@@ -48,9 +48,10 @@ def forget(
     gone: list[OrderId] = []
     kept: list[OrderId] = []
     count = 0
-    for root, ended_by in islice(ledger.memory.closed.items(), FORGOTTEN_MAX):
-        is_old = stamp.at - ledger.orders[root].updated_at >= command.closed_ns
-        if ended_by > command.until_seq or not (over > 0 or is_old):
+    for root in islice(ledger.memory.closed, FORGOTTEN_MAX):
+        ended_at = ledger.orders[root].updated_at
+        is_old = stamp.at - ended_at >= command.closed_ns
+        if ended_at >= command.until or not (over > 0 or is_old):
             break
         family = family_of(ledger, root)
         if is_needed(ledger, family):

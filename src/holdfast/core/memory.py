@@ -50,7 +50,7 @@ class Carried(msgspec.Struct, array_like=True):
 class Memory(msgspec.Struct):
     """Orders that are over, by how well they are remembered; oldest first in each container."""
 
-    closed: dict[OrderId, int] = {}  # roots, with the seq of the input that ended them
+    closed: list[OrderId] = []  # roots, in the order in which they ended
     families: dict[OrderId, bytes] = {}  # packed, by their roots
     members: dict[OrderId, OrderId] = {}  # every other order of a packed family, with its root
     accounts: dict[AccountId, Carried] = {}

@@ -25,8 +25,9 @@ _Busts = dict[OrderId, list[ExecId]]
 
 def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
     memory = ledger.memory
-    for root in event.kept:
-        memory.closed[root] = memory.closed.pop(root)
+    del memory.closed[: len(event.order_ids) + len(event.kept)]
+    # they are looked at again when those behind them have been
+    memory.closed += event.kept
     families = [family_of(ledger, root) for root in event.order_ids]
     orders = [order for family in families for order in family]
     undone = _take_busts(ledger, orders)
@@ -49,7 +50,7 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
         memory.recalled[order.id] = None
         ledger.orders[order.id] = order
     memory.forgotten -= len(family.orders)
-    memory.closed[root] = ledger.seq
+    memory.closed.append(root)
     ledger.parents.update(family.parents)
     ledger.brackets.update(family.brackets)
     if family.fills or family.busted:
@@ -80,7 +81,6 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
         if order.id != root:
             memory.members[order.id] = root
     memory.forgotten += len(family)
-    del memory.closed[root]
 
 
 def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:

@@ -72,7 +72,7 @@ def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
     order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
-    ledger.memory.closed[order.id] = ledger.seq
+    ledger.memory.closed.append(order.id)
     keep_soft_blocks(ledger, order)
 
 
@@ -189,7 +189,7 @@ def _close(ledger: Ledger, order: Order) -> None:
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
     else:
-        ledger.memory.closed[order.id] = ledger.seq
+        ledger.memory.closed.append(order.id)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
 

@@ -69,7 +69,7 @@ def light_copy(
         signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
         # what ends there is not queued here, and what is packed stays so
         memory=msgspec.structs.replace(
-            ledger.memory, closed={}, families={}, members={}, recalled={}
+            ledger.memory, closed=[], families={}, members={}, recalled={}
         ),
         trade_groups={
             name: _Over(books, copied_resting) for name, books in ledger.trade_groups.items()

@@ -11,13 +11,13 @@ from holdfast.model.numbers import Nanos
 class Forget(Ordered, frozen=True):
     """Let the ledger forget what has been over for long, or is more than it is to hold.
 
-    Orders that ended after the input `until_seq` stay: what they caused may not have left yet.
+    Orders that ended at `until` or later stay: what they caused may not have left yet.
     """
 
     closed_ns: Nanos
     closed_max: int
     packed_max: int
-    until_seq: int
+    until: Nanos
 
 
 class PlanNamed(Fact, frozen=True):

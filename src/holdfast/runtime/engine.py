@@ -77,6 +77,7 @@ class Sealed(msgspec.Struct, gc=False):
     batch: Batch
     effects: list[tuple[int, e.Event]]  # by the place of their entry in the batch
     events: list[e.Event]
+    at: Nanos  # of the last entry
 
 
 class Engine:
@@ -107,8 +108,8 @@ class Engine:
         self._effects: list[tuple[int, e.Event]] = []
         self._events: list[e.Event] = []
         self._first_seq = ledger.seq + 1
-        # the last entry whose effects have left
-        self.released_seq = ledger.seq
+        # when the last entry whose effects have left was taken
+        self.released_at = ledger.at
 
     @property
     def pending(self) -> int:
@@ -160,16 +161,17 @@ class Engine:
         entries = self._entries
         if not entries:
             return None
-        sealed = Sealed(Batch(self._first_seq, entries), self._effects, self._events)
+        sealed = Sealed(
+            Batch(self._first_seq, entries), self._effects, self._events, self.ledger.at
+        )
         self._first_seq += len(entries)
         self._entries, self._effects, self._events = [], [], []
         return sealed
 
     def release(self, sealed: Sealed) -> None:
         """Let the effects of a durable batch go, in the order of their events."""
-        batch = sealed.batch
-        self._let_go(batch, sealed.effects, sealed.events)
-        self.released_seq = batch.first_seq + len(batch.entries) - 1
+        self._let_go(sealed.batch, sealed.effects, sealed.events)
+        self.released_at = sealed.at
 
     def commit(self) -> None:
         """Write what is open and let it act, on this thread; a failing journal stops the desk."""
@@ -187,7 +189,7 @@ class Engine:
             raise
         if effects or self.on_events is not None:
             self._let_go(batch, effects, events)
-        self.released_seq = self._first_seq - 1
+        self.released_at = self.ledger.at
 
     def _let_go(
         self, batch: Batch, effects: list[tuple[int, e.Event]], events: list[e.Event]

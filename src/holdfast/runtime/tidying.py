@@ -38,8 +38,8 @@ class Tidying:
             return
         if self._is_due():
             kept = self._retention
-            released = self._engine.released_seq
-            self._engine.take(Forget(kept.closed_ns, kept.closed_max, kept.packed_max, released))
+            until = self._engine.released_at
+            self._engine.take(Forget(kept.closed_ns, kept.closed_max, kept.packed_max, until))
         wait = 1 if self._is_too_much() else LOOK_EVERY_INPUTS
         self._look_at_seq = self._ledger.seq + wait
 
@@ -52,7 +52,7 @@ class Tidying:
 
     def _is_too_old(self) -> bool:
         ledger = self._ledger
-        oldest = next(iter(ledger.memory.closed), None)
-        if oldest is None:
+        closed = ledger.memory.closed
+        if not closed:
             return False
-        return ledger.at - ledger.orders[oldest].updated_at > self._retention.closed_ns
+        return ledger.at - ledger.orders[closed[0]].updated_at >= self._retention.closed_ns
