@@ -61,6 +61,10 @@ class DeskSettings(_Section, frozen=True):
     journal: str = "holdfast.db"
     durability: Durability = Durability.FSYNC
     snapshot_every_entries: _Positive = 100_000
+    # orders that are over: how long and how many are kept whole, and how many packed after that
+    closed_orders_kept_s: _Positive = 86_400
+    closed_orders_max: _Positive = 10_000
+    packed_orders_max: _Positive = 50_000
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5

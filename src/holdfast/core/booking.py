@@ -11,7 +11,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from holdfast.core.ledger import AccountState, Ledger
-from holdfast.core.memory import Carried, Share
+from holdfast.core.memory import Carried
 from holdfast.core.position import Position
 from holdfast.core.scoped import Tally
 from holdfast.core.tally import busted, flow_of, revalue
@@ -150,43 +150,6 @@ def unbook_fill(
     if terms.strategy:
         own.bought = own.sold = ZERO  # counted for the account alone
         account.strategies[terms.strategy][terms.instrument] = own
-
-
-def carry(ledger: Ledger, terms: SubmitOrder, fill: OrderFilled, *, back: bool = False) -> None:
-    """Add a fill that is forgotten to what is carried of its account, or take it `back` out."""
-    memory = ledger.memory
-    instrument = ledger.instruments[terms.instrument]
-    is_in = (terms.side is _BUY) is not back
-    signed = fill.qty if is_in else -fill.qty
-    fee = -fill.fee if back else fill.fee
-    unit_price = fill.price * instrument.multiplier
-    carried = memory.accounts[terms.account]
-    cash = carried.cash
-    cash[instrument.currency] = cash.get(instrument.currency, ZERO) - signed * unit_price
-    cash[fill.fee_currency] = cash.get(fill.fee_currency, ZERO) - fee
-    books = [carried.positions]
-    if terms.strategy:
-        books.append(carried.strategies.setdefault(terms.strategy, {}))
-    for book in books:
-        position = book.setdefault(terms.instrument, Position())
-        _trade(position, signed, unit_price, signed * unit_price)
-        position.fees += fee
-        position.last_px = fill.price
-        if terms.side is _BUY:
-            position.bought += signed
-        else:
-            position.sold -= signed
-    whose = (
-        terms.account,
-        terms.strategy,
-        terms.principal,
-        terms.instrument,
-        ledger.venue_of(terms),
-    )
-    share = memory.shares.setdefault(whose, Share())
-    flow = flow_of(terms, instrument, fill)
-    share.qty += signed
-    share.flow += flow if back else -flow
 
 
 def _again(position: Position, terms: SubmitOrder, multiplier: Decimal, fill: OrderFilled) -> None:

@@ -32,6 +32,9 @@ _DECODER = msgspec.msgpack.Decoder(Family)
 def family_of(ledger: Ledger, root: OrderId) -> list[Order]:
     """List an order, its slices and its exits, and theirs."""
     parents, brackets = ledger.parents, ledger.brackets
+    if root not in parents and root not in brackets:
+        # most orders have nothing but themselves
+        return [ledger.orders[root]]
     found = [root]
     for order_id in found:
         if order_id in parents:
@@ -73,21 +76,22 @@ def pack(
 ) -> bytes:
     """Write a family, which is still in the ledger, as bytes."""
     parents, brackets = ledger.parents, ledger.brackets
-    client_ids = (
-        ClientId(order.terms.account, order.terms.client_order_id)
-        for order in family
-        if order.terms.client_order_id
+    # a struct to be encoded at once would cost as much as its encoding
+    return _ENCODER.encode(
+        (
+            [
+                (order.terms.account, order.terms.client_order_id)
+                for order in family
+                if order.terms.client_order_id
+            ],
+            [order.id for order in family[1:]],
+            family,
+            fills,
+            busted,
+            {order.id: parents[order.id] for order in family if order.id in parents},
+            {order.id: brackets[order.id] for order in family if order.id in brackets},
+        )
     )
-    packed = Family(
-        tuple(client_ids),
-        tuple(order.id for order in family[1:]),
-        list(family),
-        fills,
-        dict(busted),
-        {order.id: parents[order.id] for order in family if order.id in parents},
-        {order.id: brackets[order.id] for order in family if order.id in brackets},
-    )
-    return _ENCODER.encode(packed)
 
 
 def unpack(packed: bytes) -> Family:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
 import msgspec
 
-from holdfast.core.booking import carry
+from holdfast.core.carrying import carry
 from holdfast.core.family import family_of, pack, unpack
 from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.memory import Carried, Label
 from holdfast.core.must import InvariantBroken, must
 from holdfast.messages import retention as t
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.model.ids import ExecId, OrderId
 
@@ -32,6 +33,9 @@ def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
     orders = [order for family in families for order in family]
     undone = _take_busts(ledger, orders)
     traded = _take_fills(ledger, orders, undone)
+    busted = {exec_id for each in undone.values() for exec_id in each}
+    standing = (fill for each in traded.values() for fill in each if fill.exec_id not in busted)
+    carry(ledger, _with_terms(ledger, standing))
     for family in families:
         _pack_away(ledger, family, traded, undone)
     for plan in event.plans:
@@ -56,23 +60,22 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
     if family.fills or family.busted:
         account = ledger.accounts[family.orders[0].terms.account]
         account.busted.update(family.busted)
-        memory.accounts[account.account.id].fills -= len(family.fills)
-        for fill in family.fills:
-            account.fills[fill.exec_id] = fill
-            if fill.exec_id not in family.busted:
-                carry(ledger, ledger.orders[fill.order_id].terms, fill, back=True)
+        if family.fills:
+            memory.accounts[account.account.id].fills -= len(family.fills)
+        account.fills.update({fill.exec_id: fill for fill in family.fills})
+        standing = (fill for fill in family.fills if fill.exec_id not in family.busted)
+        carry(ledger, _with_terms(ledger, standing), back=True)
 
 
 def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone: _Busts) -> None:
     memory, root = ledger.memory, family[0].id
     fills = [fill for order in family for fill in traded.get(order.id, ())]
-    busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
+    busted = {}
+    if undone:
+        busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
     memory.families[root] = pack(ledger, family, fills, busted)
-    if fills or busted:
+    if fills:
         memory.accounts.setdefault(family[0].terms.account, Carried()).fills += len(fills)
-        for fill in fills:
-            if fill.exec_id not in busted:
-                carry(ledger, ledger.orders[fill.order_id].terms, fill)
     for order in family:
         del ledger.orders[order.id]
         ledger.parents.pop(order.id, None)
@@ -81,6 +84,12 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
         if order.id != root:
             memory.members[order.id] = root
     memory.forgotten += len(family)
+
+
+def _with_terms(
+    ledger: Ledger, fills: Iterable[OrderFilled]
+) -> Iterator[tuple[SubmitOrder, OrderFilled]]:
+    return ((ledger.orders[fill.order_id].terms, fill) for fill in fills)
 
 
 def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:
