@@ -28,7 +28,6 @@ from holdfast.core.invariants import audit
 from holdfast.core.ledger import freeze
 from holdfast.journal import Durability
 from holdfast.journal.sqlite import SqliteJournal
-from holdfast.main import retention_of
 
 INSTRUMENT = "AAPL"
 PARTS = 10
@@ -67,7 +66,7 @@ def measure(orders: int, settings: DeskSettings | None = None, durability: str =
         path = Path(folder, "journal.db")
         journal = SqliteJournal(path, Durability(durability), epoch="bench")
         bench = BenchDesk([INSTRUMENT], journal)
-        bench.desk.forget_by(retention_of(settings))
+        bench.desk.forget_by(settings.retention)
         run = _Run(bench, settings.snapshot_every_entries)
         settle_memory()
         began = time.perf_counter()

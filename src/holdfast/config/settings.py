@@ -17,6 +17,7 @@ from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
 from holdfast.runtime.guard.presets import Preset
+from holdfast.model.retention import Retention
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
 _Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
@@ -26,6 +27,7 @@ _Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 _Microseconds = Annotated[int, msgspec.Meta(ge=0, le=60_000_000)]
 
 SPEED_MAX = 1_000_000
+SECOND_NS = 1_000_000_000
 
 
 class Environment(StrEnum):
@@ -68,6 +70,12 @@ class DeskSettings(_Section, frozen=True):
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5
+
+    @property
+    def retention(self) -> Retention:
+        """How long and how many orders that are over stay in the ledger."""
+        seconds = self.closed_orders_kept_s
+        return Retention(seconds * SECOND_NS, self.closed_orders_max, self.packed_orders_max)
 
 
 class HealthSettings(_Section, frozen=True):

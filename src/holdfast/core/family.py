@@ -99,6 +99,28 @@ def unpack(packed: bytes) -> Family:
     return _DECODER.decode(packed)
 
 
+def family_ledger(ledger: Ledger, order_id: OrderId) -> Ledger | None:
+    """Unpack the family of an order into a ledger of its own, for views to read; None if none."""
+    root = ledger.memory.root_of(order_id)
+    if not root:
+        return None
+    family = unpack(ledger.memory.families[root])
+    accounts = dict(ledger.accounts)
+    state = accounts.get(family.orders[0].terms.account)
+    if state is not None:
+        accounts[state.account.id] = msgspec.structs.replace(
+            state, fills={fill.exec_id: fill for fill in family.fills}, busted=family.busted
+        )
+    return msgspec.structs.replace(
+        ledger,
+        accounts=accounts,
+        orders={order.id: order for order in family.orders},
+        open_orders={},
+        parents=family.parents,
+        brackets=family.brackets,
+    )
+
+
 def recollect(ledger: Ledger, order_id: OrderId) -> Order | None:
     """Return an order as it was when it was over, from the ledger or packed, to be read alone."""
     order = ledger.orders.get(order_id)

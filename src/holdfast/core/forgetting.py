@@ -104,6 +104,12 @@ def recall(ledger: Ledger, order_id: OrderId) -> Iterator[e.Event]:
         yield t.OrdersRecalled(order_id)
 
 
+def is_known(ledger: Ledger, order_id: OrderId) -> bool:
+    """Tell whether this is an order of ours, remembered or not."""
+    is_held = order_id in ledger.orders or bool(ledger.memory.root_of(order_id))
+    return is_held or is_dropped(ledger, order_id)
+
+
 def is_dropped(ledger: Ledger, order_id: OrderId) -> bool:
     """Tell whether this is an order of ours of which only the journal knows more."""
     if not ledger.memory.dropped or order_id in ledger.orders:

@@ -20,6 +20,7 @@ from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
 from holdfast.model.quote import Quote
+from holdfast.model.retention import Retention
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.builds import refuse_older
@@ -28,7 +29,7 @@ from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
-from holdfast.runtime.tidying import Retention, Tidying
+from holdfast.runtime.tidying import Tidying
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Rehearses, Time, Venue
 

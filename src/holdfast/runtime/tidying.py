@@ -5,22 +5,12 @@ A desk that does nothing does not grow, so it need not tidy up either.
 
 from __future__ import annotations
 
-import msgspec
-
 from holdfast.core.forgetting import FORGOTTEN_MAX, closed_orders
 from holdfast.messages.retention import Forget
-from holdfast.model.numbers import Nanos
+from holdfast.model.retention import Retention
 from holdfast.runtime.engine import Engine
 
 LOOK_EVERY_INPUTS = 250
-
-
-class Retention(msgspec.Struct, frozen=True):
-    """How long orders that are over are kept whole, and how many of them; then how many packed."""
-
-    closed_ns: Nanos
-    closed_max: int
-    packed_max: int
 
 
 class Tidying:

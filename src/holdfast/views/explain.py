@@ -10,6 +10,7 @@ import msgspec
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
@@ -272,5 +273,6 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
+    t.OrdersRecalled: _says(lambda it: "is looked up again: it had left the desk's memory"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }
