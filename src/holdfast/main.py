@@ -158,6 +158,7 @@ def wire(
         guards={PAPER: guard_rules(settings.venue.guard)},
         feeds={PAPER: health},
     )
+    desk.forget_by(settings.desk.retention)
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
 
@@ -387,5 +388,5 @@ class Desk(Front):
         await self._readiness.close()
         if self._door is not None:
             await self._door.close()
-        await self._live.close()
+        await self._live.close(with_snapshot=bool(self._settings.desk.journal))
         self._halt("the desk is closed")

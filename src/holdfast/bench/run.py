@@ -9,8 +9,17 @@ from statistics import median
 
 import msgspec
 
-from holdfast.bench import floor, gate, journal_rate, kill, lifecycle, quotes, startup
-from holdfast.bench import floor, gate, journal_rate, lifecycle, quotes, recovery, soak, startup
+from holdfast.bench import (
+    floor,
+    gate,
+    journal_rate,
+    kill,
+    lifecycle,
+    quotes,
+    recovery,
+    soak,
+    startup,
+)
 from holdfast.config import DeskSettings
 
 # a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`

@@ -16,8 +16,8 @@ from holdfast.model.account import AccountKind
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
-from holdfast.runtime.guard.presets import Preset
 from holdfast.model.retention import Retention
+from holdfast.runtime.guard.presets import Preset
 
 _Name = Annotated[str, msgspec.Meta(pattern=ID_PATTERN, max_length=ID_LENGTH_MAX)]
 _Currency = Annotated[str, msgspec.Meta(min_length=3, max_length=12)]
