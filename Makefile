@@ -12,7 +12,7 @@ TEST_WORKERS ?= 2
 # The stamp is named for what it was built from, so a new lock or a new dependency list rebuilds it.
 STAMP := $(VENV)/.ready-$(shell sed '/^\[tool/,$$d' pyproject.toml | cat - $(LOCK) | sha256sum | cut -c1-16)
 
-.PHONY: help setup run test check format bench bench-peers lock clean
+.PHONY: help setup run test check crash format bench bench-peers lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -28,7 +28,12 @@ run: $(STAMP)  ## execute a decision plan on the built-in paper market
 	@$(BIN)/holdfast demo
 
 test: $(STAMP)  ## every test, with coverage
+	@bash requirements/tools.sh
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
+
+crash: $(STAMP)  ## kill a run of 200 orders at each of its write system calls
+	@bash requirements/tools.sh
+	@$(BIN)/python -m tests.e2e.crash_points --jobs $(TEST_WORKERS)
 
 check: $(STAMP)  ## format, lint, types, import contracts, quick tests
 	@echo "check: format" && $(BIN)/ruff format --check .

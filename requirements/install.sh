@@ -3,6 +3,7 @@
 # usage: install.sh VENV LOCK
 set -euo pipefail
 venv=$1 lock=$2
+source "$(dirname "$0")/apt.sh"
 
 new_enough='import sys; sys.exit(sys.version_info < (3, 11))'
 
@@ -14,18 +15,6 @@ find_python() {
             return
         fi
     done
-}
-
-apt_install() {
-    command -v apt-get >/dev/null || {
-        echo "setup: please install $* and run make again" >&2
-        exit 1
-    }
-    local root=()
-    [ "$(id -u)" = 0 ] || root=(sudo)
-    echo "setup: installing $* with apt-get"
-    "${root[@]}" apt-get update -qq
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
 }
 
 python=$(find_python)

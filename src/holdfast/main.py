@@ -18,6 +18,7 @@ from holdfast.api.control_channel import control_channel, control_path
 from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
+from holdfast.config.reconciling import reconcile_policy
 from holdfast.core.policy import Policies
 from holdfast.exchange import (
     Exchange,
@@ -270,22 +271,27 @@ async def start(
     if tape is None and reached > time.now():
         time = RealTime(loop, reached, settings.market.speed)
     wired = wire(settings, journal, time, tape, faults, on_fault)
-    desk = wired.desk
-    first = desk.ledger.starts == 0
+    begin(wired)
+    live = Live(wired.desk)
+    wired.paper.start()
+    return wired, live
+
+
+def begin(wired: Wired) -> None:
+    """Start a wired desk, and set up what a first start sets up."""
+    desk, settings = wired.desk, wired.settings
+    opening = [*opening_commands(settings, wired.tape)]
+    if desk.ledger.starts == 0:
+        opening += opening_limits(settings)
     try:
-        desk.start(__version__, settings.market.seed, principals_of(settings))
+        people = principals_of(settings)
+        how = reconcile_policy(settings.reconcile)
+        asking = settings.desk.asking
+        desk.start(__version__, settings.market.seed, people, opening, asking, how)
     except BuildTooOld:
         desk.close()
         raise
-    for command in opening_commands(settings, tape):
-        desk.ask(command)
-    if first:
-        for limits in opening_limits(settings):
-            desk.ask(limits)
     wired.hours.begin()
-    live = Live(desk)
-    wired.paper.start()
-    return wired, live
 
 
 def readiness(wired: Wired, live: Live) -> Readiness:

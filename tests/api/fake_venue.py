@@ -17,6 +17,7 @@ class FakeVenue:
         self.placed = []
         self.open = {}
         self.silent = False
+        self.fills = []
         self._fills = 0
 
     def connect(self, deliver):
@@ -38,18 +39,13 @@ class FakeVenue:
             self.open[request.order_id] = terms
             return
         self._fills += 1
-        self._deliver(
-            r.VenueFills(
-                request.order_id,
-                f"x{self._fills}",
-                terms.qty,
-                price,
-                Decimal("0.01"),
-                "USD",
-                Liquidity.TAKER,
-                at,
-            )
+        numbers = (terms.qty, price, Decimal("0.01"), "USD", Liquidity.TAKER, at)
+        order_id, exec_id = request.order_id, f"x{self._fills}"
+        fill = r.HeldFill(
+            order_id, f"v-{order_id}", exec_id, terms.instrument, terms.side, *numbers
         )
+        self.fills.append((terms.account, fill))
+        self._deliver(r.VenueFills(order_id, exec_id, *numbers))
 
     def _crossing(self, terms):
         quote = self.quotes[terms.instrument]
@@ -97,14 +93,22 @@ class FakeVenue:
                 )
             )
 
-    def _QueryPositions(self, request):
-        """Hold nothing that anybody asked after."""
-        self._deliver(r.VenueHeldAll(request.venue, request.account, self.time.now()))
-
     def _QueryAccount(self, request):
-        """Hold nothing, and know nothing of money."""
+        """Tell what is open, traded and held; of money it knows nothing."""
         at = self.time.now()
+        orders = tuple(
+            r.HeldOrder(
+                order_id, f"v-{order_id}", terms.instrument, terms.side, terms.type, terms.qty,
+                Decimal(0), terms.limit_price, terms.stop_price, terms.time_in_force,
+            )
+            for order_id, terms in self.open.items()
+            if terms.account == request.account
+        )  # fmt: skip
+        fills = tuple(fill for account, fill in self.fills if account == request.account)
+        held = dict.fromkeys(self.quotes, Decimal(0))
+        for fill in fills:
+            held[fill.instrument] += fill.qty if fill.side is Side.BUY else -fill.qty
         told = r.VenueSnapshot(
-            request.venue, request.account, (), (), {}, {}, None, True, as_of=at, at=at
+            request.venue, request.account, orders, fills, held, {}, None, True, as_of=at, at=at
         )
         self._deliver(told)

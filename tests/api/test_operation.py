@@ -87,6 +87,8 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
         "cancel-all": Scope.CANCEL,
         "set-limits": Scope.RISK,
         "reconcile": Scope.RISK,
+        "resolve-discrepancy": Scope.RISK,
+        "split": Scope.RISK,
         "approve": Scope.RISK,
         "acknowledge": Scope.TRADE,
         "authorize": Scope.RISK,

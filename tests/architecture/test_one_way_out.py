@@ -191,9 +191,9 @@ def test_only_dispatch_and_exit_speak_to_venues() -> None:
                 made = [each for node, each in calls(argument) if node is argument]
                 sends.setdefault(source.where, set()).add(made[0] if made else dotted(argument))
     sends.pop("src/holdfast/api/rest.py", None)  # the protocol's own `send`
-    assert sends[DISPATCH] == {"PullOrder", "QueryOrder", "QueryPositions"}
+    assert sends[DISPATCH] == {"PullOrder", "QueryOrder", "QueryAccount"}
     assert sends[EXIT] == {"request"}
-    assert set(sends) <= {DISPATCH, EXIT, "src/holdfast/api/http_out.py"}
+    assert set(sends) <= {DISPATCH, EXIT, GUARD, "src/holdfast/api/http_out.py"}
 
 
 def test_a_guard_hands_its_venue_what_it_was_handed_and_is_made_by_the_desk_alone() -> None:

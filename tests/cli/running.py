@@ -19,11 +19,13 @@ END_S = 30
 class RunningDesk:
     """`holdfast serve` in a folder, from its first line to its end."""
 
-    def __init__(self, folder: Path, *args: object, **env: str) -> None:
+    def __init__(
+        self, folder: Path, *args: object, command: tuple[str, ...] = COMMAND, **env: str
+    ) -> None:
         self.folder = folder
         self._log = (folder / "log.jsonl").open("a")
         self.process = subprocess.Popen(
-            [*COMMAND, "serve", "--port", "0", *map(str, args)],
+            [*command, "serve", "--port", "0", *map(str, args)],
             cwd=folder,
             env=environment(**env),
             stdout=subprocess.PIPE,

@@ -4,11 +4,12 @@ import pytest
 
 from holdfast.messages import breakers as n
 from holdfast.messages import control as k
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.circuit import Circuit
-from tests.support.desks import PlayedDesk, ready_desk
+from tests.support.desks import OPEN, PlayedDesk, ready_desk
 
 
 @pytest.fixture
@@ -34,8 +35,8 @@ def test_each_turn_is_told_once(desk: PlayedDesk) -> None:
 def test_half_open_asks_the_venue_what_an_account_holds(desk: PlayedDesk) -> None:
     turn(desk, Circuit.OPEN)
     events = turn(desk, Circuit.HALF_OPEN)
-    assert events == [n.BreakerHalfOpened("sim"), e.PositionsQueried("A", "sim")]
-    assert desk.venue.sent[-1] == q.QueryPositions("A", "sim")
+    assert events == [n.BreakerHalfOpened("sim"), d.AccountQueried("A", "sim", OPEN)]
+    assert desk.venue.sent[-1] == q.QueryAccount("A", "sim", OPEN)
     assert turn(desk, Circuit.HALF_OPEN) == []
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.account import Account
@@ -111,6 +112,6 @@ def test_a_later_start_keeps_the_epoch_and_seed_of_the_first(desk: PlayedDesk) -
 def test_a_reconcile_of_one_account_asks_about_that_one_alone(desk: PlayedDesk) -> None:
     desk.account("B")
     told = desk.take(c.Reconcile("B"))
-    assert [type(event) for event in told] == [e.PositionsQueried]
-    assert isinstance(told[0], e.PositionsQueried)
+    assert [type(event) for event in told] == [d.AccountQueried]
+    assert isinstance(told[0], d.AccountQueried)
     assert told[0].account == "B"

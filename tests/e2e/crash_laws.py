@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
@@ -54,7 +54,7 @@ def look(folder: Path, before: Left | None = None) -> Left:
     ledger, starts = (before.ledger, before.starts) if before else (Ledger(), {})
     database = open_reader(str(path))
     try:
-        if before is not None:
+        if before is not None and ledger.seq:
             # nothing that was written has changed or is gone
             assert hash_at(database, ledger.seq) == before.hash
         for entry in read(database, ledger.seq + 1):
@@ -106,6 +106,12 @@ def acknowledged_is_there(left: Left, acknowledged: Mapping[str, str]) -> None:
         assert theirs in left.ledger.orders
 
 
+def refused_is_not_there(left: Left, refused: Iterable[str]) -> None:
+    """What was answered without an order, for want of space for one, has none."""
+    known = left.ledger.accounts["paper"].client_ids if left.ledger.accounts else {}
+    assert not set(refused) & set(known)
+
+
 def desk_and_venue_agree(left: Left) -> None:
     """At rest, orders, fills and positions are the same on both sides."""
     state = left.ledger.accounts["paper"]
@@ -139,6 +145,9 @@ def _books(
     terms = msgspec.msgpack.Decoder(SubmitOrder)
     with closing(sqlite3.connect(path)) as database:
         ask = database.execute
+        if not ask("SELECT 1 FROM sqlite_master WHERE name = 'orders'").fetchone():
+            # killed before the venue had made its tables
+            return {}, {}, {}
         orders = {
             order_id: (terms.decode(blob).client_order_id, status, cum_qty)
             for order_id, blob, status, cum_qty in ask(

@@ -12,6 +12,7 @@ from statistics import fmean, pstdev
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.exchange import Exchange
 from holdfast.exchange.generated import THREE_NAMES, FlowConfig, Generated
@@ -333,3 +334,25 @@ def test_an_impossible_setting_is_named(field: str, value: object) -> None:
     settings = {"instrument": "X", "price": Decimal(10), field: value}
     with pytest.raises(ValueError, match=field):
         FlowInstrument(**settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("limit", ["THE_ASK", "ABOVE"])
+def test_orders_that_waited_over_a_restart_may_lock_or_cross_the_book_that_begins(
+    limit: str,
+) -> None:
+    config = FlowConfig(instruments=THREE_NAMES[:1], duration_ns=20 * SECOND_NS)
+    name = THREE_NAMES[0].instrument
+    first = market(config)
+    bid = THREE_NAMES[0].price - 1
+    first.place(ask_for("o1", BUY, 5, limit=str(bid), instrument=name), 0)
+    (waiting,) = first.open_orders()
+    exchange, source = market(config), Generated(config, Random(7), 0)
+    source.step(exchange)
+    quote = exchange.quote(name)
+    assert quote is not None
+    price = quote.ask if limit == "THE_ASK" else quote.ask + 1
+    exchange.resume([replace(waiting, limit_price=price)], *first.counts)
+    told = []
+    while source.next_at() is not None:
+        told += source.step(exchange)
+    assert sum(Decimal(qty) for _, qty, _ in fills(told)) == 5

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import apsw
 import pytest
+from msgspec.structs import replace
 
 from holdfast.core.ledger import Ledger
 from holdfast.journal import Durability
@@ -15,9 +16,11 @@ from holdfast.journal.spans import span_of
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.journal.walk import read_file
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import reports as r
 from holdfast.messages.events import FillBusted, OrderFilled
 from holdfast.messages.retention import Forget
+from holdfast.model.difference import Action
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import plain
 from holdfast.model.order import Liquidity, OrderType, Side
@@ -111,6 +114,29 @@ def test_all_tables_agree_with_ledger_and_journal(path: Path, desk: PlayedDesk) 
     (bought,) = query(path, "SELECT sum(qty) FROM trades WHERE side = 'BUY' AND busted_seq IS NULL")
     assert Decimal(str(bought[0])) == desk.ledger.position("A", "AAPL").bought
     assert query(path, "SELECT count(*) FROM orders WHERE status = 'REFUSED'") == [(3,)]
+    projector.close()
+
+
+def test_what_was_adopted_adjusted_and_split_is_in_the_tables(path: Path, desk: PlayedDesk) -> None:
+    projector = Projector(path, Durability.OS)
+    stranger = r.HeldFill(
+        "", "V9", "x1", "AAPL", Side.BUY, Decimal(3), Decimal(100), Decimal(0), "USD",
+        Liquidity.TAKER, OPEN,
+    )  # fmt: skip
+    held = {"AAPL": Decimal(5)}
+    shown = r.VenueSnapshot(
+        "sim", "A", (), (stranger,), held, {}, None, is_complete=True, as_of=OPEN, at=OPEN
+    )
+    desk.wait(10**10)
+    desk.take(replace(shown, as_of=OPEN + 10**10))
+    projector.catch_up(desk.ledger)
+    agrees(path, desk.ledger)
+    (found,) = [each for each in desk.ledger.discrepancies if each.kind == "POSITION"]
+    desk.take(k.ResolveDiscrepancy(found.id, Action.REPAIR, "a transfer"))
+    desk.take(k.ApplySplit("AAPL", 2, 1, why="told by the issuer"))
+    projector.catch_up(desk.ledger)
+    agrees(path, desk.ledger)
+    assert query(path, "SELECT qty FROM position_summary") == [("10",)]
     projector.close()
 
 

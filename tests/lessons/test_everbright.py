@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from holdfast import main
-from holdfast.exchange import Exchange, ExchangeConfig, Faults
+from holdfast.exchange import Exchange, ExchangeConfig
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
@@ -23,6 +23,7 @@ from holdfast.model.scope import Scope
 from holdfast.risk import CHECKS
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Deliver
+from holdfast.venues.faulty import FaultEntry, FaultName, FaultScript, Faulty
 from holdfast.venues.paper import Paper
 from tests.architecture.sources import PACKAGE
 from tests.controls.rows import learns
@@ -30,15 +31,17 @@ from tests.support.desks import SECOND, FakeVenue, PlayedDesk
 
 NAMES = tuple(f"N{number:02}" for number in range(24))
 SILENCE_NS = 150 * SECOND
-LOST = Faults(lose_request_ppm=1_000_000)
-UNANSWERED = Faults(lose_answer_ppm=1_000_000)
+LOST = FaultScript({FaultName.REQUEST_LOST: 1_000_000})
+UNANSWERED = FaultScript(
+    entries=(FaultEntry(FaultName.PARTITION_IN, at_ns=0, for_ns=24 * 3600 * SECOND),)
+)
 TWAP = Tactic("twap", {"duration_s": 100, "slices": 2, "jitter": "0"})
 
 
 class SilentVenue(FakeVenue):
     """The paper venue behind a line that loses everything one way, or both."""
 
-    def __init__(self, faults: Faults, time: Callable[[], VirtualTime]) -> None:
+    def __init__(self, faults: FaultScript, time: Callable[[], VirtualTime]) -> None:
         super().__init__()
         self.faults = faults
         self.time = time
@@ -47,16 +50,17 @@ class SilentVenue(FakeVenue):
         exchange = Exchange(ExchangeConfig(venue=self.name))
         for name in NAMES:
             exchange.list(Instrument(name), Listing(name, self.name, name))
-        self.paper = Paper(self.name, exchange, self.time(), faults=self.faults, rng=Random(1))
-        self.paper.connect(deliver)
+        time = self.time()
+        self.line = Faulty(Paper(self.name, exchange, time), time, Random(1), self.faults)
+        self.line.connect(deliver)
 
     def send(self, request: q.Request) -> None:
         self.sent.append(request)
-        self.paper.send(request)
+        self.line.send(request)
 
 
 class SilentDesk(PlayedDesk):
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: FaultScript) -> None:
         self.faults = faults
         super().__init__()
         self.account(cash="100000000")
@@ -91,7 +95,9 @@ def basket(desk: SilentDesk) -> None:
 
 @learns("EV-1")
 @pytest.mark.parametrize("faults", [LOST, UNANSWERED], ids=["never arrives", "no answer"])
-def test_silence_on_24_children_sends_nothing_new_and_keeps_them_reserved(faults: Faults) -> None:
+def test_silence_on_24_children_sends_nothing_new_and_keeps_them_reserved(
+    faults: FaultScript,
+) -> None:
     desk = SilentDesk(faults)
     basket(desk)
     reserved = desk.ledger.accounts["A"].open_value
@@ -102,6 +108,9 @@ def test_silence_on_24_children_sends_nothing_new_and_keeps_them_reserved(faults
     assert [order.status for order in orders] == [OrderStatus.UNKNOWN] * 24
     asked = {each.order_id for each in desk.venue.sent if isinstance(each, q.QueryOrder)}
     assert asked == {order.id for order in orders}
+    # they are asked after again, but rarely: three quick questions, then up to thirty seconds apart
+    queries = sum(isinstance(each, q.QueryOrder) for each in desk.venue.sent)
+    assert 24 * 5 < queries < 24 * 16
     assert desk.ledger.accounts["A"].open_value == reserved
     assert all(desk.ledger.position("A", name).buy_open == 100 for name in NAMES)
     desk.check()

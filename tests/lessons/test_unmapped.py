@@ -70,4 +70,4 @@ def test_an_execution_that_fits_no_order_of_ours_is_a_discrepancy_and_not_lost()
     taker = r.Liquidity.TAKER
     desk.take(r.VenueFills("STRANGE-1", "X1", one, Decimal(100), none, "USD", taker, at))
     (found,) = desk.ledger.discrepancies
-    assert found.subject == "STRANGE-1"
+    assert found.subject == "STRANGE-1 fill X1"

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
@@ -139,7 +140,7 @@ def told(f0: F0, qty: str, instrument: str = "ABC") -> list[e.Event]:
 def test_what_a_venue_holds_for_an_unmapped_account_counts_for_the_firm(f0: F0) -> None:
     f0.take(c.SetLimits("", Limits(gross_notional_max=D(100_000)), scope=FIRM))
     events = told(f0, "-600")
-    assert [type(each) for each in events] == [g.UnmappedHeld, e.DiscrepancyFound]
+    assert [type(each) for each in events] == [g.UnmappedHeld, d.DifferenceFound]
     refusal = f0.buy("401", "100.00")[Reason.GROSS_NOTIONAL_MAX]
     assert (refusal.scope, *figures(refusal)) == ("firm", "100100", "100000", "40000")
     assert f0.buy("400", "100.00") == PASSED

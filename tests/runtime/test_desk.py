@@ -130,7 +130,8 @@ def test_a_restart_asks_after_what_was_sent_and_never_sends_it_again(desk: Playe
     desk.venue.sent.clear()
     desk.restart()
     order_id = desk.order("o1").id
-    assert desk.venue.sent == [q.QueryOrder(order_id), q.QueryPositions("A", "sim")]
+    query = q.QueryOrder(order_id, number=7)
+    assert desk.venue.sent == [query, q.QueryAccount("A", "sim", OPEN)]
     assert desk.order("o1").status is OrderStatus.UNKNOWN
 
 
@@ -140,6 +141,27 @@ def test_ids_and_seed_are_those_of_the_first_start(desk: PlayedDesk) -> None:
     desk.restart()
     assert desk.desk.ask(order("o2")).order_id != first
     assert (desk.ledger.epoch, desk.ledger.seed, desk.ledger.starts) == ("E", 7, 2)
+
+
+def test_what_opens_a_desk_is_in_the_journal_with_its_start_or_not_at_all() -> None:
+    journal = HeldJournal()
+    desk = room.Desk(
+        "desk",
+        journal=journal,
+        policies=POLICIES,
+        venues={},
+        time=VirtualTime(OPEN),
+        quotes={},
+    )
+    opening = (
+        c.ListInstrument(Instrument("AAPL"), (Listing("AAPL", "sim", "AAPL"),)),
+        c.OpenAccount(Account("A", "sim"), {"USD": Decimal(1_000_000)}),
+        c.SetLimits("A", WIDE, "config", "limits of the first start"),
+    )
+    desk.start("build", 7, PEOPLE, opening)
+    assert journal.appended == 1
+    assert desk.ledger.accounts["A"].limits == WIDE
+    assert desk.ledger.seq == 4
 
 
 class OnDisk:

@@ -10,7 +10,7 @@ from holdfast.messages import requests as q
 from holdfast.messages.reports import VenueAccepts
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderType, Side, Tactic
-from tests.support.desks import SECOND, FakeVenue, PlayedDesk, ready_desk
+from tests.support.desks import OPEN, SECOND, FakeVenue, PlayedDesk, ready_desk
 from tests.support.people import TRADER
 
 LIMIT = Decimal("99.00")
@@ -56,7 +56,8 @@ def test_a_change_leaves_whole(desk: PlayedDesk) -> None:
 def test_reconciliation_asks_after_orders_and_positions(desk: PlayedDesk) -> None:
     order_id = resting(desk)
     desk.take(c.Reconcile())
-    assert desk.venue.sent == [q.QueryOrder(order_id), q.QueryPositions("A", "sim")]
+    query = q.QueryOrder(order_id, number=desk.ledger.seq)
+    assert desk.venue.sent == [query, q.QueryAccount("A", "sim", OPEN)]
 
 
 def test_an_order_pinned_to_a_venue_and_all_that_concerns_it_goes_there(desk: PlayedDesk) -> None:

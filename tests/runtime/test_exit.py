@@ -16,7 +16,7 @@ from holdfast.messages.refusals import Reason
 from holdfast.model.order import OrderStatus, OrderType, Side, Tactic
 from holdfast.model.scope import FIRM, Scope
 from holdfast.runtime.exit import Exit
-from tests.support.desks import SECOND, PlayedDesk, ready_desk
+from tests.support.desks import OPEN, SECOND, PlayedDesk, ready_desk
 from tests.support.people import TRADER
 
 KILL_ALL = k.Kill(FIRM, TRADER, "x")
@@ -207,8 +207,8 @@ def test_a_cancel_and_a_query_need_no_approval(desk: PlayedDesk) -> None:
     desk.take(c.Reconcile())
     assert desk.venue.sent[1:] == [
         q.PullOrder(order_id, ""),
-        q.QueryOrder(order_id),
-        q.QueryPositions("A", "sim"),
+        q.QueryOrder(order_id, desk.ledger.seq),
+        q.QueryAccount("A", "sim", OPEN),
     ]
 
 

@@ -91,7 +91,7 @@ def test_venues_that_do_not_answer_are_asked_again(monkeypatch: pytest.MonkeyPat
         live.desk.start("build", is_armed=False)
         live.venue.sent.clear()
         ready = Readiness(live.live, SelfTester(live.desk, {"AAPL": _fresh(live)}))
-        await until(lambda: q.QueryPositions("A", "sim") in live.venue.sent)
+        await until(lambda: any(isinstance(each, q.QueryAccount) for each in live.venue.sent))
         assert not ledger.is_armed
         live.desk.deliver(VenueHeldAll("sim", "A", 0))
         assert await ready.armed(5)

@@ -226,7 +226,9 @@ A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
 sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
 sim accepts o1.stop -> opened
 sim fills o1.target 10 at 110 (f2) -> filled, cancel_sent o1.stop
-sim is out of reach for o1.stop -> cancel_rejected, incident o1
+sim is out of reach for o1.stop -> cancel_rejected, incident o1, exits_postponed o1
+1s pass -> exits_resumed o1, cancel_sent o1.stop
+sim is out of reach for o1.stop -> cancel_rejected, incident o1, exits_postponed o1
 sim has o1.stop NEW 0/10 -> cancel_sent o1.stop
 
 # An exit that is found with its cancel forgotten is cancelled again

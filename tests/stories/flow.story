@@ -47,7 +47,7 @@ A buys 1 AAPL at 99 as o1 strategy s -> sent
 A buys 2 AAPL at 99 as o2 strategy s -> sent
 A buys 3 AAPL at 99 as o3 strategy s -> refused REPEATED 3 over 2 leaves 0, stopped strategy=s HALTED repeated
 the desk restarts -> unknown, query_sent, unknown, query_sent
-120s pass -> nothing
+120s pass -> query_sent o1, query_sent o2
 A buys 3 AAPL at 99 as o4 strategy s -> refused TRADING_HALTED
 A buys 3 AAPL at 99 as o5 -> sent
 ann lets s go on after repeated -> lifted strategy=s repeated

@@ -20,7 +20,7 @@ ledger: o1 SENT 0/10
 the desk restarts -> unknown, query_sent
 A buys 10 AAPL at 100 as o1 -> nothing
 A buys 11 AAPL at 100 as o1 -> no CLIENT_ORDER_ID_CONFLICT
-wire: query o1; positions of A; positions of B
+wire: query o1; account A; account B
 
 # The same after the end sends nothing
 sim rejects o1 -> rejected
@@ -49,7 +49,7 @@ A submits plan p1: BUY AAPL 5 SHARES -> nothing
 A submits plan p1: BUY AAPL 6 SHARES -> plan_refused plan_id PLAN_ID_CONFLICT
 the desk restarts -> unknown, query_sent, unknown, query_sent
 A submits plan p1: BUY AAPL 5 SHARES -> nothing
-wire: query o1; query p1:0; positions of A; positions of B
+wire: query o1; query p1:0; account A; account B
 
 # A plan does not take over a name that an order has
 A buys 1 AAPL at 100 as p1:0 -> sent

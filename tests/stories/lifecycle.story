@@ -179,8 +179,8 @@ sim triggers o1 -> nothing
 ledger: o1 NEW 0/10
 
 # Reports about nothing of ours are kept for a person
-sim accepts X-1 -> incident X-1
-sim fills X-1 10 at 100 (f1) -> incident X-1
+sim accepts X-1 -> differs STRAY_REPORT X-1
+sim fills X-1 10 at 100 (f1) -> differs STRAY_REPORT X-1 fill f1
 sim rejects X-1 -> incident X-1
 sim busts f1 of X-1 -> incident X-1
 sim cancels X-1 -> incident X-1

@@ -99,16 +99,17 @@ sim fills p/1 2 at 100 (f1) -> filled
 10s pass -> sent p/2 BUY 3
 wire: place p/1; place p/2
 the desk restarts -> unknown p/2, query_sent p/2
-5s pass -> nothing
+5s pass -> query_sent p/2
 sim fills p/2 3 at 100 (f2) -> filled
+wire: query p/2; account A; query p/2; query p/2; query p/2; query p/2; query p/2
 5s pass -> sent p/3 BUY 2
 ledger: p PARTIALLY_FILLED 5/10; p committed 7
-wire: query p/2; positions of A; place p/3
+wire: place p/3
 
 # An unknown child keeps its share until it is proved dead
 A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
 sim is silent on p/1 -> unknown, query_sent
-10s pass -> sent p/2 BUY 2
+10s pass -> query_sent p/1, sent p/2 BUY 2
 ledger: p committed 4; A may buy 4 and sell 0 AAPL
 sim knows no p/1 for sure -> rejected
 10s pass -> sent p/3 BUY 2
@@ -150,6 +151,8 @@ A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent
 sim accepts p/1 -> opened
 A cancels p -> stopping, cancel_sent p/1
 sim rejects the cancel of p/1 -> cancel_rejected, query_sent
+sim has p/1 NEW 0/2 -> nothing
+2s pass -> query_sent p/1
 sim has p/1 NEW 0/2 -> cancel_sent p/1
 sim is out of reach for p/1 -> cancel_rejected, incident p
 ledger: p PENDING_CANCEL 0/4

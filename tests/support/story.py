@@ -18,6 +18,7 @@ from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_markets import MarketLines
 from tests.support.story_people import PeopleLines
+from tests.support.story_pictures import PictureLines
 from tests.support.story_sentences import SENTENCES, sentence
 from tests.support.story_stops import StopLines
 from tests.support.story_terms import decision_of, order_terms, tactic_of
@@ -49,7 +50,7 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(MarketLines, PeopleLines, StopLines):
+class Story(MarketLines, PeopleLines, PictureLines, StopLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:
@@ -72,7 +73,7 @@ class Story(MarketLines, PeopleLines, StopLines):
         raise ValueError(f"no sentence fits {what!r}")
 
     def _compare(self, expected: str | None, events: list[e.Event]) -> None:
-        told = [text for text in (tell(event, self.names) for event in events) if text]
+        told = _once([text for text in (tell(event, self.names) for event in events) if text])
         if expected is None:
             return
         wanted = [] if expected == "nothing" else [part.strip() for part in expected.split(",")]
@@ -213,6 +214,14 @@ class Story(MarketLines, PeopleLines, StopLines):
     def _triggers(self, name: str) -> list[e.Event]:
         return self._report(r.VenueTriggers, name, self._at())
 
+    @sentence(r"sim goes down")
+    def _goes_down(self) -> list[e.Event]:
+        return self.played.take(r.VenueDisconnects("sim", "the line is cut", self._at()))
+
+    @sentence(r"sim comes up")
+    def _comes_up(self) -> list[e.Event]:
+        return self.played.take(r.VenueConnects("sim", self._at()))
+
     @sentence(r"sim is silent on (?P<name>\S+)")
     def _silent(self, name: str) -> list[e.Event]:
         return self._report(r.VenueSilent, name, "no answer", self._at())
@@ -222,9 +231,13 @@ class Story(MarketLines, PeopleLines, StopLines):
         return self._report(r.VenueUnreachable, name, "refused", self._at())
 
     @sentence(
-        r"sim has (?P<name>\S+) (?P<status>[A-Z_]+) (?P<cum>[\d.]+)/(?P<qty>[\d.]+)(?P<terms>.*)"
+        r"sim (?P<verb>has|had) (?P<name>\S+) (?P<status>[A-Z_]+)"
+        r" (?P<cum>[\d.]+)/(?P<qty>[\d.]+)(?P<terms>.*)"
     )
-    def _states(self, name: str, status: str, cum: str, qty: str, terms: str) -> list[e.Event]:
+    def _states(
+        self, verb: str, name: str, status: str, cum: str, qty: str, terms: str
+    ) -> list[e.Event]:
+        """Answer a query: one that was sent just now, or (had) before all else."""
         order = self._order(name)
         given = {
             "limit_price": order.limit_price,
@@ -241,6 +254,7 @@ class Story(MarketLines, PeopleLines, StopLines):
             given["limit_price"],
             given["stop_price"],
             self._at(),
+            self.played.ledger.seq if verb == "has" else 1,
         )
 
     @sentence(r"sim knows no (?P<name>\S+)(?P<final> for sure)?")
@@ -321,6 +335,15 @@ class Story(MarketLines, PeopleLines, StopLines):
             return f"flat {words[-1]}"
         way = "long" if position.qty > 0 else "short"
         return f"{way} {plain(abs(position.qty))} {words[-1]}"
+
+
+def _once(told: list[str]) -> list[str]:
+    """Leave out what is asked of a venue again while time passes."""
+    kept: list[str] = []
+    for text in told:
+        if not (text.startswith("query_sent") and text in kept):
+            kept.append(text)
+    return kept
 
 
 def _fits(want: str, have: str) -> bool:

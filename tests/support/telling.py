@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import requests as q
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
+from tests.support.telling_differences import DIFFERENCES
 from tests.support.telling_rulings import RULINGS
 
 
@@ -40,6 +42,9 @@ class Names:
                 return order.id
         return name
 
+    def ledger(self) -> Ledger:
+        return self._ledger()
+
     def _nth(self, order: Order) -> int:
         """Count the order's elder siblings of its kind; the refused are not counted."""
         mine = (order.terms.parent_id, order.terms.exit_of, order.terms.role)
@@ -67,6 +72,8 @@ _WORDS = {
     e.OrderAccepted: "accepted",
     e.BracketReduced: "bracket_reduced",
     e.BracketEnded: "bracket_ended",
+    n.ExitsPostponed: "exits_postponed",
+    n.ExitsResumed: "exits_resumed",
 }
 _SILENT = (
     e.ParentScheduled,
@@ -75,6 +82,7 @@ _SILENT = (
     e.InstrumentListed,
     e.LimitsSet,
     e.PositionsQueried,
+    n.QuestionAnswered,
 )
 
 
@@ -85,6 +93,9 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     ruling = RULINGS.get(type(event))
     if ruling is not None:
         return ruling(event, names.name_of)
+    difference = DIFFERENCES.get(type(event))
+    if difference is not None:
+        return difference(event, names.name_of, names.ledger())
     match event:
         case e.RequestRefused():
             return f"no {_codes(event.refusals)}"
@@ -97,6 +108,10 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             return f"plan_taken {' '.join(_outcome(each) for each in event.outcomes)}"
         case e.DiscrepancyFound():
             return f"incident {names.name_of(event.subject)} {event.detail}"
+        case n.VenueConnected():
+            return f"up {event.venue}"
+        case n.VenueDisconnected():
+            return f"down {event.venue}"
         case e.OrderSent():
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
             terms, qty = event.terms, event.qty or event.terms.qty
@@ -153,7 +168,5 @@ def tell_request(request: q.Request, names: Names) -> str:
             return f"amend {names.name_of(request.order_id)} to {plain(request.qty)}"
         case q.QueryOrder():
             return f"query {names.name_of(request.order_id)}"
-        case q.QueryPositions():
-            return f"positions of {request.account}"
         case q.QueryAccount():
             return f"account {request.account}"

@@ -52,6 +52,8 @@ class Bench:
         self.heard = []
         self.heard_at = []
         self.phases = []
+        self.links = []
+        self.told = []  # all but phases
         self.paper = Paper("PAPER", self.exchange, self.time, **settings)
         self.trace = []
         self.venue = self.paper
@@ -65,6 +67,10 @@ class Bench:
     def hear(self, report):
         if isinstance(report, r.VenuePhase):
             self.phases.append(report)
+            return
+        self.told.append(report)
+        if isinstance(report, r.VenueConnects | r.VenueDisconnects):
+            self.links.append((report, self.time.now()))
             return
         self.heard.append(report)
         self.heard_at.append(self.time.now())

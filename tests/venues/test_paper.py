@@ -4,7 +4,7 @@ from decimal import Decimal as D
 
 from holdfast.exchange.session import SessionState
 from holdfast.messages import reports as r
-from holdfast.messages.requests import AmendOrder, PullOrder, QueryPositions
+from holdfast.messages.requests import AmendOrder, PullOrder, QueryOrder, QueryPositions
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.trading import Phase
 from holdfast.venues.paper import PaperRules
@@ -193,3 +193,12 @@ def test_a_change_is_told_before_what_it_brings():
     bench.paper.set_session("AAPL", SessionState.OPEN)
     assert kinds(heard) == ["Phase", "Fills"]
     assert heard[0] == r.VenuePhase("PAPER", "AAPL", Phase.OPEN, START)
+
+
+def test_an_answer_gives_the_number_of_its_query_back():
+    bench = Bench()
+    bench.place("o1", limit="90")
+    bench.take()
+    bench.paper.send(QueryOrder("o1", 12))
+    (state,) = bench.take()
+    assert state.number == 12

@@ -91,6 +91,7 @@ def test_changes_cancels_and_what_the_venue_answers_are_told() -> None:
         "bob asks for limit 99.5",
         "change sent to the venue: quantity 10, limit 99.5",
         "the venue has changed it: quantity 10, limit 99.5",
+        "the venue has answered",
         f"bob asks to cancel {order_id}",
         "cancel sent to the venue",
         "the venue does not cancel: LATE",
@@ -98,6 +99,7 @@ def test_changes_cancels_and_what_the_venue_answers_are_told() -> None:
         "carl asks to cancel all in scope",
         "cancel sent to the venue",
         "canceled: as asked",
+        "the venue has answered",
         f"bob asks to cancel {order_id}",
         f"request refused: ORDER_CLOSED order {order_id} is CANCELED",
     ]
@@ -120,6 +122,7 @@ def test_an_order_that_was_lost_and_found_is_told() -> None:
         "the venue is asked what became of it",
         "fills 12 at 100 as taker (X1), venue time 2012-06-21T13:30:00.000000000Z",
         "OVERFILLED by 2: a person must look",
+        "the venue has answered",
         "the venue takes fill X1 back",
     ]
 

@@ -15,6 +15,8 @@ from holdfast.model.numbers import plain
 # the status of a request that was refused whole; what is not here could not be processed: 422
 STATUS_OF: dict[Reason, int] = {
     Reason.UNKNOWN_ORDER: 404,
+    Reason.UNKNOWN_DISCREPANCY: 404,
+    Reason.NOT_REPAIRABLE: 409,
     Reason.CLIENT_ORDER_ID_CONFLICT: 409,
     Reason.PLAN_ID_CONFLICT: 409,
     Reason.ALREADY_EXISTS: 409,
@@ -27,7 +29,7 @@ STATUS_OF: dict[Reason, int] = {
 }
 _UNPROCESSABLE = 422
 _NOT_FOUND = 404
-_SUBJECT = "order_id"
+_SUBJECTS = ("order_id", "discrepancy_id")
 
 
 class ErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -63,8 +65,8 @@ def error_of_refusals(refused: Refused, faults: tuple[Fault, ...] = ()) -> tuple
     """Tell of a request that the desk refused, with the status that fits its first reason."""
     first = refused.refusals[0]
     status = STATUS_OF.get(first.code, _UNPROCESSABLE)
-    if status == _NOT_FOUND and first.field != _SUBJECT:
-        # an order that the query mentions is not what the request is about
+    if status == _NOT_FOUND and first.field not in _SUBJECTS:
+        # what the query merely mentions is not what the request is about
         status = _UNPROCESSABLE
     errors = faults or tuple(_fault(refusal) for refusal in refused.refusals if refusal.field)
     message = "; ".join(refusal.detail or refusal.code for refusal in refused.refusals[:10])

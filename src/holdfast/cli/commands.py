@@ -13,6 +13,7 @@ from holdfast.cli import (
     cancel,
     config,
     demo,
+    discrepancies,
     doctor,
     journal,
     kill,
@@ -68,6 +69,7 @@ _add(
     reading.explain,
     status.status,
 )
+app.add_typer(discrepancies.app, name="discrepancies", rich_help_panel=_KEEP)
 _add(
     _KEEP,
     reconcile.reconcile,

@@ -15,7 +15,7 @@ import structlog
 
 from holdfast.core.ledger import freeze
 from holdfast.core.must import InvariantBroken
-from holdfast.journal import Durability, JournalError
+from holdfast.journal import Durability, Journal, JournalError
 from holdfast.journal.projections import Projector
 from holdfast.main import Wired
 from holdfast.messages.commands import Reconcile
@@ -23,8 +23,11 @@ from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.engine import Halted
 from holdfast.runtime.live import Busy, Live
+from holdfast.views.differences import DifferenceFilter, differences
 
 SNAPSHOT_POLL_S = 1.0
+SPACE_POLL_S = 1.0
+DIFFERENCES_POLL_S = 1.0
 DURABLE_POLL_S = 0.005
 DURABLE_WAIT_S = 30
 PROJECTION_IDLE_S = 0.5
@@ -42,10 +45,14 @@ async def housekeeping(wired: Wired, live: Live) -> AsyncIterator[None]:
     settings = wired.settings.desk
     pool = ThreadPoolExecutor(1, "housekeeping", initializer=use_exact_context)
     snapshots = _Snapshots(wired.desk, settings.snapshot_every_entries, pool)
-    works = [_repeat(settings.reconcile_every_s, lambda: _reconcile(live))]
+    works = [
+        _repeat(settings.reconcile_every_s, lambda: _reconcile(live)),
+        _repeat(DIFFERENCES_POLL_S, _Differences(live).tell),
+    ]
     projections = _Projections(wired, pool) if settings.journal else None
     if settings.journal:
         works.append(_repeat(SNAPSHOT_POLL_S, snapshots.take_if_due))
+        works.append(_repeat(SPACE_POLL_S, lambda: _regain_space(wired.desk.journal, pool)))
     if projections is not None:
         works.append(projections.run())
     tasks = [asyncio.create_task(work) for work in works]
@@ -78,12 +85,41 @@ async def _carefully(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def _reconcile(live: Live) -> None:
-    """Ask the venues about everything that is open; what differs becomes a discrepancy."""
-    before = len(live.desk.ledger.discrepancies)
+    """Ask the venues for every account; what differs becomes a discrepancy."""
     await live.ask(Reconcile(principal=PRINCIPAL))
-    new = live.desk.ledger.discrepancies[before:]
-    for each in new:
-        log.error("discrepancy", subject=each.subject, detail=each.detail, evidence=each.evidence)
+
+
+class _Differences:
+    """Log what differs as it is found, though the inbox is where it waits."""
+
+    def __init__(self, live: Live) -> None:
+        self._ledger = live.desk.ledger
+        self._told = self._ledger.reconciled.inbox.made
+
+    async def tell(self) -> None:
+        inbox = self._ledger.reconciled.inbox
+        if inbox.made == self._told:
+            return
+        for row in differences(self._ledger, DifferenceFilter(), self._told):
+            log.error(
+                "discrepancy",
+                id=row.id,
+                kind=row.kind,
+                subject=row.subject,
+                detail=row.detail,
+                evidence=row.evidence,
+                state=row.state,
+            )
+        self._told = inbox.made
+
+
+async def _regain_space(journal: Journal, pool: ThreadPoolExecutor) -> None:
+    """Set the reserve aside again once somebody has made room, so that orders are taken again."""
+    if not journal.is_space_low:
+        return
+    loop = asyncio.get_running_loop()
+    if await loop.run_in_executor(pool, journal.regain_reserve):
+        log.info("the disk has room again: the journal's reserve is held")
 
 
 class _Snapshots:

@@ -6,6 +6,16 @@ import logging
 import sys
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
+
+FRAMES_MAX = 40
+
+
+# Values of variables are the desk's own business, and to write them out for each frame of a deep
+# recursion would take minutes, in which nothing else is done.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    ExceptionDictTransformer(show_locals=False, max_frames=FRAMES_MAX)
+)
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -13,7 +23,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        _TRACEBACKS,
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer()],

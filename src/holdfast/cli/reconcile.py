@@ -1,9 +1,8 @@
-"""`holdfast reconcile`: ask the venues about everything that is open, and show what differs."""
+"""`holdfast reconcile`: ask the venues for every account, wait, and show what was compared."""
 
 from __future__ import annotations
 
 import sys
-import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,48 +11,59 @@ from holdfast.cli.exits import Code
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from holdfast.api.operations.discrepancies import DiscrepancyRow
-    from holdfast.cli.server import Server
+    from holdfast.api.operations.reconcile import ReconcileAnswer
 
 
 def reconcile(
     account: Annotated[str, typer.Option("--account", help="Only this account.")] = "",
     wait_s: Annotated[
-        float, typer.Option("--wait", min=0, max=600, help="Seconds to wait for the venues.")
-    ] = 1.0,
+        float, typer.Option("--wait", min=0, max=60, help="Seconds to wait for the venues.")
+    ] = 5.0,
     config: ConfigFile = None,
     profile: Profile = None,
     url: Url = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare orders and positions with the venues; exit code 1 when something new differs."""
+    """Compare orders, fills, positions and cash with the venues, and repair what may be.
+
+    Exit code 1 when something new differs or a venue has not told all.
+    """
+    from holdfast.api.operations.reconcile import ReconcileRequest
+    from holdfast.api.operations.reconcile import reconcile as ask_venues
     from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.printing import counted, print_json
+    from holdfast.cli.printing import print_json
     from holdfast.cli.server import Server, reached
 
     server = Server(url or url_of(settings_of(config, profile)))
-    open_orders, found = reached(lambda: _compared(server, account, wait_s))
+    told = reached(lambda: server.ask(ask_venues, ReconcileRequest(account, wait_s)))
     if as_json:
-        print_json({"open_orders": open_orders, "discrepancies": found})
+        print_json(told)
     else:
-        for each in found:
-            sys.stdout.write(f"{each.subject}: {each.detail} ({each.evidence})\n")
-        new = counted(len(found), "new discrepancy", "new discrepancies")
-        orders = counted(open_orders, "open order")
-        sys.stdout.write(f"{orders} compared: {new if found else 'nothing new differs'}\n")
-    if found:
+        sys.stdout.writelines(_lines(told))
+    if told.found or not all(each.is_complete for each in told.accounts):
         raise typer.Exit(Code.NO)
 
 
-def _compared(server: Server, account: str, wait_s: float) -> tuple[int, Sequence[DiscrepancyRow]]:
-    from holdfast.api.operations.discrepancies import DiscrepanciesRequest, discrepancies
-    from holdfast.api.operations.reconcile import ReconcileRequest
-    from holdfast.api.operations.reconcile import reconcile as ask_venues
+def _lines(told: ReconcileAnswer) -> list[str]:
+    from holdfast.cli.discrepancies import line_of
+    from holdfast.cli.printing import counted
 
-    before = server.ask(ask_venues, ReconcileRequest(account))
-    time.sleep(wait_s)
-    pages = server.pages(discrepancies, DiscrepanciesRequest())
-    rows = [row for page in pages for row in page.discrepancies]
-    return before.open_orders, rows[before.discrepancies :]
+    lines = []
+    for each in told.accounts:
+        compared = (
+            f"{counted(each.orders, 'open order')}, {counted(each.fills, 'fill')}, "
+            f"{counted(each.positions, 'position')} and {counted(each.balances, 'balance')}"
+        )
+        if not each.answered:
+            lines.append(f"{each.account}: not compared: {each.failure}\n")
+        elif each.is_complete:
+            lines.append(f"{each.account}: {compared} compared\n")
+        else:
+            lines.append(f"{each.account}: not the whole account was told: {compared}\n")
+    lines += [f"{line_of(row)}\n" for row in told.found]
+    new = counted(len(told.found), "new discrepancy", "new discrepancies")
+    repaired = f", {told.repaired} repaired" if told.repaired else ""
+    found = f"{new}{repaired}" if told.found else "nothing new differs"
+    waiting = counted(told.discrepancies, "discrepancy", "discrepancies")
+    lines.append(f"{found}; {waiting} open in the inbox\n")
+    return lines

@@ -7,16 +7,13 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
 
-from holdfast import __version__
 from holdfast.config import Settings
 from holdfast.core.ledger import Ledger
 from holdfast.journal import Head
 from holdfast.main import (
     Wired,
+    begin,
     open_journal,
-    opening_commands,
-    opening_limits,
-    principals_of,
     tape_of,
     wire,
 )
@@ -98,12 +95,7 @@ def run_virtual(
     journal = open_journal(settings, epoch)
     wired = wire(settings, journal, time, tape)
     desk = wired.desk
-    desk.start(__version__, settings.market.seed, principals_of(settings))
-    for command in opening_commands(settings, tape):
-        desk.ask(command)
-    for limits in opening_limits(settings):
-        desk.ask(limits)
-    wired.hours.begin()
+    begin(wired)
     wired.paper.start()
     end = start + GENERATED_SPAN_NS if tape is None else tape.end
     desk.run(time, start + WARM_UP_NS)

@@ -35,6 +35,10 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
         rule = "must be another file than desk.journal: the venue's books are its own"
         yield Fault("paper.store", shown(settings.paper.store), rule)
     yield from _guard_faults(settings.venue.guard)
+    for name in ("cash_tolerance", "buying_power_tolerance"):
+        tolerance = getattr(settings.reconcile, name)
+        if not (tolerance.is_finite() and tolerance >= 0):
+            yield Fault(f"reconcile.{name}", shown(tolerance), "must not be negative")
     jump = settings.market.health.jump
     if jump is not None and jump <= 0:
         rule = "must be a fraction above 0"

@@ -13,6 +13,8 @@ from holdfast.config.first_limits import FIRST_LIMITS
 from holdfast.config.section import Section as _Section
 from holdfast.journal import Durability
 from holdfast.model.account import AccountKind
+from holdfast.model.asking import MILLISECOND_NS, SECOND_NS, Asking
+from holdfast.model.difference import Policy
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
@@ -70,12 +72,40 @@ class DeskSettings(_Section, frozen=True):
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5
+    # how an order that is not answered is asked after: soon, a few times, then rarely
+    query_first_ms: _Positive = 100
+    query_attempts: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    query_every_max_s: _Positive = 30
+
+    @property
+    def asking(self) -> Asking:
+        """How often what is not known is asked after."""
+        return Asking(
+            self.query_first_ms * MILLISECOND_NS,
+            self.query_attempts,
+            self.query_every_max_s * SECOND_NS,
+        )
 
     @property
     def retention(self) -> Retention:
         """How long and how many orders that are over stay in the ledger."""
         seconds = self.closed_orders_kept_s
         return Retention(seconds * SECOND_NS, self.closed_orders_max, self.packed_orders_max)
+
+
+class ReconcileSettings(_Section, frozen=True):
+    """How accounts are compared with their venues, and who mends what differs.
+
+    What changed within `window_s` of a picture is not judged. `cash_tolerance` is in the
+    cash's own currency, `buying_power_tolerance` a fraction.
+    """
+
+    window_s: _Positive = 5
+    cash_tolerance: Decimal = Decimal("0.01")
+    buying_power_tolerance: Decimal = Decimal("0.01")
+    position: Policy = Policy.ASK
+    cash: Policy = Policy.ASK
+    order_alive: Policy = Policy.ASK
 
 
 class HealthSettings(_Section, frozen=True):
@@ -216,6 +246,7 @@ class Settings(_Section, frozen=True):
 
     environment: Environment = Environment.PAPER
     desk: DeskSettings = DeskSettings()
+    reconcile: ReconcileSettings = ReconcileSettings()
     market: MarketSettings = MarketSettings()
     paper: PaperSettings = PaperSettings()
     faults: FaultSettings = FaultSettings()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from holdfast.core import (
+    adjusting_facts,
     breakers,
     desk_facts,
     flow,
@@ -17,13 +18,17 @@ from holdfast.core import (
     memory_facts,
     order_facts,
     parent_facts,
+    question_facts,
     readiness_facts,
+    reconciled_facts,
     stop_facts,
     value_facts,
 )
 from holdfast.core.ledger import Ledger
-from holdfast.messages import breakers as n
+from holdfast.messages import breakers as b
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import Nanos
@@ -52,7 +57,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderRefused: order_facts.order_refused,
     e.CancelSent: order_facts.cancel_sent,
     e.ReplaceSent: order_facts.replace_sent,
-    e.QuerySent: readiness_facts.query_sent,
+    e.QuerySent: question_facts.query_sent,
     e.PositionsQueried: readiness_facts.positions_queried,
     e.OrderOpened: order_facts.order_opened,
     e.OrderRejected: order_facts.order_rejected,
@@ -67,7 +72,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderTriggered: order_facts.order_triggered,
     e.OrderUnknown: order_facts.order_unknown,
     e.OrderFound: order_facts.order_found,
-    e.DiscrepancyFound: desk_facts.discrepancy_found,
+    e.DiscrepancyFound: reconciled_facts.discrepancy_found,
     e.ParentScheduled: parent_facts.parent_scheduled,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
@@ -99,9 +104,25 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     g.PermitGiven: governance_facts.permit_given,
     g.PermitEnded: governance_facts.permit_ended,
     g.ShadowBreached: desk_facts.no_change,
-    n.BreakerOpened: breakers.opened,
-    n.BreakerHalfOpened: breakers.half_opened,
-    n.BreakerClosed: breakers.closed,
+    b.BreakerOpened: breakers.opened,
+    b.BreakerHalfOpened: breakers.half_opened,
+    b.BreakerClosed: breakers.closed,
+    n.VenueConnected: question_facts.venue_connected,
+    n.VenueDisconnected: question_facts.venue_disconnected,
+    n.QuestionAnswered: question_facts.question_answered,
+    n.ExitsPostponed: question_facts.exits_postponed,
+    n.ExitsResumed: question_facts.exits_resumed,
+    d.ReconcilePolicySet: reconciled_facts.policy_set,
+    d.AccountQueried: reconciled_facts.account_queried,
+    d.AccountCompared: reconciled_facts.account_compared,
+    d.AccountUntold: reconciled_facts.account_untold,
+    d.DifferenceFound: reconciled_facts.difference_found,
+    d.DifferenceClosed: reconciled_facts.difference_closed,
+    d.OrderAdopted: reconciled_facts.order_adopted,
+    d.StrayCancelSent: desk_facts.no_change,
+    d.PositionAdjusted: adjusting_facts.position_adjusted,
+    d.CashAdjusted: adjusting_facts.cash_adjusted,
+    d.SplitApplied: adjusting_facts.split_applied,
     t.OrdersForgotten: memory_facts.orders_forgotten,
     t.OrdersRecalled: memory_facts.orders_recalled,
 }

@@ -10,12 +10,15 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from holdfast.core.adjusted import after as adjusted
+from holdfast.core.adjusted import history, split_price
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.memory import Carried
 from holdfast.core.position import Position
 from holdfast.core.scoped import Tally
 from holdfast.core.tally import busted, flow_of, revalue
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.differences import PositionAdjusted, SplitApplied
 from holdfast.messages.events import OrderFilled
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import ONE, ZERO, share_of
@@ -129,7 +132,13 @@ def unbook_fill(
         sell_free=before.sell_free,
     )
     own = replace(carried.strategies.get(terms.strategy, {}).get(terms.instrument, Position()))
-    for each in account.fills.values():
+    for each in history(ledger, terms.account):
+        if not isinstance(each, OrderFilled):
+            if each.instrument == terms.instrument:
+                change(after, each, instrument.multiplier)
+                if isinstance(each, SplitApplied):
+                    change(own, each, instrument.multiplier)
+            continue
         theirs = ledger.orders[each.order_id].terms
         if theirs.instrument == terms.instrument and each.exec_id not in account.busted:
             _again(after, theirs, instrument.multiplier, each)
@@ -162,6 +171,19 @@ def _again(position: Position, terms: SubmitOrder, multiplier: Decimal, fill: Or
         position.bought += fill.qty
     else:
         position.sold += fill.qty
+
+
+def change(position: Position, event: PositionAdjusted | SplitApplied, multiplier: Decimal) -> None:
+    """Let what is no fill reach a position: an adjustment at its price, a split at no cost."""
+    before = position.qty
+    if isinstance(event, PositionAdjusted):
+        unit_price = event.price * multiplier
+        _trade(position, event.qty, unit_price, event.qty * unit_price)
+    else:
+        position.qty = adjusted(before, event)
+        if position.last_px is not None:
+            position.last_px = split_price(position.last_px, event)
+    position.adjusted += position.qty - before
 
 
 def _trade(position: Position, signed: Decimal, unit_price: Decimal, flow: Decimal) -> None:

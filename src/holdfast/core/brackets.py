@@ -13,6 +13,7 @@ from decimal import Decimal
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.submitting import change, place
+from holdfast.core.unreached import never_left
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
@@ -79,7 +80,9 @@ def is_worn_out(ledger: Ledger, order: Order) -> bool:
     lost = 0
     for exit_id in ledger.brackets[order.terms.exit_of].exits:
         each = ledger.orders[exit_id]
-        if each.terms.role is order.terms.role and each.status in _LOST and not each.cancel_wanted:
+        # what could not leave has not been ended by the venue
+        is_lost = each.status in _LOST and not never_left(each)
+        if each.terms.role is order.terms.role and is_lost and not each.cancel_wanted:
             lost += 1
     return lost > EXIT_LOSSES_MAX
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.account_questions import question
 from holdfast.core.brackets import protect, unprotected_qty
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
@@ -49,7 +50,7 @@ def _half_opened(ledger: Ledger, command: TurnBreaker) -> Iterator[e.Event]:
     if command.link in ledger.listings:
         account = next(_accounts_at(ledger, command.link), None)
         if account is not None:
-            yield e.PositionsQueried(account, command.link)
+            yield question(ledger, account)
 
 
 def _accounts_at(ledger: Ledger, venue: VenueId) -> Iterator[str]:

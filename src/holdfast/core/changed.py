@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.asking import query
 from holdfast.core.brackets import protect
 from holdfast.core.ending import flag_excess
 from holdfast.core.ledger import Ledger, Order
@@ -27,7 +28,7 @@ def rejects_cancel(
         return stray(report.order_id, report)
     if order.status is not S.PENDING_CANCEL:
         return _NOTHING
-    return (e.CancelRejected(order.id, report.code, report.detail), e.QuerySent(order.id))
+    return (e.CancelRejected(order.id, report.code, report.detail), query(order.id, stamp))
 
 
 def replaces(
@@ -86,6 +87,6 @@ def _not_replaced(
     yield rejected
     yield from flag_excess(order)
     if order.is_open:
-        yield e.QuerySent(order.id)
+        yield query(order.id, stamp)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies, shrink=False)

@@ -1,10 +1,12 @@
-"""Facts of the desk itself: starts, accounts, instruments, limits, plans, discrepancies."""
+"""Facts of the desk itself: starts, accounts, instruments, limits, plans."""
 
 from __future__ import annotations
 
+from holdfast.core import question_facts
 from holdfast.core.ledger import AccountState, Ledger, PlanRecord
 from holdfast.core.must import must
-from holdfast.core.readiness_facts import begin, keep_unexplained
+from holdfast.core.readiness_facts import begin
+from holdfast.core.reconciled import Asked
 from holdfast.core.scoped import ScopeState
 from holdfast.messages import events as e
 from holdfast.model.scope import Scope
@@ -17,6 +19,7 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     # a new run trusts its links until they fail it: it is not armed before they have answered
     ledger.breakers = {}
     begin(ledger)
+    question_facts.begin(ledger, event)
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
@@ -28,6 +31,8 @@ def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
         opening=dict(event.cash),
         scope=ScopeState(whose, key=whose.key),
     )
+    # what was traded before is no business of the desk
+    ledger.reconciled.accounts[event.account.id] = Asked(since=ledger.at)
     ledger.forget_bounds()
 
 
@@ -39,11 +44,6 @@ def instrument_listed(ledger: Ledger, event: e.InstrumentListed) -> None:
 
 def no_change(ledger: Ledger, event: e.Event) -> None:
     """Keep the fact in the journal alone."""
-
-
-def discrepancy_found(ledger: Ledger, event: e.DiscrepancyFound) -> None:
-    ledger.discrepancies.append(event)
-    keep_unexplained(ledger, event)
 
 
 def plan_accepted(ledger: Ledger, event: e.PlanAccepted) -> None:

@@ -8,7 +8,9 @@ from holdfast.core.brackets import is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
+from holdfast.core.unreached import exits_in_vain, never_left
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages.stamp import Stamp
 from holdfast.model.order import OrderStatus as S
 
@@ -33,11 +35,27 @@ def _ended_linked(
     if terms.parent_id:
         yield from end_if_idle(ledger, terms.parent_id)
     elif terms.exit_of:
-        if _was_lost(order, event) and not is_worn_out(ledger, order):
+        if never_left(order) and not ledger.brackets[terms.exit_of].ended:
+            yield from _could_not_leave(ledger, order, event)
+        elif _was_lost(order, event) and not is_worn_out(ledger, order):
             yield from protect(ledger, terms.exit_of, stamp, policies)
         elif order.status is not S.FILLED:
             # a venue that will not have the exit would refuse it again
             yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
+
+
+def _could_not_leave(ledger: Ledger, order: Order, event: e.Event) -> Iterator[e.Event]:
+    """Have an exit that could not leave sent later; a person is told of the first in a row."""
+    entry_id = order.terms.exit_of
+    if exits_in_vain(ledger, entry_id) <= 1:
+        yield e.DiscrepancyFound(entry_id, f"exit {order.id} could not leave", repr(event))
+    yield from postponed(ledger, entry_id)
+
+
+def postponed(ledger: Ledger, entry_id: str) -> Iterator[e.Event]:
+    """Have the exits of an entry brought in line later, unless that is to come already."""
+    if entry_id not in ledger.questions.exits:
+        yield n.ExitsPostponed(entry_id)
 
 
 def _was_lost(order: Order, event: e.Event) -> bool:

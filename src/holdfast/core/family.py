@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.core.ledger import Bracket, Ledger, Order, ParentState
 from holdfast.core.memory import ClientId
+from holdfast.messages.differences import SplitApplied
 from holdfast.messages.events import OrderFilled
 from holdfast.model.ids import ExecId, OrderId
 from holdfast.model.order import OrderStatus
@@ -51,11 +52,22 @@ def is_needed(ledger: Ledger, family: Sequence[Order]) -> bool:
             order.id in ledger.open_orders
             or order.id in ledger.awaited
             or order.id in ledger.unexplained
+            or order.id in ledger.questions.open
+            or _is_split(ledger, order)
             or (order.id in ledger.brackets and _protects(ledger, order))
             or (order.status is OrderStatus.REFUSED and _may_be_acknowledged(ledger, order))
         ):
             return True
     return False
+
+
+def _is_split(ledger: Ledger, order: Order) -> bool:
+    """Tell whether its instrument was split: its fills stand before or behind that."""
+    changes = ledger.reconciled.adjustments.get(order.terms.account, ())
+    return any(
+        isinstance(each.event, SplitApplied) and each.event.instrument == order.terms.instrument
+        for each in changes
+    )
 
 
 def _protects(ledger: Ledger, entry: Order) -> bool:

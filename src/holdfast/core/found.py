@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.asking import CANCELS_MAX, answered, is_asked, is_unwanted, query
 from holdfast.core.brackets import protect
-from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess
+from holdfast.core.ending import NEVER_ARRIVED, ended, flag_excess, postponed
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lifecycle import FOUND
+from holdfast.core.noticing import gone, notice
 from holdfast.core.policy import Policies
-from holdfast.core.readiness import POSITION, settled
+from holdfast.core.readiness import POSITION, looked_at_again
 from holdfast.core.readiness import told as is_told
-from holdfast.core.stopped import outlived_a_kill
 from holdfast.core.strange import ours, strange, stray
+from holdfast.core.unreached import UNREACHABLE
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import rulings as g
 from holdfast.messages.stamp import Stamp
-from holdfast.model.numbers import ZERO
+from holdfast.model.difference import Kind
+from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import OrderType
 
 _NOTHING: tuple[e.Event, ...] = ()
-KILL_AGAIN_NS = 1_000_000_000  # the least time between a cancel refused and another for a kill
+CANCEL_AGAIN_NS = 1_000_000_000  # the least time between a cancel refused and the next, at first
+CANCELS_DOUBLED_MAX = 20
 
 
 def silent(
     ledger: Ledger, report: r.VenueSilent, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """No answer: the order is unknown unless the venue has spoken of it since; ask."""
+    """No answer: the order is unknown unless the venue has spoken of it since; ask.
+
+    What is asked after already is asked again when it is due: silence about a query is no news.
+    """
     order = ours(ledger, report.order_id)
     if order is None:
         return stray(report.order_id, report)
+    asks = () if is_asked(ledger, order.id) else (query(order.id, stamp),)
     unheard = not order.venue_order_id and not order.cum_qty
     if order.status is S.SENT or (order.status is S.PENDING_CANCEL and unheard):
-        return (e.OrderUnknown(order.id, report.detail), e.QuerySent(order.id))
+        return (e.OrderUnknown(order.id, report.detail), *asks)
     if order.status in (S.PENDING_CANCEL, S.PENDING_REPLACE):
-        return (e.QuerySent(order.id),)
+        return asks
     return _NOTHING
 
 
@@ -50,25 +58,37 @@ def unreachable(
     if report.unsent and order.pending_qty is not None:
         return _never_left(ledger, order, report, stamp, policies)
     if order.status is S.SENT or (report.unsent and order.status is S.PENDING_CANCEL):
-        rejected = e.OrderRejected(order.id, "UNREACHABLE", report.detail)
+        rejected = e.OrderRejected(order.id, UNREACHABLE, report.detail)
         return ended(ledger, order, rejected, stamp, policies)
     if order.status is S.PENDING_CANCEL:
-        undone = e.CancelRejected(order.id, "UNREACHABLE", report.detail)
-        master = order.terms.exit_of or order.terms.parent_id
-        if not master:
-            return (undone,)
-        # asking again at once would go round for as long as the venue is away
-        stays = f"{order.id} stays: its cancel never left"
-        return (undone, e.DiscrepancyFound(master, stays, repr(report)))
+        return _cancel_never_left(ledger, order, report, stamp)
     if order.status is S.PENDING_REPLACE:
         return _never_left(ledger, order, report, stamp, policies)
     return _NOTHING
 
 
+def _cancel_never_left(
+    ledger: Ledger, order: Order, report: r.VenueUnreachable, stamp: Stamp
+) -> Iterator[e.Event]:
+    """Undo a cancel; what the desk itself wants gone is looked at again, if not at once.
+
+    At once would go round for as long as the venue is away.
+    """
+    yield e.CancelRejected(order.id, UNREACHABLE, report.detail)
+    master = order.terms.exit_of or order.terms.parent_id
+    if master:
+        stays = f"{order.id} stays: its cancel never left"
+        yield e.DiscrepancyFound(master, stays, repr(report))
+    if order.terms.exit_of:
+        yield from postponed(ledger, order.terms.exit_of)
+    if is_unwanted(ledger, order) and not is_asked(ledger, order.id):
+        yield query(order.id, stamp)
+
+
 def _never_left(
     ledger: Ledger, order: Order, report: r.VenueUnreachable, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
-    yield e.ReplaceRejected(order.id, "UNREACHABLE", report.detail)
+    yield e.ReplaceRejected(order.id, UNREACHABLE, report.detail)
     yield from flag_excess(order)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
@@ -79,7 +99,18 @@ def states(
 ) -> Iterator[e.Event]:
     """Take an answer to a query: where the order is, and that it need not be waited for."""
     yield from _stated(ledger, report, stamp, policies)
-    yield from is_told(ledger, report.order_id)
+    yield from _answered(ledger, report.order_id)
+
+
+def _answered(ledger: Ledger, order_id: str) -> Iterator[e.Event]:
+    """Wait no more for where an order is, and look for it no more if that is nowhere."""
+    order = ours(ledger, order_id)
+    if order is None:
+        return
+    yield from is_told(ledger, order.id)
+    if not order.is_open:
+        account = order.terms.account
+        yield from gone(ledger, Kind.ORDER_ABSENT, account, order.id, "the venue has told of it")
 
 
 def _stated(
@@ -90,27 +121,57 @@ def _stated(
     if order is None:
         yield from stray(report.order_id, report)
         return
-    works = report.status not in TERMINAL
-    if report.cum_qty != order.cum_qty or (works and not order.is_open):
-        # a fill was not told, or what is over for us lives on at the venue
-        yield from strange(order, report)
+    is_working = report.status not in TERMINAL
+    if report.cum_qty != order.cum_qty or (is_working and not order.is_open):
+        yield from _out_of_step(ledger, order, report, stamp)
         return
     if not order.is_open:
         return
-    if report.status in FOUND[order.status] and not works:
+    if report.status in FOUND[order.status] and not is_working:
         found = e.OrderFound(order.id, report.venue_order_id, report.status)
         yield from ended(ledger, order, found, stamp, policies)
-        return
-    yield from _found_working(ledger, order, report, stamp)
-    if order.terms.exit_of:
-        yield from protect(ledger, order.terms.exit_of, stamp, policies)
+    elif not _is_outdated(ledger, order, report):
+        yield from works(ledger, order, report, stamp)
+        if order.terms.exit_of:
+            yield from protect(ledger, order.terms.exit_of, stamp, policies)
+    yield from answered(ledger, order)
 
 
-def _found_working(
+def _out_of_step(
     ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp
 ) -> Iterator[e.Event]:
+    """Take a state that lacks a fill of ours, or has one that was not told, or is of the dead.
+
+    While the order is open the question stays open too, since the fills are told with its
+    answer; a person is told once.
+    """
+    if order.is_open and not is_asked(ledger, order.id):
+        yield query(order.id, stamp)
+    question = ledger.questions.open.get(order.id)
+    if question is None or not question.is_told:
+        yield from strange(order, report)
+
+
+def _is_outdated(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
+    """Tell whether a working order was looked at before the last change or cancel of it left.
+
+    Such a picture says nothing of what was asked since. A venue that cannot say which query it
+    answers is taken to answer the last. What is unknown is at least known to be there.
+    """
+    if order.status in (S.SENT, S.UNKNOWN) or not order.changed_by:
+        return False
+    number = report.number
+    if not number:
+        question = ledger.questions.open.get(order.id)
+        number = 0 if question is None else question.number
+    return number < order.changed_by
+
+
+def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> Iterator[e.Event]:
+    """Bring an open order to where the venue has it working, and repeat a cancel that was lost."""
     stated = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+    refused_at = order.updated_at
     if order.pending_qty is not None and stated == asked:
         yield e.OrderReplaced(order.id, report.venue_order_id, *stated)
     elif order.status is S.PENDING_REPLACE:
@@ -121,21 +182,31 @@ def _found_working(
         yield from flag_excess(order)
     if order.is_open and not _is_as_known(order, report):
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
-    if order.is_open and (
-        order.cancel_wanted or _is_orphan(ledger, order) or _is_to_be_killed(ledger, order, stamp)
-    ):
-        # the cancel was lost; asking again is harmless
-        yield e.CancelSent(order.id)
+    if order.is_open and is_unwanted(ledger, order):
+        yield from _cancelled_again(ledger, order, stamp, refused_at)
 
 
-def _is_to_be_killed(ledger: Ledger, order: Order, stamp: Stamp) -> bool:
-    """Tell whether a kill holds for an order whose cancel never left or was refused.
+def _cancelled_again(
+    ledger: Ledger, order: Order, stamp: Stamp, refused_at: Nanos
+) -> Iterator[e.Event]:
+    """Cancel an order that works on though it should not; a person is told once it is often.
 
-    Not at once after that: a venue that refuses and is asked why would be asked without end.
+    A cancel that was lost is sent at once, one that was refused or never left not so soon, and
+    later each time: a venue that refuses and is asked why would be asked without end.
     """
-    if not ledger.kills or stamp.at - order.updated_at < KILL_AGAIN_NS:
-        return False
-    return outlived_a_kill(ledger, order)
+    question = ledger.questions.open.get(order.id)
+    if not order.cancel_wanted:
+        often = 0 if question is None else min(question.cancels, CANCELS_DOUBLED_MAX)
+        wait = min(CANCEL_AGAIN_NS << often, ledger.questions.asking.every_max_ns)
+        if stamp.at - refused_at < wait:
+            if question is None:
+                yield query(order.id, stamp)
+            return
+    if question is not None and question.cancels >= CANCELS_MAX and not question.is_told:
+        told = f"{question.cancels} cancels were sent"
+        yield e.DiscrepancyFound(order.id, "works on though it was cancelled", told)
+    # asking again is harmless
+    yield e.CancelSent(order.id)
 
 
 def _is_as_known(order: Order, report: r.VenueStates) -> bool:
@@ -144,21 +215,13 @@ def _is_as_known(order: Order, report: r.VenueStates) -> bool:
     return report.qty == order.qty and same_limit and report.stop_price == order.stop_price
 
 
-def _is_orphan(ledger: Ledger, order: Order) -> bool:
-    """Tell whether the order is a child whose parent works no more."""
-    parent_id = order.terms.parent_id
-    if not parent_id:
-        return False
-    return not ledger.orders[parent_id].is_open or ledger.parents[parent_id].ending is not None
-
-
 def knows_not(
     ledger: Ledger, report: r.VenueKnowsNot, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
     """Take an answer to a query: that there is no such order; only proof of it ends the wait."""
     yield from _not_known(ledger, report, stamp, policies)
     if report.final:
-        yield from is_told(ledger, report.order_id)
+        yield from _answered(ledger, report.order_id)
 
 
 def _not_known(
@@ -171,7 +234,9 @@ def _not_known(
     if not order.is_open or not report.final:
         return _NOTHING
     if order.venue_order_id or order.cum_qty:
-        return strange(order, report)
+        question = ledger.questions.open.get(order.id)
+        # it is not believed, and a person is told once
+        return _NOTHING if question is not None and question.is_told else strange(order, report)
     rejected = e.OrderRejected(order.id, NEVER_ARRIVED, "the venue has no such order")
     return ended(ledger, order, rejected, stamp, policies)
 
@@ -184,18 +249,17 @@ def holds(
     What is held for an account that is none of ours counts as the firm's.
     """
     account = ledger.accounts.get(report.account)
-    ours = ledger.position(report.account, report.instrument).qty if account else ZERO
+    held = ledger.position(report.account, report.instrument).qty if account else ZERO
     if account is None:
         counted = ledger.unmapped.get(report.account, {}).get(report.instrument, ZERO)
         if counted != report.qty:
             yield g.UnmappedHeld(report.venue, report.account, report.instrument, report.qty)
     subject = f"{POSITION}{report.account} {report.instrument}"
-    if ours == report.qty:
-        yield from settled(ledger, subject)
+    if held == report.qty:
+        yield from gone(ledger, Kind.POSITION, report.account, subject)
+        yield from gone(ledger, Kind.ACCOUNT_UNKNOWN, report.account, subject)
+        yield from looked_at_again(ledger)
         return
-    found = e.DiscrepancyFound(
-        subject, "desk and venue differ", f"desk {ours}, {report.venue} {report.qty}"
-    )
-    is_news = not ledger.is_armed and subject not in ledger.unexplained
-    if is_news or found not in ledger.discrepancies:
-        yield found
+    kind = Kind.ACCOUNT_UNKNOWN if account is None else Kind.POSITION
+    evidence = f"desk {held}, {report.venue} {report.qty}"
+    yield from notice(ledger, kind, report.account, subject, "desk and venue differ", evidence)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.asking import questions_for
 from holdfast.core.entitled import CONFIG
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import kill_of
 from holdfast.core.stopping import cancel_in
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO, out_of_range
-from holdfast.model.order import OrderStatus
 
 
 def start_desk(
@@ -25,12 +26,15 @@ def start_desk(
     first = ledger.starts == 0
     epoch = command.epoch if first else ledger.epoch
     seed = command.seed if first else ledger.seed
-    yield e.DeskStarted(command.desk, epoch, command.build, seed)
+    yield e.DeskStarted(command.desk, epoch, command.build, seed, command.asking)
+    policy = command.reconciling
+    if policy is not None and policy != ledger.reconciled.policy:
+        yield d.ReconcilePolicySet(policy)
     if not ledger.principals:
         for holder in command.principals:
             yield g.PrincipalSet(holder, CONFIG, "of the first start")
     if not first:
-        yield from _ask_venues(ledger, "", answers_lost=True)
+        yield from questions_for(ledger, stamp, answers_lost=True)
         # what a kill could not cancel any more before the last run ended
         for scope in tuple(ledger.kills.values()):
             stop = kill_of(ledger.scope_of(scope))
@@ -41,21 +45,8 @@ def start_desk(
 def reconcile(
     ledger: Ledger, command: c.Reconcile, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
-    """Ask after every open order and every position in scope."""
-    yield from _ask_venues(ledger, command.account, answers_lost=False)
-
-
-def _ask_venues(ledger: Ledger, account: str, *, answers_lost: bool) -> Iterator[e.Event]:
-    for order_id in tuple(ledger.open_orders):
-        order = ledger.orders[order_id]
-        if order_id in ledger.parents or account not in ("", order.terms.account):
-            continue
-        if answers_lost and order.status is OrderStatus.SENT:
-            yield e.OrderUnknown(order_id, "the answer was lost")
-        yield e.QuerySent(order_id)
-    for account_id, state in ledger.accounts.items():
-        if account in ("", account_id):
-            yield e.PositionsQueried(account_id, state.account.venue)
+    """Ask after every open order in scope, and for every account whole."""
+    yield from questions_for(ledger, stamp, account=command.account)
 
 
 def open_account(

@@ -17,11 +17,14 @@ def governed_scopes(ledger: Ledger) -> Iterator[ScopeState]:
 
 
 def earliest(ledger: Ledger) -> Nanos:
-    """Return when the next raise, stop, permit, proposal or shadow ends, NEVER if none does."""
-    return min(_ends(ledger), default=NEVER)
+    """Return when something ends or is due next, NEVER if nothing does."""
+    return min((*_ends(ledger), *_asked_again(ledger)), default=NEVER)
 
 
 def _ends(ledger: Ledger) -> Iterator[Nanos]:
+    due = ledger.questions.next_due()
+    if due is not None:
+        yield due
     for scope in governed_scopes(ledger):
         if scope.temporary is not None:
             yield scope.temporary.until
@@ -35,3 +38,9 @@ def _ends(ledger: Ledger) -> Iterator[Nanos]:
     for setting in ledger.rule_modes.values():
         if setting.until is not None:
             yield setting.until
+
+
+def _asked_again(ledger: Ledger) -> Iterator[Nanos]:
+    for asked in ledger.reconciled.accounts.values():
+        if asked.again_at is not None:
+            yield asked.again_at

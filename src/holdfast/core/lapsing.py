@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from holdfast.core.account_questions import question
 from holdfast.core.lapse_times import governed_scopes
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.core.scoped import ScopeState
-from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.stamp import Stamp
@@ -27,11 +27,6 @@ _Asked = TypeVar("_Asked")
 _Decider = Callable[[Ledger, _Asked, Stamp, Policies], Iterable[e.Event]]
 
 
-def lapse(ledger: Ledger, command: k.Lapse, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
-    """Say what is over, on a timer's word: early or twice it finds nothing."""
-    yield from lapsed(ledger, stamp)
-
-
 def lapsed(ledger: Ledger, stamp: Stamp) -> Iterator[e.Event]:
     """Yield the end of everything whose time has come; callers look at `next_lapse` first."""
     at = stamp.at
@@ -40,6 +35,9 @@ def lapsed(ledger: Ledger, stamp: Stamp) -> Iterator[e.Event]:
     for scope in tuple(governed_scopes(ledger)):
         yield from _of_scope(scope, at)
     yield from _of_consent(ledger, at)
+    for account, asked in tuple(ledger.reconciled.accounts.items()):
+        if asked.again_at is not None and asked.again_at <= at:
+            yield question(ledger, account)
 
 
 def _of_scope(scope: ScopeState, at: Nanos) -> Iterator[e.Event]:

@@ -11,12 +11,15 @@ from functools import cached_property
 import msgspec
 
 from holdfast.core.breakers import Breakers
+from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
 from holdfast.core.memory import Memory
 from holdfast.core.position import Position
+from holdfast.core.questions import Questions
+from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.events import DecisionOutcome, DiscrepancyFound, OrderFilled
+from holdfast.messages.events import DecisionOutcome, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.rulings import Mark, Permit, Proposed
@@ -85,6 +88,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     triggered: bool = False
     overfilled: bool = False
     cancel_wanted: bool = False  # a cancel was sent and not refused
+    changed_by: int = 0  # the seq of the input that last sent a change or a cancel of it
 
     @property
     def is_open(self) -> bool:
@@ -218,7 +222,7 @@ class Ledger(msgspec.Struct, dict=True):
     open_orders: dict[OrderId, None] = {}
     parents: dict[OrderId, ParentState] = {}
     brackets: dict[OrderId, Bracket] = {}
-    discrepancies: list[DiscrepancyFound] = []
+    reconciled: Reconciled = msgspec.field(default_factory=Reconciled)
     # governance
     scopes: dict[ScopeKey, ScopeState] = {}  # all but whole accounts
     principals: dict[PrincipalId, Principal] = {}
@@ -250,6 +254,12 @@ class Ledger(msgspec.Struct, dict=True):
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
     memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
+    questions: Questions = msgspec.field(default_factory=Questions)
+
+    @property
+    def discrepancies(self) -> list[Discrepancy]:
+        """Every difference that the inbox keeps, open or closed, in the order of finding."""
+        return self.reconciled.inbox.everything()
 
     def position(self, account: AccountId, instrument: InstrumentId) -> Position:
         """Return the position, an empty one if there is none; it is read, never written."""

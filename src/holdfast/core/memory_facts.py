@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
 import msgspec
+from msgspec.structs import replace
 
 from holdfast.core.carrying import carry
 from holdfast.core.family import family_of, pack, unpack
@@ -62,7 +64,7 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
         account.busted.update(family.busted)
         if family.fills:
             memory.accounts[account.account.id].fills -= len(family.fills)
-        account.fills.update({fill.exec_id: fill for fill in family.fills})
+        _put_back(ledger, account, family.fills)
         standing = (fill for fill in family.fills if fill.exec_id not in family.busted)
         carry(ledger, _with_terms(ledger, standing), back=True)
 
@@ -118,7 +120,9 @@ def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Tra
             if order.cum_qty and order.terms.account == name and order.terms.tactic is None
         }
         busted = {exec_id for each in undone.values() for exec_id in each}
-        for fill in _fills_of(account, wanted, busted):
+        taken = _fills_of(account, wanted, busted)
+        _move_changes(ledger, account, taken)
+        for fill in taken:
             del account.fills[fill.exec_id]
             traded.setdefault(fill.order_id, []).append(fill)
     return traded
@@ -144,6 +148,31 @@ def _fills_of(
         if not wanted:
             return taken
     raise InvariantBroken(f"I07: {account.account.id} lacks fills of {next(iter(wanted))}")
+
+
+def _move_changes(ledger: Ledger, account: AccountState, taken: Sequence[OrderFilled]) -> None:
+    """Let adjustments stand behind as many fills as are left of those before them."""
+    changes = ledger.reconciled.adjustments.get(account.account.id)
+    if changes and taken:
+        gone = {fill.exec_id for fill in taken}
+        places = [place for place, name in enumerate(account.fills) if name in gone]
+        for nth, change in enumerate(changes):
+            before = bisect_left(places, change.after_fills)
+            changes[nth] = replace(change, after_fills=change.after_fills - before)
+
+
+def _put_back(ledger: Ledger, account: AccountState, fills: Sequence[OrderFilled]) -> None:
+    """Add fills again; where something has adjusted the account since, in front of that."""
+    found = {fill.exec_id: fill for fill in fills}
+    changes = ledger.reconciled.adjustments.get(account.account.id)
+    if not changes:
+        account.fills.update(found)
+        return
+    later = dict(account.fills)
+    account.fills.clear()
+    account.fills.update(found)
+    account.fills.update(later)
+    changes[:] = [replace(each, after_fills=each.after_fills + len(fills)) for each in changes]
 
 
 def _accounts_of(ledger: Ledger, orders: Sequence[Order]) -> list[AccountState]:

@@ -30,7 +30,7 @@ _PENDING_NEW = OrderStatus.PENDING_NEW
 
 def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
     terms = event.terms
-    order = _new_order(
+    order = new_order(
         ledger, event.order_id, terms, _SENT, event.reserve_price, event.arrival_price
     )
     order.sent_at = ledger.at
@@ -57,7 +57,7 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
 
 
 def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
-    order = _new_order(
+    order = new_order(
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
     ledger.parents[order.id] = ParentState()
@@ -69,14 +69,14 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
 
 
 def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
-    order = _new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
+    order = new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
     ledger.memory.closed.append(order.id)
     keep_soft_blocks(ledger, order)
 
 
-def _new_order(
+def new_order(
     ledger: Ledger,
     order_id: str,
     terms: SubmitOrder,
@@ -136,6 +136,10 @@ def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
 def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = True
+    order.changed_by = ledger.seq
+    question = ledger.questions.open.get(order.id)
+    if question is not None:
+        question.cancels += 1
     flow.message_left(ledger, order.terms)
     _move(ledger, order, e.CancelSent)
 
@@ -212,6 +216,7 @@ def track_bracket(ledger: Ledger, entry_id: str) -> None:
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
     order = ledger.orders[event.order_id]
     flow.change_left(ledger, order, event.qty, event.reserve_price)
+    order.changed_by = ledger.seq
     order.pending_qty = event.qty
     order.pending_limit_price = event.limit_price
     order.pending_stop_price = event.stop_price

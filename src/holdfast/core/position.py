@@ -24,6 +24,7 @@ class Position(Held):
     last_px: Decimal | None = None
     buy_free: Decimal = ZERO
     sell_free: Decimal = ZERO
+    adjusted: Decimal = ZERO  # what splits and persons have added, beside `bought` and `sold`
 
     def avg_px(self, multiplier: Decimal) -> Decimal | None:
         """Average cost per unit in the instrument's currency."""

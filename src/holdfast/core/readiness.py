@@ -85,19 +85,12 @@ def told(ledger: Ledger, name: str) -> Iterator[e.Event]:
         yield g.OrderTold(name)
     else:
         yield g.PositionsTold(name.removeprefix(account_key("")))
-    yield from _looked_at_again(ledger)
+    yield from looked_at_again(ledger)
 
 
-def settled(ledger: Ledger, subject: str) -> Iterator[e.Event]:
-    """Strike a difference that is no more."""
-    if subject in ledger.unexplained:
-        yield g.DifferenceGone(subject)
-        yield from _looked_at_again(ledger)
-
-
-def _looked_at_again(ledger: Ledger) -> Iterator[e.Event]:
+def looked_at_again(ledger: Ledger) -> Iterator[e.Event]:
     """Test what the ledger itself knows once more, beside what the last self-test found."""
-    if SELF_TEST not in ledger.faults:
+    if not ledger.is_armed and SELF_TEST not in ledger.faults:
         own = (RECONCILIATION, DISCREPANCY)
         found = {name: why for name, why in ledger.faults.items() if name not in own}
         yield from _tested(ledger, found)

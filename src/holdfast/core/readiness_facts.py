@@ -6,6 +6,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.readiness import POSITION, SELF_TEST, UNTESTED, account_key, blockers
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.model.ids import AccountId
 
 
 def begin(ledger: Ledger) -> None:
@@ -15,18 +16,25 @@ def begin(ledger: Ledger) -> None:
     ledger.faults_since = {SELF_TEST: ledger.at}
     ledger.overridden = {}
     ledger.awaited = {}
-    ledger.unexplained = {}
+    ledger.unexplained = {
+        each.subject: f"{each.detail} ({each.evidence})"
+        for each in ledger.reconciled.inbox.open.values()
+        if each.subject.startswith(POSITION)
+    }
 
 
-def keep_unexplained(ledger: Ledger, event: e.DiscrepancyFound) -> None:
+def keep_unexplained(ledger: Ledger, subject: str, detail: str, evidence: str) -> None:
     """Remember what a start has found, until it is over or somebody answers for it."""
-    subject = event.subject
     if not ledger.is_armed and (subject in ledger.awaited or subject.startswith(POSITION)):
-        ledger.unexplained[subject] = f"{event.detail} ({event.evidence})"
+        ledger.unexplained[subject] = f"{detail} ({evidence})"
+
+
+def forget_unexplained(ledger: Ledger, subject: str) -> None:
+    ledger.unexplained.pop(subject, None)
 
 
 def difference_gone(ledger: Ledger, event: g.DifferenceGone) -> None:
-    ledger.unexplained.pop(event.subject, None)
+    forget_unexplained(ledger, event.subject)
 
 
 def query_sent(ledger: Ledger, event: e.QuerySent) -> None:
@@ -35,8 +43,12 @@ def query_sent(ledger: Ledger, event: e.QuerySent) -> None:
 
 
 def positions_queried(ledger: Ledger, event: e.PositionsQueried) -> None:
+    account_asked(ledger, event.account)
+
+
+def account_asked(ledger: Ledger, account: AccountId) -> None:
     if not ledger.is_armed:
-        ledger.awaited[account_key(event.account)] = None
+        ledger.awaited[account_key(account)] = None
 
 
 def order_told(ledger: Ledger, event: g.OrderTold) -> None:

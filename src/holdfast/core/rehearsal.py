@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from holdfast.core.apply import apply
+from holdfast.core.inbox import Inbox
 from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
 from holdfast.core.levels import copied as copied_resting
 from holdfast.core.scoped import Recent, ScopeState
@@ -58,7 +59,7 @@ def light_copy(
         open_orders=dict(ledger.open_orders),
         parents=_Over(ledger.parents, _copy_parent),
         brackets=_Over(ledger.brackets, _copy_bracket),
-        discrepancies=[],
+        reconciled=msgspec.structs.replace(ledger.reconciled, inbox=Inbox()),
         scopes={key: copy_scope(scope) for key, scope in ledger.scopes.items()},
         proposals=dict(ledger.proposals),
         rule_modes=dict(ledger.rule_modes),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from holdfast.core.brackets import closed_elsewhere, protect
 from holdfast.core.ending import ended, then_protect
 from holdfast.core.ledger import Ledger, Order
@@ -11,7 +13,7 @@ from holdfast.core.lifecycle import is_legal
 from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import is_killed, tell_unprotected
-from holdfast.core.strange import ours, strange, stray
+from holdfast.core.strange import ours, strange, stray, unknown
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
@@ -30,7 +32,7 @@ def accepts(
     """Open the order; told again it changes nothing."""
     order = ours(ledger, report.order_id)
     if order is None:
-        return stray(report.order_id, report)
+        return unknown(ledger, report.order_id or report.venue_order_id, report, stamp)
     if order.venue_order_id == report.venue_order_id:
         return _NOTHING
     if not is_legal(order.status, e.OrderOpened) or order.venue_order_id:
@@ -65,7 +67,7 @@ def fills(
     """Book the fill, once by its exec id, whatever state the order is in."""
     order = ledger.orders.get(report.order_id)
     if order is None:
-        return stray(report.order_id, report)
+        return _fills_elsewhere(ledger, report, stamp, policies)
     terms = order.terms
     if terms.tactic is not None:
         return stray(report.order_id, report)
@@ -95,6 +97,16 @@ def fills(
     ):
         return (filled,)
     return _linked_fill(ledger, order, filled, stamp, policies)
+
+
+def _fills_elsewhere(
+    ledger: Ledger, report: r.VenueFills, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Book a fill of an order that was adopted; of one that nobody knows ask first whose it is."""
+    order = ours(ledger, report.order_id)
+    if order is None:
+        return unknown(ledger, f"{report.order_id} fill {report.exec_id}".lstrip(), report, stamp)
+    return fills(ledger, replace(report, order_id=order.id), stamp, policies)
 
 
 def _told_again(order: Order, booked: e.OrderFilled, report: r.VenueFills) -> Iterable[e.Event]:
@@ -195,9 +207,11 @@ def corrects(
     if order is None:
         return
     currency = ledger.instruments[order.terms.instrument].currency
+    # a venue that corrects a fill under its old id must not have the correction taken for it
+    is_same = report.new_exec_id == report.exec_id
     stands = r.VenueFills(
-        report.order_id,
-        report.new_exec_id,
+        order.id,
+        f"{report.exec_id}+corrected" if is_same else report.new_exec_id,
         report.qty,
         report.price,
         ZERO if booked is None else booked.fee,
@@ -250,4 +264,6 @@ def _over(
         return stray(order_id, event)
     if not order.is_open:
         return _NOTHING
+    if order.id != order_id:
+        event = replace(event, order_id=order.id)
     return ended(ledger, order, event, stamp, policies)

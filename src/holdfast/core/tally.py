@@ -12,9 +12,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from holdfast.core.adjusted import after, history, whose_adjustment, worth_of
 from holdfast.core.ledger import Ledger
 from holdfast.core.scoped import Held, ScopeState, Tally
 from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.differences import PositionAdjusted, SplitApplied
 from holdfast.messages.events import OrderFilled
 from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.instrument import Instrument
@@ -41,6 +43,12 @@ def opened(ledger: Ledger, terms: SubmitOrder) -> None:
     for scope in others(ledger, terms):
         scope.tally.open_orders += 1
         scope.tally.orders += sent
+
+
+def adopted(ledger: Ledger, terms: SubmitOrder) -> None:
+    """Count one more open order that the desk has not sent, everywhere but in its account's own."""
+    for scope in others(ledger, terms):
+        scope.tally.open_orders += 1
 
 
 def closed(ledger: Ledger, terms: SubmitOrder) -> None:
@@ -80,7 +88,11 @@ def busted(ledger: Ledger, terms: SubmitOrder, fill: OrderFilled, flow: Decimal)
     mark = ledger.accounts[terms.account].positions[terms.instrument].mark
     for scope in others(ledger, terms):
         held = _held(scope.books, terms)
-        revalue(scope.tally, held, held.qty - signed, mark, multiplier)
+        left = held.qty - signed
+        if terms.account in ledger.reconciled.adjustments:
+            # a split may have made more or less of it since
+            left = _held(counted(ledger, scope.scope)[1], terms).qty
+        revalue(scope.tally, held, left, mark, multiplier)
         scope.tally.flow += flow
 
 
@@ -139,19 +151,40 @@ def counted(ledger: Ledger, scope: Scope) -> tuple[Tally, Books]:
 
 
 def _count_fills(ledger: Ledger, scope: Scope, tally: Tally, books: Books) -> None:
+    for whose, share in ledger.memory.shares.items():
+        account, _, _, name, _ = whose
+        if scope.takes_in(*whose):
+            books.setdefault(account, {}).setdefault(name, Held()).qty += share.qty
+            tally.flow += share.flow
     for state in ledger.accounts.values():
-        for fill in state.fills.values():
+        for fill in history(ledger, state.account.id):
+            if not isinstance(fill, OrderFilled):
+                _count_adjustment(ledger, scope, state.account.id, fill, tally, books)
+                continue
             terms = ledger.orders[fill.order_id].terms
             if fill.exec_id not in state.busted and ledger.is_in(scope, terms):
                 instrument = ledger.instruments[terms.instrument]
                 held = _held(books, terms)
                 held.qty += fill.qty if terms.side is _BUY else -fill.qty
                 tally.flow -= flow_of(terms, instrument, fill)
-    for whose, share in ledger.memory.shares.items():
-        account, _, _, name, _ = whose
-        if scope.takes_in(*whose):
-            books.setdefault(account, {}).setdefault(name, Held()).qty += share.qty
-            tally.flow += share.flow
+
+
+def _count_adjustment(
+    ledger: Ledger,
+    scope: Scope,
+    account: AccountId,
+    event: PositionAdjusted | SplitApplied,
+    tally: Tally,
+    books: Books,
+) -> None:
+    if isinstance(event, PositionAdjusted):
+        if scope.takes_in(*whose_adjustment(ledger, event)):
+            held = books.setdefault(account, {}).setdefault(event.instrument, Held())
+            held.qty = after(held.qty, event)
+            tally.flow -= worth_of(ledger, event)
+    elif event.instrument in books.get(account, {}):
+        held = books[account][event.instrument]
+        held.qty = after(held.qty, event)
 
 
 def valued(

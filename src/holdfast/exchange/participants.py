@@ -133,7 +133,8 @@ class Participants:
         taking = TAKER_SHARE
         cancelling = (1 - taking) * count / (count + config.orders_usual)
         u = self._draw()
-        lag = (self._latent - (bid + ask) / 2) / (ask - bid)
+        # orders that waited over a restart may lock or cross a book that begins anew
+        lag = (self._latent - (bid + ask) / 2) / max(ask - bid, 1)
         if u < taking:
             self._clock.excite(TAKER_MARK)
             return self._take(exchange, quote, lag)

@@ -100,6 +100,10 @@ class Journal(Protocol):
         """Tell that the reserve is in use: take no new orders, but cancels can be written."""
         ...
 
+    def regain_reserve(self) -> bool:
+        """Set the reserve aside again once there is room; tell whether it is held."""
+        ...
+
     def head(self) -> Head:
         """Say where the journal ends, with what is not yet written out."""
         ...

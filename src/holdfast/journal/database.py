@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,6 +53,7 @@ INSERT = "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?)"
 
 
 _NO_MEMORY_MAP = {apsw.SQLITE_IOERR_SHMSIZE, apsw.SQLITE_IOERR_SHMMAP}
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 _CUT_SHORT = {apsw.SQLITE_IOERR_SHORT_READ, apsw.SQLITE_IOERR_CORRUPTFS}
 
 
@@ -63,7 +65,7 @@ def writer_lock(path: str) -> FileLock:
 def create(path: str, epoch: str, build: str) -> None:
     """Make an empty journal under another name and move it into place, so none is half made."""
     new = f"{path}.new"
-    blank(new, {"format": FORMAT, "epoch": epoch, "created_build": build}).close()
+    close_whole(blank(new, {"format": FORMAT, "epoch": epoch, "created_build": build}))
     os.rename(new, path)
     sync_folder(path)
 
@@ -78,6 +80,19 @@ def blank(path: str, meta: dict[str, str]) -> apsw.Connection:
             database.execute(_TABLES)
             database.executemany("INSERT INTO journal_meta VALUES (?, ?)", meta.items())
     return database
+
+
+def close_whole(database: apsw.Connection) -> None:
+    """Bring everything into the one file and close it, so that it may be moved.
+
+    Closing alone would do it too, but SQLite does not say where that fails, and what is left
+    in the write-ahead file stays behind when the other is moved.
+    """
+    try:
+        with translated():
+            database.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+    finally:
+        database.close()
 
 
 def remove(path: str) -> None:
@@ -195,20 +210,20 @@ def sync_folder(path: str) -> None:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the database's errors into the journal's."""
+    """Turn the errors of the database and of its files into the journal's."""
     try:
         yield
-    except (apsw.Error, UnicodeDecodeError) as error:
+    except (apsw.Error, UnicodeDecodeError, OSError) as error:
         raise meaning(error) from error
 
 
-def meaning(error: apsw.Error | UnicodeDecodeError) -> JournalError:
+def meaning(error: apsw.Error | UnicodeDecodeError | OSError) -> JournalError:
     """Say which of our errors a database error is; what is not known is the disk's failure."""
     text = str(error) or type(error).__name__
     code = getattr(error, "extendedresult", 0)
+    if code in _NO_MEMORY_MAP or getattr(error, "errno", 0) in _NO_SPACE:
+        return DiskFull(f"no space left: {text}")
     match error:
-        case apsw.IOError() if code in _NO_MEMORY_MAP:
-            return DiskFull(f"no space left: {text}")
         case apsw.IOError() if code in _CUT_SHORT:
             return DatabaseMalformed(f"the file is cut short: {text}")
         case apsw.FullError():

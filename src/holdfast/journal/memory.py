@@ -26,6 +26,9 @@ class MemoryJournal:
         self._snapshots: dict[int, Snapshot] = {}
         self._closed = False
 
+    def regain_reserve(self) -> bool:
+        return True
+
     def head(self) -> Head:
         if self._chained < len(self._lines):
             self._hash = extend(self._hash, self._lines[self._chained :])

@@ -19,6 +19,7 @@ from holdfast.journal.chain import GENESIS, extend
 from holdfast.journal.entry import decode
 from holdfast.journal.projection_tables import SHAPE, make_again
 from holdfast.journal.walk import hash_at, walk
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
@@ -46,6 +47,7 @@ class _Step(msgspec.Struct):
     busts: list[tuple[int, str, str]] = []
     limits: list[rows.Row] = []
     orders: dict[OrderId, None] = {}
+    instruments: dict[InstrumentId, None] = {}  # held otherwise, and not for a trade
 
 
 class Projector:
@@ -151,8 +153,11 @@ class Projector:
             if isinstance(event, e.LimitsSet | g.LimitsLapsed):
                 step.limits.append(rows.limits(entry.seq, nth, entry.at, event))
                 continue
+            if isinstance(event, d.PositionAdjusted | d.SplitApplied):
+                step.instruments[event.instrument] = None
+                continue
             order_id = getattr(event, "order_id", "")
-            if not order_id or isinstance(event, e.PositionsQueried):
+            if not order_id:
                 continue
             owner = self._owner(order_id, event)
             step.order_events.append(rows.order_event(entry.seq, nth, entry.at, event, owner))
@@ -169,7 +174,7 @@ class Projector:
         owner = self._owners.get(order_id)
         if owner is not None:
             return owner
-        if isinstance(event, e.OrderAccepted | e.OrderSent | e.OrderRefused):
+        if isinstance(event, e.OrderAccepted | e.OrderSent | e.OrderRefused | d.OrderAdopted):
             owner = rows.whose(event.terms)
         else:
             with db.translated():
@@ -192,7 +197,7 @@ class Projector:
                 self._database.execute(_SUPERSEDE, (row[1], row[0]))
                 self._insert("risk_limits", [row])
             if ledger is not None:
-                self._write_touched(ledger, step.orders)
+                self._write_touched(ledger, step.orders, step.instruments)
             self._save(state)
         self._state = state
         self._steps += 1
@@ -202,9 +207,13 @@ class Projector:
 
     # --- from the ledger --------------------------------------------------------------
 
-    def _write_touched(self, ledger: Ledger, order_ids: Iterable[OrderId]) -> None:
+    def _write_touched(
+        self, ledger: Ledger, order_ids: Iterable[OrderId], instruments: Iterable[InstrumentId]
+    ) -> None:
         orders: dict[OrderId, Order] = {}
-        positions: dict[tuple[AccountId, InstrumentId], None] = {}
+        positions: dict[tuple[AccountId, InstrumentId], None] = {
+            (account, each): None for account in ledger.accounts for each in instruments
+        }
         for order_id in order_ids:
             state = recollect(ledger, order_id)
             if state is None:

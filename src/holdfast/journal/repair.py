@@ -71,7 +71,7 @@ def _copy(path: str, damage: JournalCorrupt) -> tuple[_Copied, list[Row]]:
             lost = _lost_rows(damaged, copied)
             snapshots.copy(damaged, copy, copied.seq)
         finally:
-            copy.close()
+            db.close_whole(copy)
     finally:
         damaged.close()
     return copied, lost

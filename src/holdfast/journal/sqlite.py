@@ -70,8 +70,8 @@ class SqliteJournal:
         self._writer = db.writer_lock(self.path)
         try:
             synced = durability is Durability.FSYNC
-            found = open_journal(self.path, epoch, build, check_whole, synced)
             with db.translated():
+                found = open_journal(self.path, epoch, build, check_whole, synced)
                 self._database = db.open_writer(self.path, _SYNCHRONOUS[durability], vfs)
                 self._insert = self._database.cursor().execute
                 # the first read makes the files beside the database
@@ -93,8 +93,14 @@ class SqliteJournal:
         return self._failure is None and self._reserve.is_missing
 
     def regain_reserve(self) -> bool:
-        """Set the reserve aside again once there is room; tell whether it is held."""
-        return self._reserve.is_held or self._reserve.hold()
+        """Set the reserve aside again once there is room; tell whether it is held.
+
+        May be called from any thread, as appends are.
+        """
+        with self._lock:
+            if self._failure is not None:
+                return False
+            return self._reserve.is_held or self._reserve.hold()
 
     def head(self) -> Head:
         with self._lock:

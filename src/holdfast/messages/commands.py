@@ -10,6 +10,8 @@ from holdfast.messages import control as k
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
+from holdfast.model.asking import Asking
+from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
     AccountId,
     ClientOrderId,
@@ -150,7 +152,7 @@ class StartDesk(Ordered, frozen=True):
 
     `epoch` is fresh at the first start of a journal and namespaces every order id in it.
     Orders whose answer was lost become UNKNOWN and are asked after. `principals` are those of
-    the first start; afterwards they change by `SetPrincipal` alone.
+    the first start; afterwards they change by `SetPrincipal` alone. `asking` holds for this run.
     """
 
     desk: str
@@ -158,6 +160,8 @@ class StartDesk(Ordered, frozen=True):
     build: str
     seed: int = 0
     principals: tuple[Principal, ...] = ()
+    asking: Asking = Asking()
+    reconciling: ReconcilePolicy | None = None  # from now on; None: as before
 
 
 class Wake(Ordered, frozen=True):

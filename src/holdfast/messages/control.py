@@ -9,7 +9,8 @@ from holdfast.messages.refusals import Reason
 from holdfast.messages.retention import Forget
 from holdfast.model.calendar import Session
 from holdfast.model.circuit import Circuit, LinkName
-from holdfast.model.ids import OrderId, PrincipalId, StrategyId
+from holdfast.model.difference import Action
+from holdfast.model.ids import InstrumentId, OrderId, PrincipalId, StrategyId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope
@@ -102,6 +103,31 @@ class Authorize(Ordered, frozen=True):
     why: str = ""
 
 
+# --- differences ----------------------------------------------------------------------
+
+
+class ResolveDiscrepancy(Ordered, frozen=True):
+    """Answer one difference between desk and venue: repair it as proposed, or let it be so."""
+
+    discrepancy_id: str
+    action: Action
+    why: str = ""
+    principal: PrincipalId = ""
+
+
+class ApplySplit(Ordered, frozen=True):
+    """Tell that each `denominator` units of an instrument have become `numerator`.
+
+    What is open in it is cancelled and it is halted until a person lets it go on.
+    """
+
+    instrument: InstrumentId
+    numerator: int
+    denominator: int
+    principal: PrincipalId = ""
+    why: str = ""
+
+
 # --- readiness ------------------------------------------------------------------------
 
 
@@ -186,4 +212,6 @@ Control = (
     | ExitMismatch
     | TurnBreaker
     | Forget
+    | ResolveDiscrepancy
+    | ApplySplit
 )

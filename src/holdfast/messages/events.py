@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.messages import breakers as n
+from holdfast.messages import breakers as b
+from holdfast.messages import differences as d
+from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
@@ -14,6 +16,7 @@ from holdfast.messages.fact import Fact
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
+from holdfast.model.asking import Asking
 from holdfast.model.ids import (
     AccountId,
     ExecId,
@@ -40,6 +43,7 @@ class DeskStarted(Fact, frozen=True):
     epoch: str
     build: str
     seed: int
+    asking: Asking = Asking()
 
 
 class AccountOpened(Fact, frozen=True):
@@ -133,9 +137,10 @@ class ReplaceSent(Fact, frozen=True):
 
 
 class QuerySent(Fact, frozen=True):
-    """The venue is asked what became of the order."""
+    """The venue is asked what became of the order; `number` tells this query from others."""
 
     order_id: OrderId
+    number: int = 0
 
 
 class PositionsQueried(Fact, frozen=True):
@@ -363,6 +368,8 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
-    | n.BreakerEvent
     | t.Retention
+    | b.BreakerEvent
+    | n.Link
+    | d.Difference
 )

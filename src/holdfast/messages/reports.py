@@ -127,7 +127,10 @@ class VenueUnreachable(_Report, frozen=True):
 
 
 class VenueStates(_Report, frozen=True):
-    """The answer to a query: the order as the venue has it; its fills are told as VenueFills."""
+    """The answer to a query: the order as the venue has it; its fills are told as VenueFills.
+
+    `number` is the query's own, 0 where the venue cannot say which query it answers.
+    """
 
     order_id: OrderId
     venue_order_id: VenueOrderId
@@ -137,6 +140,7 @@ class VenueStates(_Report, frozen=True):
     limit_price: Decimal | None
     stop_price: Decimal | None
     at: Nanos
+    number: int = 0
 
 
 class VenueKnowsNot(_Report, frozen=True):
@@ -256,6 +260,21 @@ class VenueBeats(_Report, frozen=True):
     at: Nanos
 
 
+class VenueConnects(_Report, frozen=True):
+    """The session is up; what it missed must be asked for."""
+
+    venue: VenueId
+    at: Nanos
+
+
+class VenueDisconnects(_Report, frozen=True):
+    """The session is down; orders at the venue live on, and what they do is not heard of."""
+
+    venue: VenueId
+    detail: str
+    at: Nanos
+
+
 Report = (
     VenueAccepts
     | VenueRejects
@@ -278,4 +297,6 @@ Report = (
     | VenueSnapshot
     | VenueSnapshotFails
     | VenueBeats
+    | VenueConnects
+    | VenueDisconnects
 )

@@ -36,9 +36,13 @@ class AmendOrder(msgspec.Struct, frozen=True, gc=False):
 
 
 class QueryOrder(msgspec.Struct, frozen=True, gc=False):
-    """Ask what became of an order: answered by its fills, then VenueStates, or VenueKnowsNot."""
+    """Ask what became of an order: answered by its fills, then VenueStates, or VenueKnowsNot.
+
+    The answer gives `number` back, so that it can be told which query it answers.
+    """
 
     order_id: OrderId
+    number: int = 0
 
 
 class QueryPositions(msgspec.Struct, frozen=True, gc=False):

@@ -25,7 +25,7 @@ def judge(case: Case) -> Finding:
         for scope in case.scopes:
             if scope.state is not _ACTIVE:
                 return _judged(case)
-        if case.replaces is None and not case.order.parent_id:
+        if case.replaces is None and not case.order.parent_id and not case.ledger.questions.down:
             return PASSES
     return _judged(case)
 
@@ -46,8 +46,12 @@ def _judged(case: Case) -> Finding:
                 says_so=order.reduce_only,
             ):
                 refusals.append(_refusal(state, stop))
-    if not refusals and not ledger.is_armed and not case.reduces:
-        refusals.append(Refusal(Reason.NOT_ARMED, _blockers(case)))
+    if not case.reduces:
+        down = _down(case)
+        if down is not None:
+            refusals.append(down)
+        if not refusals and not ledger.is_armed:
+            refusals.append(Refusal(Reason.NOT_ARMED, _blockers(case)))
     if not refusals:
         return PASSES
     return Finding(refusal=next((each for each in refusals if each.code == _KILLED), refusals[0]))
@@ -70,6 +74,15 @@ def _refusal(state: ScopeState, stop: Stop) -> Refusal:
     what = "killed" if is_kill else f"{stop.state} by {stop.cause}"
     detail = f"{state.key} is {what}: {stop.why}"
     return Refusal(_KILLED if is_kill else _CODES[stop.state], detail, scope=state.key)
+
+
+def _down(case: Case) -> Refusal | None:
+    """Refuse what would add risk at a venue that says nothing of what becomes of it."""
+    down = case.ledger.questions.down
+    venue = case.ledger.venue_of(case.order) if down else ""
+    if venue not in down:
+        return None
+    return Refusal(Reason.VENUE_DOWN, f"the session of {venue} is down: {down[venue]}", "venue")
 
 
 def _blockers(case: Case) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from random import Random
 
 from holdfast.core.decide import Message
@@ -15,7 +15,9 @@ from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
 from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.asking import UNHURRIED, Asking
 from holdfast.model.circuit import Circuit, feed_name
+from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
@@ -120,17 +122,31 @@ class Desk:
             for name, each in rules.items()
         }
 
-    def start(self, build: str, seed: int = 0, principals: tuple[Principal, ...] = ()) -> None:
+    def start(
+        self,
+        build: str,
+        seed: int = 0,
+        principals: tuple[Principal, ...] = (),
+        opening: Iterable[c.Command] = (),
+        asking: Asking = UNHURRIED,
+        reconciling: ReconcilePolicy | None = None,
+    ) -> None:
         """Connect the venues, ask after what was open, and set the timers that were running.
 
-        `principals` are who may do what from a first start on. Raises BuildTooOld on a
-        journal of a newer build.
+        `principals` are who may do what from a first start on, `asking` is how often what is
+        not known is asked after in this run, `reconciling` how pictures of accounts are judged.
+        `opening` is taken with the start, as one batch: a crash leaves all of it or nothing,
+        never a desk that is set up in part. Raises BuildTooOld on a journal of a newer build.
         """
         refuse_older(self.ledger.build, build)
         for venue in {**self.venues, **self.guards}.values():
             venue.connect(self.deliver)
-        command = c.StartDesk(self.name, self.journal.epoch, build, seed, principals)
+        command = c.StartDesk(
+            self.name, self.journal.epoch, build, seed, principals, asking, reconciling
+        )
         self.engine.take(command)
+        for each in opening:
+            self.take(each)
         self.engine.commit()
         self._dispatch.resume()
         if self._rhythm is not None:

@@ -8,11 +8,14 @@ from holdfast.core.decide import Message
 from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.must import InvariantBroken
 from holdfast.core.protected import leaving
+from holdfast.core.strange import name_there
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages.commands import Wake
 from holdfast.messages.control import Lapse
 from holdfast.model.ids import OrderId, VenueId
+from holdfast.model.numbers import Nanos
 from holdfast.runtime.exit import Exit
 from holdfast.venues import Time, Venue
 
@@ -55,7 +58,7 @@ class Dispatch:
                     self.on_sent()
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(q.PullOrder(order.id, order.venue_order_id))
+                self._venue_of(order).send(q.PullOrder(name_there(order), order.venue_order_id))
             case e.ReplaceSent():
                 order = ledger.orders[event.order_id]
                 self._exit.amend(
@@ -69,9 +72,15 @@ class Dispatch:
                     ),
                 )
             case e.QuerySent():
-                self._venue_of(ledger.orders[event.order_id]).send(q.QueryOrder(event.order_id))
-            case e.PositionsQueried():
-                self._venue(event.venue).send(q.QueryPositions(event.account, event.venue))
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(q.QueryOrder(name_there(order), event.number))
+                self._set_lapse()
+            case d.AccountQueried():
+                venue = self._venue(event.venue)
+                venue.send(q.QueryAccount(event.account, event.venue, event.since))
+            case d.StrayCancelSent():
+                order = ledger.orders[event.order_id]
+                self._venue_of(order).send(q.PullOrder(name_there(order), event.venue_order_id))
             case e.ParentScheduled():
                 self.set_wake(event.order_id, event.wake_at)
             case _:
@@ -83,12 +92,20 @@ class Dispatch:
         self._time.call_at(at, lambda: wake(Wake(order_id)))
 
     def _set_lapse(self) -> None:
-        """Have the desk told when the next temporary thing ends; once for each time."""
+        """Have the desk told when something ends or is due next; once for each time."""
         at = self._ledger.next_lapse
-        if at not in (NEVER, self._lapse_at):
+        if at < self._lapse_at:
             self._lapse_at = at
-            deliver = self._wake
-            self._time.call_at(at, lambda: deliver(Lapse()))
+            self._time.call_at(at, lambda: self._lapse(at))
+
+    def _lapse(self, at: Nanos) -> None:
+        """Tell the desk that a time has come, or wait on where what was due is not any more."""
+        if at == self._lapse_at:
+            self._lapse_at = NEVER
+        if self._ledger.next_lapse <= self._time.now():
+            self._wake(Lapse())
+        else:
+            self._set_lapse()
 
     def resume(self) -> None:
         """Set the timers that the ledger says are running: what a restart lost."""

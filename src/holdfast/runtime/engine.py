@@ -21,7 +21,9 @@ from holdfast.core.policy import Policies
 from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
@@ -46,7 +48,8 @@ _OUTBOUND = frozenset(
         e.CancelSent,
         e.ReplaceSent,
         e.QuerySent,
-        e.PositionsQueried,
+        d.AccountQueried,
+        d.StrayCancelSent,
         e.ParentScheduled,
         # what sets or moves the end of something temporary
         e.LimitsSet,
@@ -58,6 +61,12 @@ _OUTBOUND = frozenset(
         g.PermitGiven,
         g.PermitEnded,
         g.RuleModeSet,
+        # what sets or moves when something is asked after or sent again
+        n.QuestionAnswered,
+        n.ExitsPostponed,
+        n.ExitsResumed,
+        d.AccountCompared,
+        d.AccountUntold,
     }
 )
 
@@ -148,8 +157,9 @@ class Engine:
                     self._effects.append((len(self._entries), event))
             if events:
                 self._entries.append(_line(stamp, message, events))
-        except Exception as bug:
-            # half of an input may be applied, and the journal has none of it
+        except BaseException as bug:
+            # half of an input may be applied, and the journal has none of it: whatever it was,
+            # memory that ran out or an impatient Ctrl-C, nothing may follow
             self.halt(str(bug) if isinstance(bug, InvariantBroken) else repr(bug))
             raise
         if events and self.on_events is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import reports as r
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
@@ -63,6 +64,21 @@ def _of_holdings(ledger: Ledger, command: k.MarkPositions, quotes: Quotes) -> di
     return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
 
 
+def _of_picture(ledger: Ledger, report: r.VenueSnapshot, quotes: Quotes) -> dict[str, Quote]:
+    """Find quotes for what the desk has no price of: they value what is adopted or adjusted."""
+    state = ledger.accounts.get(report.account)
+    if state is None:
+        return NO_QUOTES
+    wanted = dict.fromkeys((*report.positions, *(each.instrument for each in report.orders)))
+    positions = state.positions
+    return {
+        name: quote
+        for name in wanted
+        if (name not in positions or not positions[name].mark) and name not in ledger.marks
+        if (quote := _sane(quotes, name)) is not None
+    }
+
+
 # each finder takes its own command type; inputs that are not here need no quote
 EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
@@ -70,4 +86,5 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.Wake: _of_known,
     c.SubmitPlan: _of_plan,
     k.MarkPositions: _of_holdings,
+    r.VenueSnapshot: _of_picture,
 }

@@ -9,6 +9,7 @@ from random import Random
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.numbers import Nanos
+from holdfast.model.trading import Phase
 from holdfast.simulation.truth import Truth
 from holdfast.venues import Deliver, Time
 
@@ -39,6 +40,10 @@ class Link:
     def connect(self, deliver: Deliver) -> None:
         self._deliver = deliver
         self._truth.say = self._tell
+        for instrument in sorted(self._truth.halted):
+            # what the market does is told to whoever connects
+            phase = Phase.HALTED
+            self._tell(r.VenuePhase(self.name, instrument, phase, self._time.now()))
 
     def send(self, request: q.Request) -> None:
         self._on_send(request)

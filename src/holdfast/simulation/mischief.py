@@ -7,8 +7,10 @@ from random import Random
 
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import reports as r
 from holdfast.model.order import OrderStatus
 from holdfast.model.scope import FIRM, Scope
+from holdfast.model.trading import Phase
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, SECOND, TRADER
 from holdfast.simulation.traders import change
 from holdfast.simulation.truth import Standing
@@ -78,6 +80,16 @@ def bust(world: World, rng: Random) -> None:
     world.truth.say(world.truth.bust(trade))
 
 
+def halt(world: World, rng: Random) -> None:
+    """F23: the venue halts an instrument, or opens it again."""
+    name = rng.choice(INSTRUMENTS)
+    is_halted = name in world.truth.halted
+    world.hit("F23", f"{name} {'opens' if is_halted else 'is halted'}")
+    phase = Phase.OPEN if is_halted else Phase.HALTED
+    (world.truth.halted.discard if is_halted else world.truth.halted.add)(name)
+    world.truth.say(r.VenuePhase(world.truth.name, name, phase, world.truth.now()))
+
+
 def reconcile(world: World, rng: Random) -> None:
     world.ask(c.Reconcile(principal=TRADER))
 
@@ -114,6 +126,7 @@ MISCHIEF: dict[str, tuple[int, Act]] = {
     "canceled by the venue": (2, canceled_by_venue),
     "overfill": (1, overfill),
     "bust": (0, bust),
+    "halt": (2, halt),
     "reconcile": (3, reconcile),
     "kill": (1, kill),
     "reset": (6, reset),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
+from holdfast.journal import JournalError
 from holdfast.journal.errors import JournalLocked
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.simulation.broken import hold
 from holdfast.simulation.crash import Point
-from holdfast.simulation.setting import BUILD
+from holdfast.simulation.setting import BUILD, SECOND_NS
 from holdfast.simulation.world import Act, World
 
 _SOON = (
@@ -68,6 +70,43 @@ def disk_has_room(world: World, rng: Random) -> None:
     world.alive.journal.regain_reserve()
 
 
+def clock_steps_back(world: World, rng: Random) -> None:
+    """F34: the next life begins on a clock that somebody has set back."""
+    world.hit("F34", "the clock is set back")
+    world.set_back_ns = rng.randrange(1, 600) * SECOND_NS
+    world.die(str(Point.AT_REST))
+
+
+def bit_flips(world: World, rng: Random) -> None:
+    """F35: a bit of the journal changes while nobody looks: refused, or nothing is lost."""
+    before = world.alive.journal.head()
+    world.bury()
+    path = world.folder / "journal.db"
+    sound = {each: each.read_bytes() for each in (path, Path(f"{path}-wal")) if each.exists()}
+    flipped = rng.choice([each for each, data in sound.items() if data])
+    data = bytearray(sound[flipped])
+    place = rng.randrange(len(data))
+    data[place] ^= 1 << rng.randrange(8)
+    flipped.write_bytes(bytes(data))
+    world.hit("F35", f"a bit of {flipped.name} flips at {place} of {len(data)}")
+    found = ""
+    try:
+        opened = SqliteJournal(str(path), build=BUILD, check_whole=True, reserve_bytes=0)
+    except JournalError as error:
+        found = str(error)
+    else:
+        is_told = bool(opened.opening.notes)
+        is_whole = opened.head() == before
+        opened.abandon()
+        hold("I19", is_whole or is_told, "a bit has flipped, and entries are gone in silence")
+    world.log(f"opening it: {found or 'nothing that counts was hit, or the tail is cut back'}")
+    for each in world.folder.glob("journal.db*"):
+        each.unlink()
+    for each, whole in sound.items():
+        each.write_bytes(whole)
+    world.die("the disk is sound again")
+
+
 def second_instance(world: World, rng: Random) -> None:
     """F32: another desk tries to start on the same journal."""
     world.hit("F32", "a second desk starts")
@@ -89,4 +128,6 @@ OUTAGES: dict[str, tuple[int, Act]] = {
     "disk full": (1, disk_full),
     "disk has room": (1, disk_has_room),
     "second instance": (1, second_instance),
+    "clock steps back": (1, clock_steps_back),
+    "bit flips": (1, bit_flips),
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from holdfast.core.brackets import unprotected_qty
 from holdfast.main import policies
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import rulings as g
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
@@ -23,7 +25,14 @@ _PENDING = (
     OrderStatus.PENDING_REPLACE,
 )
 # what asking again may write when nothing differs: the questions themselves
-_QUESTIONS = (e.QuerySent, e.PositionsQueried, g.PositionsTold, g.OrderTold)
+_QUESTIONS = (
+    e.QuerySent,
+    d.AccountQueried,
+    d.AccountCompared,
+    g.PositionsTold,
+    g.OrderTold,
+    n.QuestionAnswered,
+)
 
 
 def settle(world: World) -> None:

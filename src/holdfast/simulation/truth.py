@@ -95,7 +95,7 @@ class Truth:
             case q.AmendOrder():
                 return self._amend(request, rng)
             case q.QueryOrder():
-                return self._tell(request.order_id)
+                return self._tell(request.order_id, request.number)
             case q.QueryPositions():
                 return self._holdings(request.account)
             case q.QueryAccount():
@@ -151,7 +151,7 @@ class Truth:
         ]
         return [*told, *self._work(order, rng)]
 
-    def _tell(self, order_id: str) -> list[r.Report]:
+    def _tell(self, order_id: str, number: int) -> list[r.Report]:
         order = self.orders.get(order_id)
         if order is None:
             return [r.VenueKnowsNot(order_id, final=True, at=self.now())]
@@ -171,6 +171,7 @@ class Truth:
                 order.limit,
                 order.stop,
                 self.now(),
+                number,
             )
         )
         return told

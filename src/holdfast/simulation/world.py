@@ -87,6 +87,7 @@ class World:
         self.is_calm = not profile.faults
         self.resets: list[Scope] = []
         self.second_death = 0
+        self.set_back_ns = 0
 
     def _now(self) -> int:
         return self.life.time.now() if self.life is not None else self.now_ns
@@ -136,7 +137,7 @@ class World:
         """End the life of now and begin the next; a start may be cut short as well."""
         for _ in range(20):
             self.log(f"dies: {why}")
-            self._bury()
+            self.bury()
             try:
                 self._live()
             except Crashed as crashed:
@@ -148,10 +149,12 @@ class World:
                 return
         raise Broken("I22", f"the desk does not start: {why}")
 
-    def _bury(self) -> None:
+    def bury(self) -> None:
+        """Lay the life of now to rest: what is on its way is lost, the files stay as they are."""
         life, self.life = self.life, None
         if life is not None:
-            self.now_ns = life.time.now()
+            self.now_ns = life.time.now() - self.set_back_ns
+            self.set_back_ns = 0
             life.bury()
         self.fuse.disarm()
         if self.disk.crash():

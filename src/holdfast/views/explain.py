@@ -9,7 +9,9 @@ import msgspec
 
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
@@ -61,7 +63,7 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
         return None
     if isinstance(event, e.PlanAccepted):
         return next((each.order_id for each in event.outcomes if each.order_id in kin), None)
-    if isinstance(event, e.DiscrepancyFound | e.RequestRefused):
+    if isinstance(event, e.DiscrepancyFound | e.RequestRefused | d.DifferenceFound):
         return event.subject if event.subject in kin else None
     if isinstance(event, e.OrderSent | e.OrderAccepted | e.OrderRefused):
         terms = event.terms
@@ -258,6 +260,13 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     ],
     e.QuerySent: _says(lambda it: "the venue is asked what became of it"),
     e.OrderFound: _says(lambda it: f"the venue proves it {it.status}"),
+    d.OrderAdopted: _says(
+        lambda it: f"made by somebody else, adopted as of the venue: {terms_text(it.terms)}"
+    ),
+    d.StrayCancelSent: _says(lambda it: f"cancel sent for {it.venue_order_id}, which is a stray"),
+    d.DifferenceFound: _says(
+        lambda it: f"DISCREPANCY {it.discrepancy_id} {it.kind}: {it.detail} ({it.evidence})"
+    ),
     e.DiscrepancyFound: _says(lambda it: f"DISCREPANCY: {it.detail} ({it.evidence})"),
     g.LimitNear: _says(
         lambda it: (
@@ -272,6 +281,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
+    n.QuestionAnswered: _says(lambda it: "the venue has answered"),
+    n.ExitsPostponed: _says(lambda it: "an exit could not leave, and is sent again later"),
+    n.ExitsResumed: _says(lambda it: "the exits that could not leave are sent now"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
     t.OrdersRecalled: _says(lambda it: "is looked up again: it had left the desk's memory"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),

@@ -60,13 +60,14 @@ def positions(
     only: PositionFilter = _ANY,
     marking: Marking = Marking.MID,
 ) -> tuple[PositionRow, ...]:
-    """Show every holding that was ever traded: flat ones keep their realised profit in sight."""
+    """Show all that was ever traded or taken over: what is flat keeps its profit in sight."""
     return tuple(
         _row(state, strategy, position, ledger.instruments[instrument_id], quotes, marking)
         for account_id, state in ledger.accounts.items()
         if only.account in ("", account_id)
         for strategy, instrument_id, position in _held(state, only)
-        if only.instrument in ("", instrument_id) and position.last_px is not None
+        if only.instrument in ("", instrument_id)
+        and (position.last_px is not None or position.adjusted)
     )
 
 

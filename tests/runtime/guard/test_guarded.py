@@ -118,7 +118,7 @@ def test_a_question_waits_behind_orders_and_is_asked_once() -> None:
         f"PlaceOrder {second}",
         f"QueryOrder {first}",
         f"QueryOrder {second}",
-        "QueryPositions ",
+        "QueryAccount ",
     ]
 
 
@@ -268,7 +268,7 @@ def test_open_it_lets_out_cancels_and_queries_alone() -> None:
     desk.take(c.CancelOrder(first))
     desk.take(c.Reconcile())
     kinds = {type(each) for each in desk.venue.sent}
-    assert kinds == {q.PullOrder, q.QueryOrder, q.QueryPositions}
+    assert kinds == {q.PullOrder, q.QueryOrder, q.QueryAccount}
 
 
 def test_what_was_approved_before_it_opened_stays_here() -> None:
@@ -290,7 +290,7 @@ def test_its_wait_over_a_query_probes_and_an_answer_closes_it() -> None:
     desk.venue.sent.clear()
     events = desk.wait(SECOND)
     assert n.BreakerHalfOpened("sim") in events
-    assert q.QueryPositions("A", "sim") in desk.venue.sent
+    assert any(isinstance(each, q.QueryAccount) for each in desk.venue.sent)
     desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
     assert n.BreakerClosed("sim") in desk.wait(0)
     order_id = submit(desk)

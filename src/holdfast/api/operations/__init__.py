@@ -14,7 +14,11 @@ from holdfast.api.operations.cancel_all import cancel_all
 from holdfast.api.operations.check_constraints import check_constraints
 from holdfast.api.operations.check_order import check_order
 from holdfast.api.operations.costs import costs
-from holdfast.api.operations.discrepancies import discrepancies
+from holdfast.api.operations.discrepancies import (
+    discrepancies,
+    discrepancy,
+    resolve_discrepancy,
+)
 from holdfast.api.operations.explain import explain
 from holdfast.api.operations.fills import fills
 from holdfast.api.operations.health import health
@@ -39,6 +43,7 @@ from holdfast.api.operations.set_limits import set_limits
 from holdfast.api.operations.set_principal import set_principal
 from holdfast.api.operations.set_rule_mode import set_rule_mode
 from holdfast.api.operations.set_state import set_state
+from holdfast.api.operations.split import split
 from holdfast.api.operations.start_strategy import start_strategy
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
@@ -81,6 +86,9 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     override_blocker,
     reconcile,
     discrepancies,
+    discrepancy,
+    resolve_discrepancy,
+    split,
 )
 
 __all__ = ["OPERATIONS"]

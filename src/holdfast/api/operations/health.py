@@ -71,7 +71,7 @@ async def _health(context: Context, request: Nothing) -> Health:
         open_orders=len(ledger.open_orders),
         unknown_orders=unknown,
         unprotected_qty=protection(ledger).unprotected_qty,
-        discrepancies=len(ledger.discrepancies),
+        discrepancies=len(ledger.reconciled.inbox.open) + ledger.reconciled.inbox.more,
         inbox=len(desk.inbox),
         waiting=context.live.waiting,
         market_time=rfc3339(desk.time.now()),

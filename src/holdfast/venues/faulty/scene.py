@@ -13,6 +13,7 @@ from holdfast.venues.faulty.kinds import FaultName
 from holdfast.venues.faulty.line_state import LineState
 from holdfast.venues.faulty.plan import Pick, Plan
 from holdfast.venues.faulty.script import FaultEntry, Spans
+from holdfast.venues.faulty.session import Session
 from holdfast.venues.faulty.tally import Tally
 
 
@@ -25,6 +26,7 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
     spans: Spans
     plan: Plan
     line: LineState
+    session: Session
     cases: Cases
     tally: Tally
 
@@ -37,6 +39,7 @@ class Scene(msgspec.Struct, frozen=True, eq=False):
         loses = self.rng.randrange(2) == 1 if entry is None else entry.loses
         lasts = lasting(entry, self.spans.down_ns)
         self.line.begin(pick.fault, self.time.now() + lasts, loses)
+        self.session.look()
         self.hit(pick.fault, f"{detail}, for {lasts} ns{', reports lost' if loses else ''}")
 
     def delay(self) -> Nanos:

@@ -19,6 +19,7 @@ from holdfast.venues.faulty.plan import Pick, Plan
 from holdfast.venues.faulty.scene import Scene
 from holdfast.venues.faulty.script import FaultEntry, FaultScript
 from holdfast.venues.faulty.script_faults import checked
+from holdfast.venues.faulty.session import Session
 from holdfast.venues.faulty.tally import OnFault, Tally
 from holdfast.venues.faulty.truth import misbehave
 from holdfast.venues.faulty.unanswered import Unanswered
@@ -49,9 +50,10 @@ class Faulty:
         self._deliver: Deliver = _nobody_listens
         self._is_closed = False
         tally = Tally(on_fault)
-        scene = Scene(
-            inner, time, rng, script.spans, Plan(script, rng), LineState(), Cases(), tally
-        )
+        line = LineState()
+        session = Session(inner.name, time, line, self._hear)
+        plan = Plan(script, rng)
+        scene = Scene(inner, time, rng, script.spans, plan, line, session, Cases(), tally)
         self._scene = scene
         self._unanswered = Unanswered(time, self._hear, script.spans.silent_after_ns)
         self._inward = Inward(scene, self._unanswered, self._hear)
@@ -99,6 +101,7 @@ class Faulty:
         """Let nothing go wrong from now on: spans end, and what is held back is told."""
         self._scene.plan.calm()
         self._scene.line.end_all()
+        self._scene.session.look()
         self._inward.calm()
 
     def close(self) -> None:

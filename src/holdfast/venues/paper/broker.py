@@ -69,7 +69,7 @@ class Broker:
         at = self._now()
         try:
             if isinstance(request, QueryOrder):
-                return self._retell(request.order_id, at)
+                return self._retell(request.order_id, at, request.number)
             if isinstance(request, QueryPositions):
                 return self._holdings(request, at)
             if isinstance(request, QueryAccount):
@@ -133,11 +133,11 @@ class Broker:
         self._keep(None, reports)
         return reports
 
-    def _retell(self, order_id: OrderId, at: Nanos) -> list[Report]:
+    def _retell(self, order_id: OrderId, at: Nanos, number: int = 0) -> list[Report]:
         known = self._records.recall(order_id)
         if known is None:
             return [VenueKnowsNot(order_id, self._records.is_complete, at)]
-        return known.retell(at)
+        return known.retell(at, number)
 
     def _holdings(self, request: QueryPositions, at: Nanos) -> list[Report]:
         return [

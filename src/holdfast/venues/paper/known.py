@@ -108,7 +108,7 @@ class Known:
             fill.at,
         )
 
-    def retell(self, at: Nanos) -> list[r.Report]:
+    def retell(self, at: Nanos, number: int = 0) -> list[r.Report]:
         """Answer a query: the trigger and the fills as first told, then the state as of now."""
         told: list[r.Report] = []
         if self.triggered and self.is_open:
@@ -124,6 +124,7 @@ class Known:
                 self.limit_price,
                 self.stop_price,
                 at,
+                number,
             )
         )
         return told

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
@@ -304,7 +305,12 @@ def _of_last_start(history: History, changed: Callable[[rows.Start], rows.Start]
         history.starts[-1] = changed(history.starts[-1])
 
 
-def _differs(history: History, event: e.DiscrepancyFound, entry: Entry, inside: bool) -> None:
+def _differs(
+    history: History,
+    event: e.DiscrepancyFound | d.DifferenceFound,
+    entry: Entry,
+    inside: bool,
+) -> None:
     if inside:
         told = rows.Discrepancy(rfc3339(entry.at), event.subject, event.detail)
         history.discrepancies.append(told)
@@ -332,4 +338,5 @@ _READERS: dict[type, Callable[[History, Any, Entry, bool], None]] = {
     g.DeskArmed: _armed,
     g.BlockerOverridden: _overridden,
     e.DiscrepancyFound: _differs,
+    d.DifferenceFound: _differs,
 }

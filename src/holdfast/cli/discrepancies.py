@@ -1,0 +1,170 @@
+"""`holdfast discrepancies`: where desk and venue differ, and what a person answers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from holdfast.cli.exits import Code, stop
+from holdfast.cli.options import AccountName, AsJson, ConfigFile, Profile, Url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from holdfast.cli.server import Server
+    from holdfast.model.difference import DifferenceState, Kind
+    from holdfast.views.differences import DifferenceRow
+
+app = typer.Typer(help="See where desk and venue differ, and answer it.", no_args_is_help=True)
+
+Id = Annotated[str, typer.Argument(help="As `list` tells it.", show_default=False)]
+KindName = Annotated[str, typer.Option("--kind", help="Only this kind, such as POSITION.")]
+EveryState = Annotated[bool, typer.Option("--all", help="Closed ones too.")]
+Repair = Annotated[bool, typer.Option("--repair", help="Do what is proposed.")]
+Dismiss = Annotated[bool, typer.Option("--dismiss", help="Let it be so, until it changes.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, which is journaled.")]
+As = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        envvar="HOLDFAST_PRINCIPAL",
+        help="Who answers; the desk's own principal if nobody is said.",
+    ),
+]
+
+
+@app.command("list")
+def list_(
+    account: AccountName = "",
+    kind: KindName = "",
+    everything: EveryState = False,
+    config: ConfigFile = None,
+    profile: Profile = None,
+    url: Url = "",
+    as_json: AsJson = False,
+) -> None:
+    """List open differences; exit code 1 when there are any."""
+    from holdfast.api.operations.discrepancies import DiscrepanciesRequest, discrepancies
+    from holdfast.cli.printing import counted, print_json
+    from holdfast.cli.server import reached
+
+    server = _server(config, profile, url)
+    request = DiscrepanciesRequest(account, _kind(kind), _state(everything))
+    pages = reached(lambda: [*server.pages(discrepancies, request)])
+    rows = [row for page in pages for row in page.discrepancies]
+    more = pages[-1].more
+    if as_json:
+        print_json({"discrepancies": rows, "more": more})
+    else:
+        for row in rows:
+            sys.stdout.write(f"{line_of(row)}\n")
+        beside = f", and {more} more for which there is no room" if more else ""
+        number = counted(len(rows), "discrepancy", "discrepancies") if rows else "none"
+        sys.stdout.write(f"Discrepancies: {number}{beside}\n")
+    if more or any(row.state == "OPEN" for row in rows):
+        raise typer.Exit(Code.NO)
+
+
+@app.command()
+def show(
+    discrepancy_id: Id,
+    config: ConfigFile = None,
+    profile: Profile = None,
+    url: Url = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show one difference whole: what it means, its evidence, and what would mend it."""
+    from holdfast.api.operations.discrepancies import DiscrepancyRequest, discrepancy
+    from holdfast.cli.server import reached
+
+    server = _server(config, profile, url)
+    row = reached(lambda: server.ask(discrepancy, DiscrepancyRequest(discrepancy_id)))
+    _print(row, as_json)
+
+
+@app.command()
+def resolve(
+    discrepancy_id: Id,
+    repair: Repair = False,
+    dismiss: Dismiss = False,
+    why: Why = "",
+    principal: As = "",
+    config: ConfigFile = None,
+    profile: Profile = None,
+    url: Url = "",
+    as_json: AsJson = False,
+) -> None:
+    """Repair a difference as proposed, or dismiss it; it takes the role RISK and a reason."""
+    from holdfast.api.operations.discrepancies import ResolveRequest, resolve_discrepancy
+    from holdfast.cli.server import reached
+    from holdfast.model.difference import Action
+
+    if repair == dismiss:
+        stop(Code.USAGE, "resolve needs --repair or --dismiss")
+    if not why.strip():
+        stop(Code.USAGE, "--why must say a reason")
+    server = _server(config, profile, url, principal)
+    action = Action.REPAIR if repair else Action.DISMISS
+    request = ResolveRequest(discrepancy_id, action, why)
+    _print(reached(lambda: server.ask(resolve_discrepancy, request)), as_json)
+
+
+def line_of(row: DifferenceRow) -> str:
+    """Tell a difference in one line."""
+    state = "" if row.state == "OPEN" else f" {row.state.lower()}"
+    proposed = f"; proposed: {row.proposed}" if row.proposed else ""
+    return f"{row.id}  {row.kind}{state}  {row.subject}: {row.detail} ({row.evidence}){proposed}"
+
+
+def _print(row: DifferenceRow, as_json: bool) -> None:
+    from holdfast.cli.printing import print_json
+    from holdfast.core.kinds import KINDS
+
+    if as_json:
+        print_json(row)
+        return
+    rule = KINDS[row.kind]
+    told = {
+        "kind": f"{row.kind}: {rule.means}",
+        "done": f"{rule.done} ({row.policy})",
+        "account": row.account,
+        "subject": row.subject,
+        "differs": row.detail,
+        "evidence": row.evidence,
+        "proposed": row.proposed,
+        "state": row.state,
+        "found": row.found_at,
+        "seen": f"{row.times_seen} times, last {row.seen_at}",
+        "closed": f"{row.closed_at} by {row.principal or 'itself'}" if row.closed_at else "",
+        "why": row.why,
+    }
+    sys.stdout.write(f"{row.id}\n")
+    for name, value in told.items():
+        if value:
+            sys.stdout.write(f"  {name:9} {value}\n")
+
+
+def _kind(name: str) -> Kind | None:
+    from holdfast.model.difference import Kind
+
+    if not name:
+        return None
+    try:
+        return Kind(name.upper())
+    except ValueError:
+        stop(Code.USAGE, f"--kind {name} must be one of {', '.join(Kind)}")
+
+
+def _state(everything: bool) -> DifferenceState | None:
+    from holdfast.model.difference import DifferenceState
+
+    return None if everything else DifferenceState.OPEN
+
+
+def _server(config: Path | None, profile: str | None, url: str, principal: str = "") -> Server:
+    from holdfast.cli.configured import settings_of, url_of
+    from holdfast.cli.server import Server
+
+    return Server(url or url_of(settings_of(config, profile)), principal)

@@ -1,0 +1,44 @@
+"""Questions for accounts: since when fills are still to be told, and whether one waits already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.core.ledger import Ledger
+from holdfast.messages import differences as d
+from holdfast.model.ids import AccountId
+from holdfast.model.numbers import Nanos
+
+ASK_AGAIN_MAX_NS: Nanos = 300_000_000_000
+
+
+def question(ledger: Ledger, account: AccountId) -> d.AccountQueried:
+    """Ask for an account, with the fills that no whole picture has told yet."""
+    asked = ledger.reconciled.accounts.get(account)
+    since = _first_fill(ledger, account) if asked is None else asked.since
+    return d.AccountQueried(account, ledger.accounts[account].account.venue, since)
+
+
+def ask_all(ledger: Ledger, at: Nanos) -> Iterator[d.AccountQueried]:
+    """Ask for every account, but for those whose answer is under way."""
+    patience = ledger.reconciled.policy.window_ns
+    for account in ledger.accounts:
+        asked = ledger.reconciled.accounts.get(account)
+        if asked is None or asked.asked_at is None or at - asked.asked_at >= patience:
+            yield question(ledger, account)
+
+
+def again_at(ledger: Ledger, account: AccountId, at: Nanos) -> Nanos:
+    """Say when an account is asked for again after an answer that would not do.
+
+    The wait begins with the protection window and doubles with each such answer.
+    """
+    asked = ledger.reconciled.accounts.get(account)
+    failures = 0 if asked is None else min(asked.failures, 20)
+    return at + min(ledger.reconciled.policy.window_ns << failures, ASK_AGAIN_MAX_NS)
+
+
+def _first_fill(ledger: Ledger, account: AccountId) -> Nanos:
+    """Return when the account first traded, for a ledger that has never asked for it."""
+    first = next(iter(ledger.accounts[account].fills.values()), None)
+    return ledger.at if first is None else first.traded_at
