@@ -163,6 +163,7 @@ def wire(
         feeds={PAPER: health},
         drop_copies=[PaperDropCopy(paper, time, names)] if settings.paper.drop_copy else (),
     )
+    desk.forget_by(settings.desk.retention)
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
 
@@ -393,5 +394,5 @@ class Desk(Front):
         await self._readiness.close()
         if self._door is not None:
             await self._door.close()
-        await self._live.close()
+        await self._live.close(with_snapshot=bool(self._settings.desk.journal))
         self._halt("the desk is closed")

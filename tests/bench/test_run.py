@@ -18,6 +18,10 @@ FEW = Counts(
     processes=1,
     orders_few=10,
     orders_many=20,
+    recovered_events=60,
+    recovered_events_full=90,
+    soaked=(20, 2, 4),
+    soaked_full=30,
 )
 
 
@@ -45,6 +49,11 @@ def test_every_row_says_value_limit_and_ratio(capsys) -> None:
         "import holdfast",
         "holdfast --help",
         "lifecycles at 20 orders",
+        "start, 60 events, a snapshot",
+        "start, 90 events, no snapshot",
+        "soak of 20 orders, peak",
+        "soak of 30 orders, after a fifth",
+        "soak of 20 orders, forgetting",
     ):
         assert expected in names
     for row in rows:

@@ -12,12 +12,14 @@ from holdfast.core.ledger import Ledger
 from holdfast.journal import Durability
 from holdfast.journal.projection_tables import TABLES
 from holdfast.journal.projections import Projector
+from holdfast.journal.spans import span_of
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.journal.walk import read_file
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
 from holdfast.messages.events import FillBusted, OrderFilled
+from holdfast.messages.retention import Forget
 from holdfast.model.difference import Action
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import plain
@@ -26,6 +28,7 @@ from holdfast.recovery.replay import rebuild
 from tests.support.desks import OPEN, PlayedDesk
 
 ORDERS = 30
+EVER = 2**62
 
 
 @pytest.fixture
@@ -263,3 +266,45 @@ def test_the_desk_goes_on_while_its_tables_are_filled(path: Path, desk: PlayedDe
     projector.catch_up(desk.ledger)
     agrees(path, desk.ledger)
     projector.close()
+
+
+def test_an_order_that_was_forgotten_before_its_turn_has_its_row(
+    desk: PlayedDesk, path: Path
+) -> None:
+    trade(desk)
+    before = {order.id: order.status for order in desk.ledger.orders.values()}
+    desk.take(Forget(EVER, 0, ORDERS, EVER))
+    assert len(desk.ledger.orders) < len(before)
+    projector = Projector(path)
+    projector.catch_up(desk.ledger)
+    projector.close()
+    reader = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    assert dict(reader.execute("SELECT id, status FROM orders")) == before
+
+
+def test_rows_of_orders_that_were_dropped_outlive_a_refresh(desk: PlayedDesk, path: Path) -> None:
+    trade(desk)
+    projector = Projector(path)
+    projector.catch_up(desk.ledger)
+    made = set(desk.ledger.orders)
+    desk.take(Forget(EVER, 0, 0, EVER))
+    desk.take(Forget(EVER, 0, 0, EVER))
+    assert desk.ledger.memory.dropped
+    projector.step()  # without a ledger, so that the next one refreshes
+    projector.catch_up(desk.ledger)
+    projector.close()
+    reader = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    assert {each for (each,) in reader.execute("SELECT id FROM orders")} == made
+
+
+def test_the_tables_know_where_in_the_journal_an_order_is(desk: PlayedDesk, path: Path) -> None:
+    assert span_of(path, "E-1") is None
+    trade(desk)
+    projector = Projector(path)
+    projector.catch_up(desk.ledger)
+    projector.close()
+    span = span_of(path, "E-1")
+    assert span is not None
+    told = [entry.seq for entry in desk.journal.entries() if "E-1'" in repr(entry.events)]
+    assert (span.first, span.last) == (told[0], told[-1])
+    assert span_of(path, "E-9999") is None

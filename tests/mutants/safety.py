@@ -54,7 +54,7 @@ def ids_are_forgotten(patch: MonkeyPatch) -> None:
 def the_position_limit_looks_at_fills_alone(patch: MonkeyPatch) -> None:
     """What is open or under way is not counted."""
     from holdfast.core import gate
-    from holdfast.core.ledger import Position
+    from holdfast.core.position import Position
 
     case_of = gate._case
 

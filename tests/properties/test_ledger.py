@@ -57,7 +57,7 @@ class LyingVenue(RuleBasedStateMachine):
 
     @initialize(seed=st.integers(0, 3))
     def open(self, seed: int) -> None:
-        self.played = PlayedDesk(seed=seed)
+        self.played = self.desk(seed)
         self.twin = Twin()
         self.said: list[r.Report] = []
         self.count = 0
@@ -260,6 +260,9 @@ class LyingVenue(RuleBasedStateMachine):
         self._say(r.VenueHolds("sim", who, what, qty, self._at()))
 
     # --- how it is played -----------------------------------------------------------
+
+    def desk(self, seed: int) -> PlayedDesk:
+        return PlayedDesk(seed=seed)
 
     def _command(self, command: c.Command) -> None:
         self.twin.note(self.played.take(command))

@@ -5,17 +5,22 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.must import InvariantBroken
 from holdfast.core.policy import PASSES, Case, Check, Finding, Policies
 from holdfast.messages import commands as c
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Reason
+from holdfast.messages.reports import VenueCancels
+from holdfast.messages.retention import Forget
 from holdfast.model.limits import Limits
 from holdfast.model.order import Side
 from holdfast.recovery import replay as room
-from holdfast.recovery.replay import apply_entries, rebuild, redecide
+from holdfast.recovery.replay import apply_entries, rebuild, redecide, remember_all
 from tests.support.desks import POLICIES, PlayedDesk, ready_desk
+
+EVER = 2**62
 
 
 @pytest.fixture
@@ -119,3 +124,18 @@ def test_a_line_without_its_input_is_a_difference(desk: PlayedDesk) -> None:
     bare = msgspec.structs.replace(told[0], command=None)
     found = redecide([bare, *told[1:]], POLICIES)
     assert [difference.seq for difference in found.differences] == [1]
+
+
+def test_who_looks_back_finds_what_the_desk_has_forgotten(desk: PlayedDesk) -> None:
+    for order_id in list(desk.ledger.open_orders):
+        desk.take(VenueCancels(order_id, desk.time.now()))
+    kept = list(desk.ledger.orders)
+    for _ in range(2):
+        desk.take(Forget(EVER, 0, 0, EVER))
+    # a repeat of a name that was dropped is a new order, and both are found
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1), client_order_id="o0"))
+    assert len(desk.ledger.orders) == 1
+    found = remember_all(desk.journal.entries())
+    assert list(found.orders) == [*kept, *desk.ledger.orders]
+    assert found.accounts["A"].cash == desk.ledger.accounts["A"].cash
+    assert audit(found) == ()

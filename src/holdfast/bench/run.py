@@ -9,7 +9,18 @@ from statistics import median
 
 import msgspec
 
-from holdfast.bench import floor, gate, journal_rate, kill, lifecycle, quotes, startup
+from holdfast.bench import (
+    floor,
+    gate,
+    journal_rate,
+    kill,
+    lifecycle,
+    quotes,
+    recovery,
+    soak,
+    startup,
+)
+from holdfast.config import DeskSettings
 
 # a third of what NautilusTrader 1.221 keeps of an order and its events, by `make bench-peers`
 MEMORY_LIMIT_BYTES = {"market": 1_773, "limit": 2_086}
@@ -18,6 +29,12 @@ IN_FLIGHT = 64
 BARE_SHARE = {"market": 0.1, "limit": 0.08}
 # of a bare append; of large groups the chain's hash of each entry takes most, and no disk the rest
 JOURNAL_SHARE = {1: 0.75, IN_FLIGHT: 0.6, 1_000: 0.3}
+
+
+# to be ready from a snapshot, and without one
+RECOVERY_S = (5.0, 60.0)
+SOAK_MB_MAX = 300.0
+FORGET_MS_MAX = 10.0
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -32,6 +49,11 @@ class Counts(msgspec.Struct, frozen=True):
     processes: int = 5
     orders_few: int = 10_000
     orders_many: int = 1_000_000
+    recovered_events: int = 100_000
+    recovered_events_full: int = 1_000_000
+    # a short soak is of a desk that remembers less, so that it comes to its steady state too
+    soaked: tuple[int, int, int] = (30_000, 500, 2_500)
+    soaked_full: int = 1_000_000
 
 
 FULL = Counts()
@@ -79,11 +101,36 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
         yield _most(name, last_ms, "ms", 50.0, "the limit, under full load", 1.0)
     yield _most("import holdfast", startup.import_s(counts.processes), "s", 0.2, "the limit", 1.0)
     yield _most("holdfast --help", startup.help_s(counts.processes), "s", 0.35, "the limit", 1.0)
+    yield from _recovery(counts.recovered_events)
+    orders, closed, packed = counts.soaked
+    yield from _soak(orders, DeskSettings(closed_orders_max=closed, packed_orders_max=packed))
     if full:
+        yield from _recovery(counts.recovered_events_full)
+        yield from _soak(counts.soaked_full, DeskSettings())
         small = _median_rate(counts, counts.orders_few, "memory", 1)
         large = lifecycle.measure("market", counts.orders_many).orders_per_second
         name = f"lifecycles at {counts.orders_many:,} orders"
         yield _least(name, large, "orders/s", small, f"at {counts.orders_few:,} orders", 0.8)
+
+
+def _recovery(events: int) -> Iterator[Row]:
+    """Judge a start by what one of a million events may take, and claim no more than it had."""
+    found = recovery.measure(events)
+    for name, start, most in (
+        ("a snapshot", found.with_snapshot, RECOVERY_S[0]),
+        ("no snapshot", found.without, RECOVERY_S[1]),
+    ):
+        yield _most(f"start, {events:,} events, {name}", start.ready_s, "s", most, "the limit", 1.0)
+
+
+def _soak(orders: int, settings: DeskSettings) -> Iterator[Row]:
+    found = soak.measure_apart(orders, settings)
+    name = f"soak of {orders:,} orders"
+    yield _most(f"{name}, peak", found.peak_mb, "MB", SOAK_MB_MAX, "the ceiling", 1.0)
+    settled = found.settled_mb
+    yield _most(f"{name}, after a fifth", found.later_mb, "MB", settled, "until a fifth", 1.2)
+    pause = found.forget_max_ms
+    yield _most(f"{name}, forgetting", pause, "ms", FORGET_MS_MAX, "the limit", 1.0)
 
 
 def _in_memory(counts: Counts, bare: float) -> Iterator[Row]:

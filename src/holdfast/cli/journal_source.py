@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -22,7 +23,7 @@ from holdfast.messages.entry import Entry
 from holdfast.model.ids import AccountId, OrderId
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.times import rfc3339
-from holdfast.recovery.replay import apply_entries
+from holdfast.recovery.replay import apply_entries, remember_all
 from holdfast.views.accounts import AccountRow, accounts
 from holdfast.views.blotter import OrderFilter, OrderRow
 from holdfast.views.explain import StoryLine, explain
@@ -54,11 +55,11 @@ class JournalSource:
         only = OrderFilter(
             asked.account, asked.instrument, asked.strategy, asked.parent_id, asked.standing
         )
-        return list(every_order(self._ledger, only))
+        return list(every_order(self._whole, only))
 
     def fills(self, asked: FillsRequest) -> list[FillRow]:
         only = FillFilter(asked.account, asked.instrument, asked.strategy, asked.order_id)
-        return list(every_fill(self._ledger, only))
+        return list(every_fill(self._whole, only))
 
     def positions(self, asked: PositionsRequest) -> tuple[PositionRow, ...]:
         only = PositionFilter(asked.account, asked.instrument, asked.strategy, asked.by_strategy)
@@ -70,7 +71,7 @@ class JournalSource:
     def costs(self, asked: CostsRequest) -> list[CostRow]:
         """Analyse without the market's volume, which no journal has."""
         only = TcaFilter(asked.account, asked.instrument, asked.strategy, asked.order_id)
-        rows = tca(self._ledger, self._market, self._market.quotes, only)
+        rows = tca(self._whole, self._market, self._market.quotes, only)
         return [msgspec.structs.replace(row, market_volume=None) for row in rows]
 
     def portfolio(self, account: AccountId) -> Portfolio:
@@ -85,6 +86,13 @@ class JournalSource:
 
     def story(self, order_id: OrderId) -> list[StoryLine]:
         return list(explain(read_file(self._path), order_id))
+
+    @cached_property
+    def _whole(self) -> Ledger:
+        """The ledger with the orders that the desk had forgotten: then all of it is read."""
+        if not self._ledger.memory.forgotten:
+            return self._ledger
+        return remember_all(read_file(self._path))
 
     def _rebuilt(self) -> Ledger:
         """Go on from the newest snapshot of this build, or from nothing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from holdfast.api.operations.accounts import AccountsRequest, accounts
 from holdfast.api.operations.costs import CostsRequest, costs
 from holdfast.api.operations.explain import ExplainRequest, explain
@@ -9,6 +11,7 @@ from holdfast.api.operations.fills import FillsRequest, fills
 from holdfast.api.operations.orders import OrdersRequest, orders
 from holdfast.api.operations.portfolio import Portfolio, PortfolioRequest, portfolio
 from holdfast.api.operations.positions import PositionsRequest, positions
+from holdfast.cli.printing import counted
 from holdfast.cli.server import Server
 from holdfast.model.ids import AccountId, OrderId
 from holdfast.views.accounts import AccountRow
@@ -26,10 +29,14 @@ class ServerSource:
         self._server = server
 
     def orders(self, asked: OrdersRequest) -> list[OrderRow]:
-        return [row for page in self._server.pages(orders, asked) for row in page.orders]
+        pages = list(self._server.pages(orders, asked))
+        _tell_older(pages[-1].older, "order")
+        return [row for page in pages for row in page.orders]
 
     def fills(self, asked: FillsRequest) -> list[FillRow]:
-        return [row for page in self._server.pages(fills, asked) for row in page.fills]
+        pages = list(self._server.pages(fills, asked))
+        _tell_older(pages[-1].older, "fill")
+        return [row for page in pages for row in page.fills]
 
     def positions(self, asked: PositionsRequest) -> list[PositionRow]:
         return [row for page in self._server.pages(positions, asked) for row in page.positions]
@@ -46,3 +53,11 @@ class ServerSource:
 
     def story(self, order_id: OrderId) -> tuple[StoryLine, ...]:
         return self._server.ask(explain, ExplainRequest(order_id)).lines
+
+
+def _tell_older(count: int, what: str) -> None:
+    if count:
+        sys.stderr.write(
+            f"holdfast: {counted(count, f'older {what}')} left the desk's memory: "
+            "--journal PATH lists all\n"
+        )

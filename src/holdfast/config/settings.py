@@ -18,6 +18,7 @@ from holdfast.model.difference import Policy
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN
 from holdfast.model.limits import Limits
 from holdfast.model.principal import ANY_ACCOUNT, PrincipalKind, Role
+from holdfast.model.retention import Retention
 from holdfast.model.watch import Level
 from holdfast.runtime.guard.presets import Preset
 
@@ -64,6 +65,10 @@ class DeskSettings(_Section, frozen=True):
     journal: str = "holdfast.db"
     durability: Durability = Durability.FSYNC
     snapshot_every_entries: _Positive = 100_000
+    # orders that are over: how long and how many are kept whole, and how many packed after that
+    closed_orders_kept_s: _Positive = 86_400
+    closed_orders_max: _Positive = 10_000
+    packed_orders_max: _Positive = 50_000
     reconcile_every_s: _Positive = 300
     # how often what is held is valued, if a quote has changed
     mark_every_s: _Positive = 5
@@ -80,6 +85,12 @@ class DeskSettings(_Section, frozen=True):
             self.query_attempts,
             self.query_every_max_s * SECOND_NS,
         )
+
+    @property
+    def retention(self) -> Retention:
+        """How long and how many orders that are over stay in the ledger."""
+        seconds = self.closed_orders_kept_s
+        return Retention(seconds * SECOND_NS, self.closed_orders_max, self.packed_orders_max)
 
 
 class ReconcileSettings(_Section, frozen=True):

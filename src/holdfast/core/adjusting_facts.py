@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from holdfast.core.adjusted import after, split_price, whose_adjustment, worth_of
 from holdfast.core.booking import change
-from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.position import Position
 from holdfast.core.reconciled import Adjusted
 from holdfast.core.reserve import price_what_no_longer_reduces
 from holdfast.core.scoped import Held, Tally

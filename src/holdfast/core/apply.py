@@ -17,6 +17,7 @@ from holdfast.core import (
     flow,
     governance_facts,
     market_facts,
+    memory_facts,
     order_facts,
     parent_facts,
     question_facts,
@@ -31,6 +32,7 @@ from holdfast.messages import breakers as b
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages import watched as w
 from holdfast.model.numbers import Nanos
@@ -150,4 +152,6 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     w.ConditionSeen: alert_facts.condition_seen,
     w.WatchPolicySet: alert_facts.watch_policy_set,
     w.LapseMoved: alert_facts.lapse_moved,
+    t.OrdersForgotten: memory_facts.orders_forgotten,
+    t.OrdersRecalled: memory_facts.orders_recalled,
 }

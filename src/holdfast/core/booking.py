@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from holdfast.core.adjusted import after as adjusted
 from holdfast.core.adjusted import history, split_price
-from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.memory import Carried
+from holdfast.core.position import Position
 from holdfast.core.scoped import Tally
 from holdfast.core.tally import busted, flow_of, revalue
 from holdfast.messages.commands import SubmitOrder
@@ -109,7 +113,8 @@ def unbook_fill(
     """Give back what a busted fill paid, and let the position be what the other fills make it.
 
     Taking it back by an opposite trade would leave a profit or loss that nobody made. All of
-    the account's fills are read again, which a bust is rare enough for.
+    the account's fills are read again, which a bust is rare enough for, behind what those that
+    were forgotten have made.
     """
     instrument = ledger.instruments[terms.instrument]
     signed = fill.qty if terms.side is _BUY else -fill.qty
@@ -117,14 +122,16 @@ def unbook_fill(
     cash[instrument.currency] += signed * fill.price * instrument.multiplier
     cash[fill.fee_currency] += fill.fee
     before = account.positions[terms.instrument]
-    after = Position(
+    carried = ledger.memory.accounts.get(account.account.id, Carried())
+    after = replace(
+        carried.positions.get(terms.instrument, Position()),
         buy_open=before.buy_open,
         sell_open=before.sell_open,
         mark=before.mark,
         buy_free=before.buy_free,
         sell_free=before.sell_free,
     )
-    own = Position()
+    own = replace(carried.strategies.get(terms.strategy, {}).get(terms.instrument, Position()))
     for each in history(ledger, terms.account):
         if not isinstance(each, OrderFilled):
             if each.instrument == terms.instrument:

@@ -9,7 +9,7 @@ from itertools import islice
 from holdfast.core.adopting import price_of
 from holdfast.core.asking import query
 from holdfast.core.comparison import LATE_FILLS_MAX, Comparison
-from holdfast.core.ledger import Position
+from holdfast.core.position import Position
 from holdfast.core.readiness import POSITION
 from holdfast.core.valuation import free_funds
 from holdfast.messages import events as e

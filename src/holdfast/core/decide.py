@@ -20,6 +20,7 @@ from holdfast.core import (
     drop_copy,
     due,
     excepting,
+    forgetting,
     found,
     governing,
     limiting,
@@ -41,6 +42,7 @@ from holdfast.core import (
     valuing,
 )
 from holdfast.core.asking import heard
+from holdfast.core.forgetting import remembering
 from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
@@ -48,6 +50,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
+from holdfast.messages import retention as t
 from holdfast.messages import watching as y
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
@@ -59,9 +62,9 @@ _Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
 
 DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
-    c.CancelOrder: changing.cancel,
+    c.CancelOrder: remembering(changing.cancel),
     c.CancelAll: changing.cancel_all,
-    c.ReplaceOrder: up_to_date(changing.replace),
+    c.ReplaceOrder: remembering(up_to_date(changing.replace)),
     c.SubmitPlan: up_to_date(planning.submit_plan),
     c.OpenAccount: governing.open_account,
     c.ListInstrument: governing.list_instrument,
@@ -77,6 +80,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.Acknowledge: up_to_date(excepting.acknowledge),
     k.Authorize: up_to_date(excepting.authorize),
     k.Lapse: due.lapse,
+    t.Forget: forgetting.forget,
     k.SetState: up_to_date(stopping.set_state),
     k.StartDay: valuing.start_day,
     k.MarkPositions: valuing.mark_positions,
@@ -88,20 +92,20 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.OverrideBlocker: readiness.override,
     k.ResolveDiscrepancy: resolving.resolve,
     k.ApplySplit: splitting.apply_split,
-    r.VenueAccepts: heard(reporting.accepts),
-    r.VenueRejects: heard(reporting.rejects),
-    r.VenueFills: drop_copy.compared(heard(reporting.fills)),
-    r.VenueBusts: heard(reporting.busts),
-    r.VenueCancels: heard(reporting.cancels),
-    r.VenueExpires: heard(reporting.expires),
-    r.VenueRejectsCancel: heard(changed.rejects_cancel),
-    r.VenueReplaces: heard(changed.replaces),
-    r.VenueRejectsReplace: heard(changed.rejects_replace),
-    r.VenueTriggers: heard(reporting.triggers),
-    r.VenueSilent: found.silent,
-    r.VenueUnreachable: heard(found.unreachable, is_evidence=False),
-    r.VenueStates: heard(found.states, is_evidence=False),
-    r.VenueKnowsNot: heard(found.knows_not, is_evidence=False),
+    r.VenueAccepts: remembering(heard(reporting.accepts)),
+    r.VenueRejects: remembering(heard(reporting.rejects)),
+    r.VenueFills: drop_copy.compared(remembering(heard(reporting.fills))),
+    r.VenueBusts: remembering(heard(reporting.busts)),
+    r.VenueCancels: remembering(heard(reporting.cancels)),
+    r.VenueExpires: remembering(heard(reporting.expires)),
+    r.VenueRejectsCancel: remembering(heard(changed.rejects_cancel)),
+    r.VenueReplaces: remembering(heard(changed.replaces)),
+    r.VenueRejectsReplace: remembering(heard(changed.rejects_replace)),
+    r.VenueTriggers: remembering(heard(reporting.triggers)),
+    r.VenueSilent: remembering(found.silent),
+    r.VenueUnreachable: remembering(heard(found.unreachable, is_evidence=False)),
+    r.VenueStates: remembering(heard(found.states, is_evidence=False)),
+    r.VenueKnowsNot: remembering(heard(found.knows_not, is_evidence=False)),
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,

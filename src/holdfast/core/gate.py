@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Order, Position
+from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.permits import NEVER_PASSED, permit_for
 from holdfast.core.policy import (
     BARE,
@@ -24,6 +24,7 @@ from holdfast.core.policy import (
     Prevention,
     Trip,
 )
+from holdfast.core.position import Position
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from holdfast.core.adjusted import after, history
 from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.memory import Carried
 from holdfast.core.must import InvariantBroken
 from holdfast.core.resting import can_rest
 from holdfast.core.scoped import Held, ScopeState
@@ -154,11 +155,15 @@ def _audit_parents(ledger: Ledger) -> Iterator[str]:
             yield f"I10: children of {parent_id} come to {committed}"
 
 
-def _audit_account(ledger: Ledger, account_id: str, state: AccountState) -> Iterator[str]:
+def _audit_account(  # noqa: C901  (each law has its line)
+    ledger: Ledger, account_id: str, state: AccountState
+) -> Iterator[str]:
     cash = dict(state.opening)
-    positions: dict[str, Decimal] = {}
-    for currency, amount in ledger.reconciled.cash_adjusted.get(account_id, {}).items():
-        cash[currency] = cash.get(currency, ZERO) + amount
+    carried = ledger.memory.accounts.get(account_id, Carried())
+    positions = {name: held.qty for name, held in carried.positions.items()}
+    for told in (carried.cash, ledger.reconciled.cash_adjusted.get(account_id, {})):
+        for currency, amount in told.items():
+            cash[currency] = cash.get(currency, ZERO) + amount
     for fill in history(ledger, account_id):
         if not isinstance(fill, OrderFilled):
             # I08: each with its cause and evidence, and never a fill

@@ -13,9 +13,11 @@ import msgspec
 from holdfast.core.breakers import Breakers
 from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
+from holdfast.core.memory import Memory
+from holdfast.core.position import Position
 from holdfast.core.questions import Questions
 from holdfast.core.reconciled import Reconciled
-from holdfast.core.scoped import Bounds, Held, Recent, ScopeState
+from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.core.watch import Watch
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, OrderFilled
@@ -107,29 +109,6 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     @property
     def is_buy(self) -> bool:
         return self.terms.side is Side.BUY
-
-
-class Position(Held):
-    """A net position with its exact cost, and what open orders could make of it.
-
-    `cost` is signed like `qty`: what a long cost, or minus what a short brought, multiplier
-    included. `buy_free` and `sell_free` are what of the open quantities reserves no money, since
-    it could only reduce.
-    """
-
-    cost: Decimal = ZERO
-    realised: Decimal = ZERO
-    fees: Decimal = ZERO
-    bought: Decimal = ZERO
-    sold: Decimal = ZERO
-    last_px: Decimal | None = None
-    buy_free: Decimal = ZERO
-    sell_free: Decimal = ZERO
-    adjusted: Decimal = ZERO  # what splits and persons have added, beside `bought` and `sold`
-
-    def avg_px(self, multiplier: Decimal) -> Decimal | None:
-        """Average cost per unit in the instrument's currency."""
-        return ratio(self.cost, self.qty * multiplier) if self.qty else None
 
 
 class AccountState(msgspec.Struct, gc=False):
@@ -275,6 +254,7 @@ class Ledger(msgspec.Struct, dict=True):
     signals: dict[Signal, Recent] = {}
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
+    memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
 

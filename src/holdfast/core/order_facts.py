@@ -72,6 +72,7 @@ def order_refused(ledger: Ledger, event: e.OrderRefused) -> None:
     order = new_order(ledger, event.order_id, event.terms, OrderStatus.REFUSED, ZERO, None)
     order.refusals = event.refusals
     del ledger.open_orders[order.id]
+    ledger.memory.closed.append(order.id)
     keep_soft_blocks(ledger, order)
 
 
@@ -191,6 +192,8 @@ def _close(ledger: Ledger, order: Order) -> None:
         reserve(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
+    else:
+        ledger.memory.closed.append(order.id)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
 

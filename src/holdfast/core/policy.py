@@ -9,7 +9,8 @@ from typing import Protocol
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Order, ParentState, Position
+from holdfast.core.ledger import AccountState, Ledger, Order, ParentState
+from holdfast.core.position import Position
 from holdfast.core.scoped import Bounds, ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size

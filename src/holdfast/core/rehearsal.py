@@ -68,6 +68,10 @@ def light_copy(
         soft_blocks=dict(ledger.soft_blocks),
         recent_orders=dict(ledger.recent_orders),
         signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
+        # what ends there is not queued here, and what is packed stays so
+        memory=msgspec.structs.replace(
+            ledger.memory, closed=[], families={}, members={}, recalled={}
+        ),
         trade_groups={
             name: _Over(books, copied_resting) for name, books in ledger.trade_groups.items()
         },

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.ledger import TERMINAL, Ledger, Order, Position
+from holdfast.core.ledger import TERMINAL, Ledger, Order
+from holdfast.core.position import Position
 from holdfast.core.tally import reserved
 from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.numbers import ONE, ZERO

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from holdfast.core.forgetting import recall
 from holdfast.core.gate import Verdict, judge
 from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
@@ -168,12 +169,13 @@ def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tup
     return tuple(rulings)
 
 
-def _again(ledger: Ledger, order: SubmitOrder, known: str) -> tuple[e.Event, ...]:
+def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
+    yield from recall(ledger, known)
     if ledger.orders[known].terms == order:
-        return ()
+        return
     detail = f"client_order_id {order.client_order_id} already names {known} with other terms"
     refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")
-    return (e.RequestRefused(order.client_order_id, (refusal,)),)
+    yield e.RequestRefused(order.client_order_id, (refusal,))
 
 
 def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:

@@ -151,6 +151,11 @@ def counted(ledger: Ledger, scope: Scope) -> tuple[Tally, Books]:
 
 
 def _count_fills(ledger: Ledger, scope: Scope, tally: Tally, books: Books) -> None:
+    for whose, share in ledger.memory.shares.items():
+        account, _, _, name, _ = whose
+        if scope.takes_in(*whose):
+            books.setdefault(account, {}).setdefault(name, Held()).qty += share.qty
+            tally.flow += share.flow
     for state in ledger.accounts.values():
         for fill in history(ledger, state.account.id):
             if not isinstance(fill, OrderFilled):

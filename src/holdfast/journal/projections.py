@@ -10,7 +10,8 @@ from itertools import islice
 import apsw
 import msgspec
 
-from holdfast.core.ledger import Ledger
+from holdfast.core.family import recollect
+from holdfast.core.ledger import Ledger, Order
 from holdfast.journal import Durability
 from holdfast.journal import database as db
 from holdfast.journal import projection_rows as rows
@@ -209,20 +210,21 @@ class Projector:
     def _write_touched(
         self, ledger: Ledger, order_ids: Iterable[OrderId], instruments: Iterable[InstrumentId]
     ) -> None:
-        orders: dict[OrderId, None] = {}
+        orders: dict[OrderId, Order] = {}
         positions: dict[tuple[AccountId, InstrumentId], None] = {
             (account, each): None for account in ledger.accounts for each in instruments
         }
         for order_id in order_ids:
-            state = ledger.orders.get(order_id)
+            state = recollect(ledger, order_id)
             if state is None:
                 continue
             terms = state.terms
-            orders[order_id] = None
+            orders[order_id] = state
             positions[terms.account, terms.instrument] = None
-            if terms.parent_id in ledger.orders:
-                orders[terms.parent_id] = None
-        self._insert("orders", [rows.order(ledger.orders[each]) for each in orders])
+            parent = recollect(ledger, terms.parent_id) if terms.parent_id else None
+            if parent is not None:
+                orders[parent.id] = parent
+        self._insert("orders", list(map(rows.order, orders.values())))
         self._insert(
             "position_summary",
             [
@@ -241,10 +243,13 @@ class Projector:
         with db.translated(), self._transaction():
             if self._to_refresh is None:
                 self._to_refresh = list(ledger.orders)
-                self._database.execute("DELETE FROM orders; DELETE FROM position_summary")
+                # those that the ledger has forgotten stay, since nothing could write them again
+                self._database.execute("DELETE FROM orders WHERE caused_by > ?", (ledger.seq,))
+                self._database.execute("DELETE FROM position_summary")
                 self._insert("position_summary", list(_all_positions(ledger)))
             now, later = self._to_refresh[:orders_max], self._to_refresh[orders_max:]
-            self._insert("orders", [rows.order(ledger.orders[each]) for each in now])
+            found = (recollect(ledger, each) for each in now)
+            self._insert("orders", [rows.order(each) for each in found if each is not None])
             if not later:
                 state.ledger_seq = state.seq
             self._save(state)

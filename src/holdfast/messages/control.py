@@ -6,6 +6,7 @@ import msgspec
 
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.refusals import Reason
+from holdfast.messages.retention import Forget
 from holdfast.model.calendar import Session
 from holdfast.model.circuit import Circuit, LinkName
 from holdfast.model.difference import Action
@@ -210,6 +211,7 @@ Control = (
     | Lapse
     | ExitMismatch
     | TurnBreaker
+    | Forget
     | ResolveDiscrepancy
     | ApplySplit
 )

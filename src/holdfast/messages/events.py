@@ -9,6 +9,7 @@ import msgspec
 from holdfast.messages import breakers as b
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
@@ -368,6 +369,7 @@ Event = (
     | PlanAccepted
     | PlanRefused
     | g.Ruling
+    | t.Retention
     | b.BreakerEvent
     | n.Link
     | d.Difference

@@ -13,6 +13,7 @@ from holdfast.core.ledger import Ledger, freeze, thaw
 from holdfast.core.must import InvariantBroken
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
+from holdfast.messages import retention as t
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
@@ -39,6 +40,24 @@ def apply_entries(ledger: Ledger, entries: Iterable[Entry]) -> Ledger:
         for event in entry.events:
             apply(ledger, event)
     return ledger
+
+
+def remember_all(entries: Iterable[Entry]) -> Ledger:
+    """Rebuild from the first entry on, and forget no order on the way: for those who look back."""
+    return apply_entries(Ledger(), map(_without_forgetting, entries))
+
+
+def _without_forgetting(entry: Entry) -> Entry:
+    if not any(isinstance(event, t.Retention) for event in entry.events):
+        return entry
+    kept: list[Event] = []
+    for event in entry.events:
+        if isinstance(event, t.OrdersForgotten):
+            # ids of plans may be used again, so those go
+            kept.append(t.OrdersForgotten((), plans=event.plans))
+        elif not isinstance(event, t.OrdersRecalled):
+            kept.append(event)
+    return msgspec.structs.replace(entry, events=kept)
 
 
 class Difference(msgspec.Struct, frozen=True, omit_defaults=True):

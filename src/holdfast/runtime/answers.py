@@ -12,6 +12,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
+from holdfast.messages.retention import OrdersRecalled
 from holdfast.model.ids import OrderId
 
 
@@ -40,7 +41,7 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
     """Tell a caller what came of a command."""
     if isinstance(command, c.SubmitPlan):
         return _plan_answer(ledger, command, events)
-    if not events:
+    if not events or (len(events) == 1 and isinstance(events[0], OrdersRecalled)):
         return _repeated(ledger, command)
     touched: dict[OrderId, None] = {}
     for event in events:

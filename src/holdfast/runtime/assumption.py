@@ -11,7 +11,8 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.position import Position
 from holdfast.core.resting import left
 from holdfast.core.scoped import Held, ScopeState, Tally
 from holdfast.core.tally import valued

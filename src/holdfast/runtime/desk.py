@@ -22,6 +22,7 @@ from holdfast.model.ids import InstrumentId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
 from holdfast.model.quote import Quote
+from holdfast.model.retention import Retention
 from holdfast.recovery.replay import rebuild
 from holdfast.runtime.answers import Answer, answer
 from holdfast.runtime.builds import refuse_older
@@ -30,6 +31,7 @@ from holdfast.runtime.engine import Engine, Halted
 from holdfast.runtime.guard import Around, Guarded, GuardRules
 from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
+from holdfast.runtime.tidying import Tidying
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import DropCopy, Rehearses, Time, Venue
 
@@ -85,6 +87,11 @@ class Desk:
         self.engine = Engine(
             self.ledger, policies, journal, time.now, quotes, dispatch, past, dispatch.approve
         )
+        self.tidy: Callable[[], None] = _keep_all
+
+    def forget_by(self, retention: Retention) -> None:
+        """From now on let the ledger forget orders that are over; until this it keeps all."""
+        self.tidy = Tidying(self.engine, retention)
 
     @property
     def rehearsal(self) -> str:
@@ -164,6 +171,7 @@ class Desk:
         """Take one command, make it durable, let it act, and answer; inbox messages go first."""
         self.drain()
         told = self.take(command)
+        self.tidy()
         self.engine.commit()
         return told
 
@@ -202,6 +210,7 @@ class Desk:
         while inbox:
             for _ in range(min(len(inbox), BATCH_ENTRIES_MAX)):
                 take(inbox.popleft())
+            self.tidy()
             engine.commit()
 
     def snapshot(self) -> None:
@@ -228,3 +237,7 @@ def _was_asked_before(ledger: Ledger, command: c.Command) -> bool:
             state = ledger.accounts.get(command.plan.account)
             return state is not None and command.plan.plan_id in state.plans
     return False
+
+
+def _keep_all() -> None:
+    """Do nothing: a desk that was given no retention keeps every order whole."""

@@ -99,6 +99,7 @@ class Sealed(msgspec.Struct, gc=False):
     batch: Batch
     effects: list[tuple[int, e.Event]]  # by the place of their entry in the batch
     events: list[e.Event]
+    at: Nanos  # of the last entry
 
 
 class Engine:
@@ -129,6 +130,8 @@ class Engine:
         self._effects: list[tuple[int, e.Event]] = []
         self._events: list[e.Event] = []
         self._first_seq = ledger.seq + 1
+        # when the last entry whose effects have left was taken
+        self.released_at = ledger.at
 
     @property
     def pending(self) -> int:
@@ -192,7 +195,9 @@ class Engine:
         entries = self._entries
         if not entries:
             return None
-        sealed = Sealed(Batch(self._first_seq, entries), self._effects, self._events)
+        sealed = Sealed(
+            Batch(self._first_seq, entries), self._effects, self._events, self.ledger.at
+        )
         self._first_seq += len(entries)
         self._entries, self._effects, self._events = [], [], []
         return sealed
@@ -200,6 +205,7 @@ class Engine:
     def release(self, sealed: Sealed) -> None:
         """Let the effects of a durable batch go, in the order of their events."""
         self._let_go(sealed.batch, sealed.effects, sealed.events)
+        self.released_at = sealed.at
 
     def commit(self) -> None:
         """Write what is open and let it act, on this thread; a failing journal stops the desk."""
@@ -217,6 +223,7 @@ class Engine:
             raise
         if effects or self.on_events is not None:
             self._let_go(batch, effects, events)
+        self.released_at = self.ledger.at
 
     def _let_go(
         self, batch: Batch, effects: list[tuple[int, e.Event]], events: list[e.Event]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import msgspec
 
+from holdfast.core.family import recollect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
@@ -78,8 +79,14 @@ class OrderHandle:
 
     @property
     def order(self) -> Order:
-        """The ledger's record; read it, never write it."""
-        return self._front.ledger.orders[self.id]
+        """The ledger's record; read it, never write it.
+
+        Raises KeyError for an order that was over so long ago that only the journal has it.
+        """
+        order = recollect(self._front.ledger, self.id)
+        if order is None:
+            raise KeyError(self.id)
+        return order
 
     @property
     def status(self) -> OrderStatus:

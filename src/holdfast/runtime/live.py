@@ -6,11 +6,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 
 import msgspec
 
 from holdfast.core.must import InvariantBroken
+from holdfast.journal import JournalError
 from holdfast.messages import commands as c
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.desk import BATCH_ENTRIES_MAX, Desk
@@ -101,8 +103,11 @@ class Live:
         self._kick()
         await told
 
-    async def close(self) -> None:
-        """Finish what was asked, write it, and close venues and journal."""
+    async def close(self, *, with_snapshot: bool = False) -> None:
+        """Finish what was asked, write it, and close venues and journal.
+
+        With a snapshot the next start need not read the journal; one that fails is no loss.
+        """
         while self._has_work:
             if self.desk.engine.halted:
                 break
@@ -111,6 +116,9 @@ class Live:
             await self._idle.wait()
         self.desk.on_inbox = None
         self._writer.shutdown(wait=True)
+        if with_snapshot and not self.desk.engine.halted:
+            with suppress(JournalError):
+                self.desk.snapshot()
         self.desk.close()
         self._is_closed = True
 
@@ -147,6 +155,7 @@ class Live:
             engine.take(inbox.popleft())
             room -= 1
         self._take_from(self._asked, room)
+        self.desk.tidy()
 
     def _take_from(self, line: deque[_Asked], room: int) -> None:
         while room > 0 and line:

@@ -14,8 +14,9 @@ import msgspec
 from holdfast.core.basket import NAME as BASKET
 from holdfast.core.basket import Basket
 from holdfast.core.decide import decide
+from holdfast.core.family import recollect
 from holdfast.core.lapsing import lapsed
-from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.planning import Plan, by_path, is_known, outcomes_of, read_plan, work
 from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.messages import events as e
@@ -145,6 +146,7 @@ def preview_order(desk: Desk, quotes: Quotes, command: SubmitOrder) -> Preview:
     trial = _trial(desk, quotes, command, (command.instrument,), whose, None)
     if not isinstance(trial, _Trial):
         return Preview("", passed=False, decisions=(), refusals=trial)
+    _recollect_repeated(desk.ledger, trial.copied, command)
     name, order_id = command.instrument, trial.copied.next_order_id()
     events = list(
         rehearse(trial.copied, decide(trial.copied, command, trial.stamp, trial.watched.policies))
@@ -161,6 +163,15 @@ def preview_order(desk: Desk, quotes: Quotes, command: SubmitOrder) -> Preview:
     made = trial.copied.orders[order_id]
     outcome = e.DecisionOutcome(0, name, order_id, made.qty, made.refusals)
     return _preview(trial, "", (outcome,), command.account)
+
+
+def _recollect_repeated(ledger: Ledger, copied: Ledger, command: SubmitOrder) -> None:
+    """Let the copy find the order that a repeated command names, though it was forgotten."""
+    state = ledger.accounts.get(command.account)
+    known = state.client_ids.get(command.client_order_id, "") if state is not None else ""
+    order = recollect(ledger, known) if known not in copied.orders else None
+    if order is not None:
+        copied.orders[known] = order
 
 
 _MAKES_ORDER = (e.OrderSent, e.OrderAccepted, e.OrderRefused)
@@ -252,7 +263,7 @@ def _verdict(
     watched: Watched | None,
     trade: Expected | None,
 ) -> DecisionVerdict:
-    order: Order | None = ledger.orders[outcome.order_id] if outcome.order_id else None
+    order = recollect(ledger, outcome.order_id) if outcome.order_id else None
     terms = order.terms if order is not None else None
     seen = None
     if watched is not None and terms is not None:

@@ -66,5 +66,5 @@ class SlicesLeft:
     def _forget_what_is_over(self) -> None:
         orders = self._ledger.orders
         for name in tuple(self._given):
-            if not orders[name].is_open:
+            if name not in orders or not orders[name].is_open:
                 del self._given[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +10,7 @@ from itertools import islice
 
 import msgspec
 
+from holdfast.core.forgetting import is_known
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import (
@@ -90,10 +92,14 @@ class OrderRow(msgspec.Struct, frozen=True):
 
 
 class OrderPage(msgspec.Struct, frozen=True):
-    """Some rows, and where to go on: `next_cursor` is empty when there is no more."""
+    """Some rows, and where to go on: `next_cursor` is empty when there is no more.
+
+    `older` orders were over so long ago that only the journal lists them.
+    """
 
     orders: tuple[OrderRow, ...]
     next_cursor: OrderId = ""
+    older: int = 0
 
 
 def blotter(
@@ -104,15 +110,15 @@ def blotter(
 ) -> OrderPage | Refusal:
     """Show up to `limit` orders (1 to 1,000) that were taken after the order `cursor`.
 
-    Orders are never moved or removed, so pages neither repeat nor miss one.
+    Orders keep their numbers, so pages neither repeat one nor miss one that is not forgotten.
     """
-    if cursor and cursor not in ledger.orders:
+    if cursor and not is_known(ledger, cursor):
         return Refusal(Reason.UNKNOWN_ORDER, f"cursor {cursor} must be an order id", "cursor")
     limit = min(max(limit, 1), ORDER_ROWS_MAX)
     matching = (order for order in _after(ledger, only, cursor) if _matches(order, only))
     shown = tuple(order_row(ledger, order) for order in islice(matching, limit))
     more = len(shown) == limit and next(matching, None) is not None
-    return OrderPage(shown, shown[-1].id if more else "")
+    return OrderPage(shown, shown[-1].id if more else "", ledger.memory.forgotten)
 
 
 def order_row(ledger: Ledger, order: Order) -> OrderRow:
@@ -164,7 +170,11 @@ def _after(ledger: Ledger, only: OrderFilter, cursor: OrderId) -> Iterator[Order
         return (orders[child] for child in parent.children if _number(child) > _number(cursor))
     if only.standing is Standing.OPEN:
         return (orders[each] for each in ledger.open_orders if _number(each) > _number(cursor))
-    return islice(orders.values(), _number(cursor), None)
+    ids = list(orders)
+    if ledger.memory.recalled:
+        # what came back stands behind what was taken after it
+        ids.sort(key=_number)
+    return (orders[each] for each in ids[bisect_right(ids, _number(cursor), key=_number) :])
 
 
 def _number(order_id: OrderId) -> int:

@@ -12,6 +12,7 @@ from holdfast.messages import control as k
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
@@ -284,5 +285,6 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     n.ExitsPostponed: _says(lambda it: "an exit could not leave, and is sent again later"),
     n.ExitsResumed: _says(lambda it: "the exits that could not leave are sent now"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
+    t.OrdersRecalled: _says(lambda it: "is looked up again: it had left the desk's memory"),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Order, Position
+from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.position import Position
 from holdfast.core.valuation import Marking, mark
 from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.numbers import ZERO, trimmed

@@ -50,10 +50,14 @@ class FillRow(msgspec.Struct, frozen=True):
 
 
 class FillPage(msgspec.Struct, frozen=True):
-    """Some rows, and where to go on: `next_cursor` is empty when there is no more."""
+    """Some rows, and where to go on: `next_cursor` is empty when there is no more.
+
+    `older` fills are of orders that were over so long ago that only the journal lists them.
+    """
 
     fills: tuple[FillRow, ...]
     next_cursor: str = ""
+    older: int = 0
 
 
 # a fill, whose it is, and its number there
@@ -68,7 +72,8 @@ def fills(
 ) -> FillPage | Refusal:
     """Show up to `limit` fills (1 to 1,000), account by account, from behind `cursor`.
 
-    Fills are never moved or removed (a busted one is marked), so pages do not repeat one.
+    Fills are never moved (a busted one is marked), so pages miss none; a page that is read
+    while old ones are forgotten may repeat one.
     """
     account, _, place = cursor.rpartition("/")
     if cursor and (account not in ledger.accounts or not _is_count(place)):
@@ -81,7 +86,8 @@ def fills(
     shown = tuple(islice(matching, limit))
     more = len(shown) == limit and next(matching, None) is not None
     rows = tuple(_row(ledger, state, fill) for state, _, fill in shown)
-    return FillPage(rows, f"{shown[-1][0].account.id}/{shown[-1][1]}" if more else "")
+    following = f"{shown[-1][0].account.id}/{shown[-1][1]}" if more else ""
+    return FillPage(rows, following, sum(each.fills for each in ledger.memory.accounts.values()))
 
 
 def fills_of(ledger: Ledger, order_ids: Collection[OrderId]) -> dict[OrderId, list[FillRow]]:
@@ -107,8 +113,11 @@ def _after(ledger: Ledger, account: AccountId, place: int) -> Iterator[_Place]:
     for account_id, state in ledger.accounts.items():
         reached = reached or account_id == account
         if reached:
-            skip = place if account_id == account else 0
-            for number, fill in enumerate(islice(state.fills.values(), skip, None), skip + 1):
+            carried = ledger.memory.accounts.get(account_id)
+            gone = carried.fills if carried is not None else 0
+            skip = max(place - gone, 0) if account_id == account else 0
+            fills = islice(state.fills.values(), skip, None)
+            for number, fill in enumerate(fills, gone + skip + 1):
                 yield state, number, fill
 
 

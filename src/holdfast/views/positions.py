@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Position
+from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.position import Position
 from holdfast.core.valuation import Marking, mark
 from holdfast.model.ids import AccountId, InstrumentId, StrategyId
 from holdfast.model.instrument import Instrument

@@ -1,8 +1,11 @@
 """Where orders stand, with their kin and their fills."""
 
+from holdfast.messages.retention import Forget
 from tests.api.served import decision, plan
 
 PATH = "/v1/order-state"
+
+EVER = 2**62
 
 
 def state(served, order_id):
@@ -55,3 +58,22 @@ def test_none_or_too_many_ids_are_refused(served):
     assert served.no(422, "POST", PATH, {"order_ids": []})["errors"][0]["path"] == "order_ids"
     error = served.no(422, "POST", PATH, {"order_ids": ["x"] * 1001})
     assert error["errors"][0]["rule"] == "must have at most 1000 members"
+
+
+def test_an_order_that_has_left_the_ledger_is_told_as_long_as_it_is_packed(served):
+    order_id = served.buy()
+    before = state(served, order_id)
+    served.command(Forget(EVER, 0, 10, EVER))
+    assert order_id not in served.desk.ledger.orders
+    assert state(served, order_id) == before
+    assert served.good("GET", "/v1/orders")["older"] == 1
+    assert served.good("GET", "/v1/fills")["older"] == 1
+
+
+def test_an_order_that_only_the_journal_remembers_is_named_as_older(served):
+    order_id = served.buy()
+    for _ in range(2):
+        served.command(Forget(EVER, 0, 0, EVER))
+    body = {"order_ids": [order_id, "e-77"]}
+    told = served.good("POST", "/v1/order-state", body)
+    assert (told["unknown"], told["older"]) == ([order_id, "e-77"], [order_id])

@@ -10,8 +10,12 @@ import msgspec
 
 from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
+from holdfast.core.family import family_ledger
+from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Ledger, Order
 from holdfast.journal import Journal
+from holdfast.journal.spans import span_of
+from holdfast.journal.sqlite import SqliteJournal
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId
@@ -42,16 +46,30 @@ class Story(msgspec.Struct, frozen=True):
 
 async def _explain(context: Context, request: ExplainRequest) -> Story | Refused:
     ledger = context.ledger
-    order = ledger.orders.get(request.order_id)
-    if order is None:
-        detail = f"order {request.order_id} is not known"
-        return Refused((Refusal(Reason.UNKNOWN_ORDER, detail, "order_id"),))
     journal = context.live.desk.journal
-    until = _over_at(ledger, order)
-    return await asyncio.to_thread(_story, journal, order.id, order.caused_by, until)
+    held = family_ledger(ledger, request.order_id) or ledger
+    order = held.orders.get(request.order_id)
+    if order is not None:
+        until = _over_at(held, order)
+        return await asyncio.to_thread(_story, journal, order.id, order.caused_by, until)
+    if is_dropped(ledger, request.order_id) and isinstance(journal, SqliteJournal):
+        span = await asyncio.to_thread(span_of, journal.path, request.order_id)
+        if span is not None:
+            told = (journal, request.order_id, span.first, None, span.last)
+            return await asyncio.to_thread(_story, *told)
+    detail = f"order {request.order_id} is not known"
+    if is_dropped(ledger, request.order_id):
+        detail = f"order {request.order_id} is older than the desk's memory: ask its journal"
+    return Refused((Refusal(Reason.UNKNOWN_ORDER, detail, "order_id"),))
 
 
-def _story(journal: Journal, order_id: OrderId, from_seq: int, until: Nanos | None) -> Story:
+def _story(
+    journal: Journal,
+    order_id: OrderId,
+    from_seq: int,
+    until: Nanos | None,
+    last_seq: int | None = None,
+) -> Story:
     """Read the journal, which takes its time, on a thread that has nothing else to do."""
     read = 0
 
@@ -59,6 +77,8 @@ def _story(journal: Journal, order_id: OrderId, from_seq: int, until: Nanos | No
         nonlocal read
         for entry in journal.entries(from_seq):
             if read == ENTRIES_READ_MAX or (until is not None and entry.at > until):
+                return
+            if last_seq is not None and entry.seq > last_seq:
                 return
             read += 1
             yield entry

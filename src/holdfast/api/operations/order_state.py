@@ -8,6 +8,8 @@ import msgspec
 
 from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Scope
+from holdfast.core.family import family_ledger
+from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Ledger
 from holdfast.core.permits import order_hash
 from holdfast.model.ids import OrderId
@@ -40,20 +42,31 @@ class OrderState(msgspec.Struct, frozen=True):
 
 
 class OrderStates(msgspec.Struct, frozen=True):
-    """The orders that are known, in the order asked, and the ids that name none."""
+    """The orders that are known, in the order asked, and the ids that name none.
+
+    `older` are of the unknown those that the desk did make, and only the journal remembers.
+    """
 
     orders: tuple[OrderState, ...]
     unknown: tuple[OrderId, ...]
+    older: tuple[OrderId, ...] = ()
 
 
 async def _order_state(context: Context, request: OrderStateRequest) -> OrderStates:
     ledger = context.ledger
     asked = tuple(dict.fromkeys(request.order_ids))
-    known = [order_id for order_id in asked if order_id in ledger.orders]
-    traded = fills_of(ledger, known)
+    held = [order_id for order_id in asked if order_id in ledger.orders]
+    traded = fills_of(ledger, held)
+    states = {order_id: _state(ledger, order_id, traded[order_id]) for order_id in held}
+    for order_id in asked:
+        packed = family_ledger(ledger, order_id) if order_id not in states else None
+        if packed is not None:
+            fills = fills_of(packed, (order_id,))[order_id]
+            states[order_id] = _state(packed, order_id, fills)
     return OrderStates(
-        tuple(_state(ledger, order_id, traded[order_id]) for order_id in known),
-        tuple(order_id for order_id in asked if order_id not in ledger.orders),
+        tuple(states[order_id] for order_id in asked if order_id in states),
+        tuple(order_id for order_id in asked if order_id not in states),
+        tuple(order_id for order_id in asked if is_dropped(ledger, order_id)),
     )
 
 

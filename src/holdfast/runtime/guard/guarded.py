@@ -225,7 +225,10 @@ class Guarded:
             return ""
         if self._around.is_shut():
             return SHUT
-        return held_back(self._ledger, self._ledger.orders[request.order_id], self._now())
+        order = self._ledger.orders.get(request.order_id)
+        if order is None:
+            return "the order is over, and has left the ledger"
+        return held_back(self._ledger, order, self._now())
 
     def _keep(self, request: q.Request, why: str) -> None:
         """Tell that an order or change did not leave."""

@@ -1,0 +1,193 @@
+"""Facts of memory: orders that leave the ledger for their packed form, and come back from it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+
+import msgspec
+from msgspec.structs import replace
+
+from holdfast.core.carrying import carry
+from holdfast.core.family import family_of, pack, unpack
+from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.memory import Carried, Label
+from holdfast.core.must import InvariantBroken, must
+from holdfast.messages import retention as t
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.events import OrderFilled
+from holdfast.model.ids import ExecId, OrderId
+
+_LABEL = msgspec.msgpack.Decoder(Label)
+
+_Traded = dict[OrderId, list[OrderFilled]]
+_Busts = dict[OrderId, list[ExecId]]
+
+
+def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
+    memory = ledger.memory
+    del memory.closed[: len(event.order_ids) + len(event.kept)]
+    # they are looked at again when those behind them have been
+    memory.closed += event.kept
+    families = [family_of(ledger, root) for root in event.order_ids]
+    orders = [order for family in families for order in family]
+    undone = _take_busts(ledger, orders)
+    traded = _take_fills(ledger, orders, undone)
+    busted = {exec_id for each in undone.values() for exec_id in each}
+    standing = (fill for each in traded.values() for fill in each if fill.exec_id not in busted)
+    carry(ledger, _with_terms(ledger, standing))
+    for family in families:
+        _pack_away(ledger, family, traded, undone)
+    for plan in event.plans:
+        del ledger.accounts[plan.account].plans[plan.plan_id]
+    for root in tuple(islice(memory.families, event.dropped)):
+        _drop(ledger, root)
+
+
+def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
+    memory = ledger.memory
+    root = memory.root_of(event.order_id)
+    family = unpack(memory.families.pop(root))
+    for order in family.orders:
+        must(order.id not in ledger.orders, f"{order.id} recalled twice")
+        memory.members.pop(order.id, None)
+        memory.recalled[order.id] = None
+        ledger.orders[order.id] = order
+    memory.forgotten -= len(family.orders)
+    memory.closed.append(root)
+    ledger.parents.update(family.parents)
+    ledger.brackets.update(family.brackets)
+    if family.fills or family.busted:
+        account = ledger.accounts[family.orders[0].terms.account]
+        account.busted.update(family.busted)
+        if family.fills:
+            memory.accounts[account.account.id].fills -= len(family.fills)
+        _put_back(ledger, account, family.fills)
+        standing = (fill for fill in family.fills if fill.exec_id not in family.busted)
+        carry(ledger, _with_terms(ledger, standing), back=True)
+
+
+def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone: _Busts) -> None:
+    memory, root = ledger.memory, family[0].id
+    fills = [fill for order in family for fill in traded.get(order.id, ())]
+    busted = {}
+    if undone:
+        busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
+    memory.families[root] = pack(ledger, family, fills, busted)
+    if fills:
+        memory.accounts.setdefault(family[0].terms.account, Carried()).fills += len(fills)
+    for order in family:
+        del ledger.orders[order.id]
+        ledger.parents.pop(order.id, None)
+        ledger.brackets.pop(order.id, None)
+        memory.recalled.pop(order.id, None)
+        if order.id != root:
+            memory.members[order.id] = root
+    memory.forgotten += len(family)
+
+
+def _with_terms(
+    ledger: Ledger, fills: Iterable[OrderFilled]
+) -> Iterator[tuple[SubmitOrder, OrderFilled]]:
+    return ((ledger.orders[fill.order_id].terms, fill) for fill in fills)
+
+
+def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:
+    """Take what was busted of these orders out of their accounts; mostly there is nothing."""
+    ids = {order.id for order in orders}
+    taken: _Busts = {}
+    for account in _accounts_of(ledger, orders):
+        for exec_id, order_id in tuple(account.busted.items()):
+            if order_id in ids:
+                del account.busted[exec_id]
+                taken.setdefault(order_id, []).append(exec_id)
+    return taken
+
+
+def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Traded:
+    """Take the fills of these orders out of their accounts, from the oldest on.
+
+    No index leads from an order to its fills: those of the oldest orders are found in front.
+    """
+    traded: _Traded = {}
+    for account in _accounts_of(ledger, orders):
+        name = account.account.id
+        wanted = {
+            order.id: order.cum_qty
+            for order in orders
+            if order.cum_qty and order.terms.account == name and order.terms.tactic is None
+        }
+        busted = {exec_id for each in undone.values() for exec_id in each}
+        taken = _fills_of(account, wanted, busted)
+        _move_changes(ledger, account, taken)
+        for fill in taken:
+            del account.fills[fill.exec_id]
+            traded.setdefault(fill.order_id, []).append(fill)
+    return traded
+
+
+def _fills_of(
+    account: AccountState, wanted: dict[OrderId, Decimal], busted: set[ExecId]
+) -> list[OrderFilled]:
+    """List fills until they come to what these orders have filled, and all that were busted."""
+    taken = [account.fills[exec_id] for exec_id in busted if exec_id in account.fills]
+    if not wanted:
+        return taken
+    for exec_id, fill in account.fills.items():
+        left = wanted.get(fill.order_id)
+        if left is None or exec_id in busted:
+            continue
+        taken.append(fill)
+        left -= fill.qty
+        if left:
+            wanted[fill.order_id] = left
+            continue
+        del wanted[fill.order_id]
+        if not wanted:
+            return taken
+    raise InvariantBroken(f"I07: {account.account.id} lacks fills of {next(iter(wanted))}")
+
+
+def _move_changes(ledger: Ledger, account: AccountState, taken: Sequence[OrderFilled]) -> None:
+    """Let adjustments stand behind as many fills as are left of those before them."""
+    changes = ledger.reconciled.adjustments.get(account.account.id)
+    if changes and taken:
+        gone = {fill.exec_id for fill in taken}
+        places = [place for place, name in enumerate(account.fills) if name in gone]
+        for nth, change in enumerate(changes):
+            before = bisect_left(places, change.after_fills)
+            changes[nth] = replace(change, after_fills=change.after_fills - before)
+
+
+def _put_back(ledger: Ledger, account: AccountState, fills: Sequence[OrderFilled]) -> None:
+    """Add fills again; where something has adjusted the account since, in front of that."""
+    found = {fill.exec_id: fill for fill in fills}
+    changes = ledger.reconciled.adjustments.get(account.account.id)
+    if not changes:
+        account.fills.update(found)
+        return
+    later = dict(account.fills)
+    account.fills.clear()
+    account.fills.update(found)
+    account.fills.update(later)
+    changes[:] = [replace(each, after_fills=each.after_fills + len(fills)) for each in changes]
+
+
+def _accounts_of(ledger: Ledger, orders: Sequence[Order]) -> list[AccountState]:
+    names = dict.fromkeys(order.terms.account for order in orders)
+    return [ledger.accounts[name] for name in names if name in ledger.accounts]
+
+
+def _drop(ledger: Ledger, root: OrderId) -> None:
+    """Give up a packed family: only its sums are left."""
+    memory = ledger.memory
+    label = _LABEL.decode(memory.families.pop(root))
+    memory.dropped += 1 + len(label.members)
+    for each in label.client_ids:
+        account = ledger.accounts.get(each.account)
+        if account is not None:
+            account.client_ids.pop(each.client_order_id, None)
+    for member in label.members:
+        del memory.members[member]
