@@ -13,6 +13,7 @@ from holdfast.core.ledger import freeze
 from holdfast.messages import commands as c
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
+from holdfast.messages import links as n
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
@@ -26,7 +27,7 @@ SIDES = st.sampled_from(list(Side))
 PRICES = st.sampled_from([D("99"), D("100"), D("101.5")])
 OVER = (OrderStatus.FILLED, OrderStatus.CANCELED, OrderStatus.REJECTED)
 # what a second reconciliation may write: the questions, and that they were answered
-QUESTIONS = (e.QuerySent, d.AccountQueried, d.AccountCompared)
+QUESTIONS = (e.QuerySent, d.AccountQueried, d.AccountCompared, n.QuestionAnswered)
 
 
 class Truth:
@@ -199,9 +200,16 @@ class LossyStream(RuleBasedStateMachine):
         assert freeze(self.played.ledger) == before
 
     def _reconcile(self) -> list[e.Event]:
-        """Ask, and answer truthfully whatever is asked until nothing more is."""
+        """Ask, and answer truthfully whatever is asked; what was too late to judge comes again."""
         self._requests()
-        told = self.played.take(c.Reconcile())
+        told = self._answered(self.played.take(c.Reconcile()))
+        asked = self.played.ledger.reconciled.accounts["A"]
+        if asked.again_at is not None:
+            told += self._answered(self.played.wait(asked.again_at - self.played.time.now()))
+        assert asked.again_at is None
+        return told
+
+    def _answered(self, told: list[e.Event]) -> list[e.Event]:
         while requests := self._requests():
             for request in requests:
                 at = self.played.time.now()

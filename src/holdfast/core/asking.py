@@ -83,14 +83,17 @@ def heard(decide: _Decider[_Report], *, is_evidence: bool = True) -> _Decider[_R
     def decided(
         ledger: Ledger, report: _Report, stamp: Stamp, policies: Policies
     ) -> Iterable[e.Event]:
-        if report.order_id not in ledger.questions.open:
-            return decide(ledger, report, stamp, policies)
-        return _then_answered(ledger, report, stamp, policies)
+        order_id: OrderId | None = report.order_id
+        if order_id not in ledger.questions.open:
+            # an order that was adopted is called otherwise by its venue
+            order_id = ledger.reconciled.aliases.get(report.order_id)
+            if order_id is None or order_id not in ledger.questions.open:
+                return decide(ledger, report, stamp, policies)
+        return _then_answered(ledger, report, order_id, stamp, policies)
 
     def _then_answered(
-        ledger: Ledger, report: _Report, stamp: Stamp, policies: Policies
+        ledger: Ledger, report: _Report, order_id: OrderId, stamp: Stamp, policies: Policies
     ) -> Iterator[e.Event]:
-        order_id = report.order_id
         asked = ledger.questions.open[order_id].asked
         yield from decide(ledger, report, stamp, policies)
         question = ledger.questions.open.get(order_id)
