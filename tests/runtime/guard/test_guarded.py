@@ -5,69 +5,24 @@ from decimal import Decimal as D
 
 import pytest
 
-from holdfast.messages import breakers as n
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
-from holdfast.messages import events as e
 from holdfast.messages import reports as r
-from holdfast.messages import requests as q
-from holdfast.messages.refusals import Reason
-from holdfast.model.circuit import Circuit
-from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side
+from holdfast.model.order import Liquidity, OrderStatus, Side
 from holdfast.model.scope import FIRM
 from holdfast.model.trading import TradingState
-from holdfast.runtime.guard import Guarded, GuardRules
-from holdfast.runtime.guard.guarded import TOGETHER
-from holdfast.transport.circuit_breaker import BreakerRules
+from holdfast.runtime.guard import GuardRules
 from holdfast.transport.lanes import Lane
-from holdfast.transport.rate_limit import Limit, RateLimit
-from holdfast.transport.retry import BackOff
-from tests.support.desks import SECOND, PlayedDesk, ready_desk
-
-ONE = GuardRules(limits=(Limit(1, SECOND, 1),), wait_max_ns=60 * SECOND)
-BREAKER = BreakerRules(failures_max=3, wait_ns=SECOND, probe_ns=SECOND)
-
-
-def guarded(rules: GuardRules = ONE) -> PlayedDesk:
-    """A desk whose venue has a guard and a full bucket, as on its first day."""
-    desk = ready_desk()
-    desk.guard = rules
-    desk.restart()
-    # what the start asks has left, and the bucket is as on a first day
-    desk.wait(200 * SECOND)
-    guard_of(desk).limit = guard_of(desk).lanes._limit = RateLimit(rules.limits, desk.time.now())
-    desk.quote("99.99", "100.01")
-    desk.venue.sent.clear()
-    return desk
-
-
-def guard_of(desk: PlayedDesk) -> Guarded:
-    return desk.desk.guards["sim"]
-
-
-def submit(desk: PlayedDesk, qty: int = 10, side: Side = Side.BUY, **terms: object) -> str:
-    terms = {"type": OrderType.LIMIT, "limit_price": D(100), **terms}
-    desk.quote("99.99", "100.01")
-    desk.take(c.SubmitOrder("A", "AAPL", side, D(qty), **terms))  # type: ignore[arg-type]
-    return next(reversed(desk.ledger.orders))
-
-
-def sent(desk: PlayedDesk) -> list[str]:
-    return [f"{type(each).__name__} {getattr(each, 'order_id', '')}" for each in desk.venue.sent]
-
-
-def placed(desk: PlayedDesk) -> list[q.PlaceOrder]:
-    return [each for each in desk.venue.sent if isinstance(each, q.PlaceOrder)]
-
-
-def status(desk: PlayedDesk, order_id: str) -> tuple[OrderStatus, str]:
-    order = desk.ledger.orders[order_id]
-    return order.status, order.reason
-
-
-def accept(desk: PlayedDesk, order_id: str) -> None:
-    desk.take(r.VenueAccepts(order_id, f"V{order_id}", desk.time.now()))
-
+from holdfast.transport.rate_limit import Limit
+from tests.runtime.guard.guarded_desk import (
+    accept,
+    guard_of,
+    guarded,
+    sent,
+    status,
+    submit,
+)
+from tests.support.desks import SECOND, PlayedDesk
 
 # --- pace -----------------------------------------------------------------------------
 
@@ -233,166 +188,6 @@ def test_a_change_that_waits_is_undone_by_a_cancel_and_the_cancel_leaves() -> No
     assert sent(desk) == [f"PlaceOrder {first}", f"PullOrder {first}"]
     assert desk.ledger.orders[first].pending_qty is None
     desk.check()
-
-
-# --- the breaker ----------------------------------------------------------------------
-
-
-def fail(desk: PlayedDesk, times: int = 3) -> list[e.Event]:
-    """Let so many orders meet silence."""
-    told: list[e.Event] = []
-    for nth in range(times):
-        order_id = submit(desk, 20 + nth)
-        desk.venue.deliver(r.VenueSilent(order_id, "timed out", desk.time.now()))
-        told += desk.wait(0)
-    return told
-
-
-def test_silence_in_a_row_opens_the_breaker_which_is_journalled_and_refuses_at_the_gate() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    events = fail(desk)
-    (opened,) = [each for each in events if isinstance(each, n.BreakerOpened)]
-    assert opened.link == "sim"
-    assert opened.until == desk.time.now() + SECOND
-    assert "timed out" in opened.why
-    told = desk.desk.ask(c.SubmitOrder("A", "AAPL", Side.BUY, D(1), principal="trader"))
-    assert Reason.CIRCUIT_OPEN in [each.code for each in told.refusals]
-    desk.check()
-
-
-def test_open_it_lets_out_cancels_and_queries_alone() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    first = submit(desk)
-    accept(desk, first)
-    fail(desk)
-    desk.venue.sent.clear()
-    desk.take(c.CancelOrder(first))
-    desk.take(c.Reconcile())
-    kinds = {type(each) for each in desk.venue.sent}
-    assert kinds == {q.PullOrder, q.QueryOrder, q.QueryAccount}
-
-
-def test_what_was_approved_before_it_opened_stays_here() -> None:
-    desk = guarded(GuardRules(limits=(Limit(1, SECOND, 1),), breaker=BREAKER))
-    first = submit(desk)
-    waiting = submit(desk, 11)
-    for _ in range(3):
-        desk.venue.deliver(r.VenueSilent(first, "timed out", desk.time.now()))
-    desk.wait(0)
-    assert status(desk, waiting) == (OrderStatus.REJECTED, "UNREACHABLE: circuit open")
-    desk.wait(10 * SECOND)
-    assert f"PlaceOrder {waiting}" not in sent(desk)
-    desk.check()
-
-
-def test_its_wait_over_a_query_probes_and_an_answer_closes_it() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    fail(desk)
-    desk.venue.sent.clear()
-    events = desk.wait(SECOND)
-    assert n.BreakerHalfOpened("sim") in events
-    assert any(isinstance(each, q.QueryAccount) for each in desk.venue.sent)
-    desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
-    assert n.BreakerClosed("sim") in desk.wait(0)
-    order_id = submit(desk)
-    assert sent(desk)[-1] == f"PlaceOrder {order_id}"
-    desk.check()
-
-
-def test_a_probe_without_an_answer_opens_it_again_for_twice_as_long() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    fail(desk)
-    events = desk.wait(2 * SECOND)
-    (again,) = [each for each in events if isinstance(each, n.BreakerOpened)]
-    assert again.until == desk.time.now() + 2 * SECOND
-    assert again.why == "the probe was not answered"
-
-
-def test_a_stop_that_could_not_leave_is_sent_when_the_breaker_closes() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    entry = submit(desk, stop_loss=D(95))
-    fail(desk)
-    fill = r.VenueFills(entry, "f", D(10), D(100), D(0), "USD", Liquidity.TAKER, 0)
-    desk.venue.deliver(fill)
-    desk.wait(0)
-    assert not [each for each in placed(desk) if each.terms.exit_of]
-    desk.wait(SECOND)
-    desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
-    desk.wait(0)
-    (stop,) = [each for each in placed(desk) if each.terms.exit_of]
-    assert (stop.terms.type, stop.terms.qty) == (OrderType.STOP, D(10))
-    desk.check()
-
-
-def test_answers_that_are_counted_together_count_before_the_next_failure() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    fail(desk, 2)
-    for _ in range(2 * TOGETHER - 1):
-        desk.venue.deliver(r.VenueHeldAll("sim", "A", desk.time.now()))
-    fail(desk, 2)
-    assert desk.ledger.breakers == {}
-    fail(desk, 1)
-    assert desk.ledger.breakers["sim"].state is Circuit.OPEN
-
-
-def test_a_fill_is_no_answer() -> None:
-    desk = guarded(GuardRules(breaker=BREAKER))
-    order_id = submit(desk)
-    fail(desk, 2)
-    fill = r.VenueFills(order_id, "f", D(1), D(100), D(0), "USD", Liquidity.TAKER, 0)
-    desk.venue.deliver(fill)
-    fail(desk, 1)
-    assert desk.ledger.breakers["sim"].state is Circuit.OPEN
-
-
-# --- what is asked again --------------------------------------------------------------
-
-
-def test_a_cancel_that_never_left_is_tried_again_and_the_desk_need_not_hear() -> None:
-    desk = guarded(GuardRules(retry=BackOff(jitter_pct=0)))
-    order_id = submit(desk)
-    accept(desk, order_id)
-    desk.take(c.CancelOrder(order_id))
-    for wait_ms in (100, 200):
-        desk.venue.deliver(r.VenueUnreachable(order_id, "refused", desk.time.now()))
-        desk.wait(wait_ms * 1_000_000 - 1)
-        before = len(desk.venue.sent)
-        desk.wait(1)
-        assert sent(desk)[before:] == [f"PullOrder {order_id}"]
-    desk.venue.deliver(r.VenueUnreachable(order_id, "refused", desk.time.now()))
-    events = desk.wait(0)
-    assert any(isinstance(each, e.CancelRejected) for each in events)
-
-
-def test_an_answer_ends_the_retries() -> None:
-    desk = guarded(GuardRules(retry=BackOff(jitter_pct=0)))
-    order_id = submit(desk)
-    accept(desk, order_id)
-    desk.take(c.CancelOrder(order_id))
-    desk.venue.deliver(r.VenueUnreachable(order_id, "refused", desk.time.now()))
-    desk.venue.deliver(r.VenueCancels(order_id, desk.time.now()))
-    desk.wait(SECOND)
-    assert sent(desk).count(f"PullOrder {order_id}") == 1
-
-
-def test_a_query_that_never_left_says_nothing_of_its_order() -> None:
-    desk = guarded(GuardRules(retry=BackOff(attempts=2, jitter_pct=0)))
-    order_id = submit(desk)
-    desk.take(c.Reconcile())
-    for _ in range(2):
-        desk.venue.deliver(r.VenueUnreachable(order_id, "refused", desk.time.now()))
-        desk.wait(100_000_000)
-    assert desk.ledger.orders[order_id].status in (OrderStatus.SENT, OrderStatus.UNKNOWN)
-    assert sent(desk).count(f"QueryOrder {order_id}") >= 2
-
-
-def test_an_order_is_never_tried_again() -> None:
-    desk = guarded(GuardRules())
-    order_id = submit(desk)
-    desk.venue.deliver(r.VenueUnreachable(order_id, "refused", desk.time.now()))
-    desk.wait(10 * SECOND)
-    assert sent(desk) == [f"PlaceOrder {order_id}"]
-    assert status(desk, order_id)[0] is OrderStatus.REJECTED
 
 
 def test_a_change_that_waits_and_was_undone_meanwhile_does_not_end_its_order() -> None:

@@ -252,7 +252,7 @@ class Guarded:
                 self._deliver(report)
                 return
             self._has_answered(report)
-        elif kind in _FAILURES and self._has_failed(report):  # type: ignore[arg-type]  # by its type
+        elif kind in _FAILURES and self._has_failed(report):  # type: ignore[arg-type]
             return
         if self.pulse is not None:
             self.pulse.hear(self._now())
