@@ -17,7 +17,7 @@ from holdfast.simulation.crash import Fuse, Point
 from holdfast.simulation.link import Link
 from holdfast.simulation.setting import BUILD, EPOCH, PEOPLE, SECOND_NS
 from holdfast.simulation.watched_journal import WatchedJournal
-from holdfast.simulation.weather import script_of
+from holdfast.simulation.weather import guards_of, retention_of, script_of
 from holdfast.simulation.witness import Witness
 from holdfast.venues import Deliver, Venue
 from holdfast.venues.faulty import Faulty
@@ -77,7 +77,11 @@ class Life:
             quotes=world.market.quotes,
             past=world.market,
             beat=Beat(_day_of, MARK_EVERY_NS),
+            guards=guards_of(world),
         )
+        retention = retention_of(world)
+        if retention is not None:
+            self.desk.forget_by(retention)
         whole = apply_entries(Ledger(), inner.entries())
         hold(
             "I17",

@@ -8,7 +8,7 @@ from random import Random
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
-from holdfast.model.order import OrderStatus
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.scope import FIRM, Scope
 from holdfast.model.trading import Phase
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, SECOND, TRADER
@@ -80,6 +80,35 @@ def bust(world: World, rng: Random) -> None:
     world.truth.say(world.truth.bust(trade))
 
 
+def correct(world: World, rng: Random) -> None:
+    """F12: a trade was told with a wrong price, and has another name from then on."""
+    trades = [each for each in world.truth.trades.values() if not each.is_busted]
+    if not trades:
+        return
+    trade = rng.choice(trades)
+    world.hit("F12", f"{trade.exec_id} is corrected")
+    world.truth.say(world.truth.correct(trade, trade.price + CENT))
+
+
+def by_hand(world: World, rng: Random) -> None:
+    """F19: a person places an order at the broker's own screen."""
+    name = rng.choice(INSTRUMENTS)
+    price = world.price[name] + Decimal(rng.randint(-100, 100)) * CENT
+    terms = c.SubmitOrder(
+        rng.choice(ACCOUNTS),
+        name,
+        rng.choice((Side.BUY, Side.SELL)),
+        Decimal(rng.randint(1, 5)),
+        OrderType.LIMIT,
+        price,
+        time_in_force=TimeInForce.GTC,
+    )
+    world.hit("F19", f"somebody else's {terms.side} {terms.qty} {name}")
+    world.witness.slack[terms.account, name] += int(terms.qty)
+    for report in world.truth.by_hand(terms, rng):
+        world.truth.say(report)
+
+
 def halt(world: World, rng: Random) -> None:
     """F23: the venue halts an instrument, or opens it again."""
     name = rng.choice(INSTRUMENTS)
@@ -125,7 +154,9 @@ MISCHIEF: dict[str, tuple[int, Act]] = {
     "traded": (12, traded),
     "canceled by the venue": (2, canceled_by_venue),
     "overfill": (1, overfill),
-    "bust": (0, bust),
+    "bust": (1, bust),
+    "correct": (1, correct),
+    "by hand": (1, by_hand),
     "halt": (2, halt),
     "reconcile": (3, reconcile),
     "kill": (1, kill),

@@ -87,7 +87,7 @@ def _play(world: World, steps: Sequence[Step], profile: str) -> Outcome:
         world.witness.inputs,
         world.lives,
         head,
-        dict(sorted(Counter(world.seen).items())),
+        dict(sorted((Counter(world.seen) + world.witness.rare).items())),
         tuple(world.trace[-TRACE_KEPT:]) if law else (),
     )
 

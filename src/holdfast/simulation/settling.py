@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.brackets import unprotected_qty
+from holdfast.core.family import recollect
 from holdfast.main import policies
 from holdfast.messages import commands as c
 from holdfast.messages import differences as d
@@ -89,7 +90,7 @@ def _differences(world: World) -> list[str]:
     ledger, truth = world.alive.desk.ledger, world.truth
     found = []
     for order_id, at_venue in truth.orders.items():
-        order = ledger.orders.get(order_id)
+        order = recollect(ledger, truth.known_as(at_venue))
         if order is None:
             found.append(f"{order_id} is at the venue and unknown")
         elif (order.is_open, order.cum_qty) != (at_venue.is_open, at_venue.cum):
@@ -97,8 +98,9 @@ def _differences(world: World) -> list[str]:
                 f"{order_id} is {order.status} {order.cum_qty}, "
                 f"at the venue {at_venue.status} {at_venue.cum}"
             )
+    there = {truth.known_as(each) for each in truth.orders.values()}
     for order_id in ledger.open_orders:
-        if order_id not in truth.orders and order_id not in ledger.parents:
+        if order_id not in there and order_id not in ledger.parents:
             found.append(f"{order_id} is open here and not at the venue")
     for (account, instrument), qty in truth.positions().items():
         held = ledger.position(account, instrument).qty

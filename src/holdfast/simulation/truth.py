@@ -83,6 +83,14 @@ class Truth:
         self._count += 1
         return f"{kind}{self._count}"
 
+    def known_as(self, order: Standing) -> str:
+        """Return the id under which a desk has an order: of one that is not its own, one it made."""
+        return f"EXT-{self.name}-{order.venue_order_id}" if order.is_external else order.order_id
+
+    def _find(self, order_id: str) -> Standing | None:
+        """Find an order by the client's id, or by the venue's within an id that a desk made."""
+        return self.orders.get(order_id.removeprefix(f"EXT-{self.name}-"))
+
     # --- what the desk asks -----------------------------------------------------------
 
     def answer(self, request: q.Request, rng: Random) -> list[r.Report]:
@@ -126,14 +134,14 @@ class Truth:
         return told
 
     def _pull(self, order_id: str) -> list[r.Report]:
-        order = self.orders.get(order_id)
+        order = self._find(order_id)
         if order is None or not order.is_open:
             return [r.VenueRejectsCancel(order_id, "TOO_LATE", "nothing is open", self.now())]
         order.status = OrderStatus.CANCELED
         return [r.VenueCancels(order_id, self.now())]
 
     def _amend(self, request: q.AmendOrder, rng: Random) -> list[r.Report]:
-        order = self.orders.get(request.order_id)
+        order = self._find(request.order_id)
         if order is None or not order.is_open or request.qty <= order.cum:
             return [r.VenueRejectsReplace(request.order_id, "TOO_LATE", "not open", self.now())]
         order.qty = request.qty
@@ -141,7 +149,7 @@ class Truth:
         order.venue_order_id = self._next("V")
         told: list[r.Report] = [
             r.VenueReplaces(
-                order.order_id,
+                request.order_id,
                 order.venue_order_id,
                 order.qty,
                 order.limit,
@@ -152,13 +160,14 @@ class Truth:
         return [*told, *self._work(order, rng)]
 
     def _tell(self, order_id: str, number: int) -> list[r.Report]:
-        order = self.orders.get(order_id)
+        order = self._find(order_id)
         if order is None:
             return [r.VenueKnowsNot(order_id, final=True, at=self.now())]
-        told: list[r.Report] = [self.fill(each) for each in self.trades_of(order_id)]
+        trades = self.trades_of(order.order_id)
+        told: list[r.Report] = [self.fill(each) for each in trades]
         told += [
-            r.VenueBusts(order_id, each.exec_id, self.now())
-            for each in self.trades_of(order_id)
+            r.VenueBusts(each.order_id, each.exec_id, self.now())
+            for each in trades
             if each.is_busted
         ]
         told.append(
@@ -271,6 +280,34 @@ class Truth:
         if order.status is OrderStatus.PARTIALLY_FILLED and not order.cum:
             order.status = OrderStatus.NEW
         return r.VenueBusts(trade.order_id, trade.exec_id, self.now())
+
+    def correct(self, trade: Trade, price: Decimal) -> r.VenueCorrects:
+        """Let a trade have been at another price, under a name of its own from now on."""
+        trade.is_busted = True
+        new = Trade(self._next("X"), trade.order_id, trade.qty, price, trade.fee, trade.at)
+        self.trades[new.exec_id] = new
+        return r.VenueCorrects(
+            trade.order_id, trade.exec_id, new.exec_id, new.qty, new.price, self.now()
+        )
+
+    def by_hand(self, terms: SubmitOrder, rng: Random) -> list[r.Report]:
+        """Let a person place an order beside the desk; the stream tells of it by the venue's id."""
+        venue_order_id = self._next("V")
+        order = Standing(
+            venue_order_id,
+            venue_order_id,
+            terms,
+            terms.qty,
+            terms.limit_price,
+            terms.stop_price,
+            placed_at=self.now(),
+            is_external=True,
+        )
+        self.orders[venue_order_id] = order
+        return [
+            r.VenueAccepts(venue_order_id, venue_order_id, self.now()),
+            *self._work(order, rng),
+        ]
 
     def cancel(self, order: Standing) -> r.VenueCancels:
         """Let a person or the venue itself end an order."""

@@ -8,7 +8,12 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from holdfast.simulation.setting import SECOND_NS
+from holdfast.model.ids import VenueId
+from holdfast.model.retention import Retention
+from holdfast.runtime.guard import GuardRules
+from holdfast.simulation.setting import SECOND_NS, VENUE
+from holdfast.transport.circuit_breaker import BreakerRules
+from holdfast.transport.rate_limit import Limit
 from holdfast.venues.faulty import FAULTS, FaultName, FaultScript, Spans, Stage
 
 if TYPE_CHECKING:
@@ -40,3 +45,19 @@ def script_of(world: World) -> FaultScript:
             # a span lasts, so it need not begin as often as a message is lost
             rates[name] = rate // 4 if kind.stage is Stage.SPAN else rate
     return FaultScript(rates=rates, spans=_SPANS)
+
+
+def guards_of(world: World) -> dict[VenueId, GuardRules]:
+    """Return the guard of a world's venue: in some worlds none, in some one that paces."""
+    rng = Random(f"guard {world.seed}")
+    if rng.random() < 0.4:
+        return {}
+    limits = (Limit(20, SECOND_NS, 10),) if rng.random() < 0.5 else ()
+    breaker = BreakerRules(failures_max=3, wait_ns=SECOND_NS, wait_max_ns=8 * SECOND_NS)
+    return {VENUE: GuardRules(limits=limits, breaker=breaker)}
+
+
+def retention_of(world: World) -> Retention | None:
+    """Return how soon a world's desk forgets what is over: in most worlds never."""
+    rng = Random(f"memory {world.seed}")
+    return Retention(20 * SECOND_NS, 10, 100_000) if rng.random() < 0.3 else None

@@ -11,9 +11,13 @@ from decimal import Decimal
 
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger
+from holdfast.core.family import recollect
+from holdfast.messages import breakers as b
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
+from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.model.order import OrderRole, OrderStatus, Side
@@ -46,7 +50,10 @@ class Witness:
         self.declared_dead: dict[str, str] = {}
         self.slack: Counter[tuple[str, str]] = Counter()  # what the venue did by itself
         self.ended: dict[str, OrderStatus] = {}
+        self.opened: set[str] = set()
+        self.changing: set[str] = set()
         self.inputs = 0
+        self.rare: Counter[str] = Counter()
 
     # --- what the journal holds -------------------------------------------------------
 
@@ -66,17 +73,44 @@ class Witness:
                 self.intents[event.order_id] = event
             case e.ReplaceSent():
                 self.changes[event.order_id] += 1
-            case e.CancelSent():
+                self.changing.add(event.order_id)
+            case e.CancelSent() | d.StrayCancelSent():
                 self.cancels[event.order_id] += 1
+            case b.BreakerOpened():
+                self.rare["breaker opened"] += 1
+            case b.BreakerHalfOpened():
+                self.rare["breaker half-open"] += 1
+            case b.BreakerClosed():
+                self.rare["breaker closed"] += 1
+            case t.OrdersForgotten():
+                self.rare["orders forgotten"] += 1
+            case t.OrdersRecalled():
+                self.rare["orders recalled"] += 1
+            case d.OrderAdopted():
+                self.rare["reconcile with out-of-band order"] += 1
             case e.OrderFilled():
                 hold("I06", event.exec_id not in self.booked, f"{event.exec_id} booked twice")
                 self.booked[event.exec_id] = event.order_id
                 told = self.truth.trades.get(event.exec_id)
-                is_true = told is not None and (told.order_id, told.qty) == (
-                    event.order_id,
-                    event.qty,
-                )
+                is_true = told is not None and told.qty == event.qty
                 hold("I06", is_true, f"{event.exec_id} of {event.qty} is not what was traded")
+                if event.order_id in self.placed and told is not None:
+                    is_its = told.order_id == event.order_id
+                    hold("I06", is_its, f"{event.exec_id} is not {event.order_id}'s")
+                if event.order_id not in self.opened:
+                    self.rare["fill before ack"] += 1
+                if self.ended.get(event.order_id) is OrderStatus.CANCELED:
+                    self.rare["fill after cancel ack"] += 1
+                if event.order_id in self.changing:
+                    self.rare["replace crossed by fill"] += 1
+            case e.OrderOverfilled():
+                self.rare["overfill"] += 1
+            case e.OrderOpened():
+                self.opened.add(event.order_id)
+            case e.OrderReplaced() | e.ReplaceRejected():
+                self.changing.discard(event.order_id)
+            case e.OrderCanceled():
+                self.ended.setdefault(event.order_id, OrderStatus.CANCELED)
             case e.OrderRejected():
                 lives = self.truth.orders.get(event.order_id)
                 is_guess = event.code in NEVER_CAME and lives is not None
@@ -114,9 +148,9 @@ class Witness:
                 terms = self.placed[order_id].terms
                 self._within_limits(terms.account, terms.instrument)
             case q.PullOrder():
+                # one that never left may be tried again
                 order_id = request.order_id
                 hold("I02", self.cancels[order_id] > 0, f"cancel of {order_id} was not written")
-                self.cancels[order_id] -= 1
 
     def _not_killed(self, request: q.PlaceOrder) -> None:
         terms = request.terms
@@ -183,9 +217,11 @@ class Witness:
         """Hold a desk that has just started to what the last one wrote and told."""
         hold("I03", ledger.seq >= self.seq, f"entries after {ledger.seq} of {self.seq} are gone")
         for client_id, order_id in self.acknowledged.items():
-            hold("I03", order_id in ledger.orders, f"{client_id} was told {order_id}, and is gone")
+            is_there = recollect(ledger, order_id) is not None
+            hold("I03", is_there, f"{client_id} was told {order_id}, and is gone")
         for order_id in self.placed:
-            hold("I02", order_id in ledger.orders, f"{order_id} left, and the desk does not know")
+            is_there = recollect(ledger, order_id) is not None
+            hold("I02", is_there, f"{order_id} left, and the desk does not know")
         for order_id, code in self.declared_dead.items():
             came = code in NEVER_CAME and order_id in self.truth.orders
             hold("I15", not came, f"{order_id} was declared dead and came after all")
