@@ -31,7 +31,7 @@ def test_a_kill_is_an_alert_until_somebody_answers(desk: RunningDesk) -> None:
     assert "CRITICAL kill instrument=SPY: instrument=SPY is HALTED: a drill" in told.out
     alert_id = told.out.split()[0]
     unsaid = desk.ask("alerts", "ack", alert_id)
-    assert (unsaid.code, "why" in unsaid.err) == (1, True)
+    assert (unsaid.code, "why" in unsaid.err) == (2, True)
     assert desk.ask("alerts", "ack", alert_id, "--why", "I did").code == 0
     rows = desk.ask("alerts", "list", "--all", "--json").json()["alerts"]
     row = next(each for each in rows if each["alert_id"] == alert_id)
