@@ -6,16 +6,28 @@ from collections.abc import Iterator
 
 from holdfast.core.ledger import Ledger
 from holdfast.messages import differences as d
+from holdfast.model.difference import Kind
 from holdfast.model.ids import AccountId
 from holdfast.model.numbers import Nanos
 
 ASK_AGAIN_MAX_NS: Nanos = 300_000_000_000
+FURTHER_BACK_NS: Nanos = 24 * 3600 * 1_000_000_000
+_HOLDINGS = (Kind.POSITION, Kind.CASH)
 
 
 def question(ledger: Ledger, account: AccountId) -> d.AccountQueried:
-    """Ask for an account, with the fills that no whole picture has told yet."""
+    """Ask for an account, with the fills that no whole picture has told yet.
+
+    Where holdings differ the fills of a day before that are asked for as well: one of them may
+    have been taken back since it was told, or never have been told.
+    """
     asked = ledger.reconciled.accounts.get(account)
     since = _first_fill(ledger, account) if asked is None else asked.since
+    if any(
+        each.account == account and each.kind in _HOLDINGS
+        for each in ledger.reconciled.inbox.open.values()
+    ):
+        since = max(since - FURTHER_BACK_NS, 0)
     return d.AccountQueried(account, ledger.accounts[account].account.venue, since)
 
 

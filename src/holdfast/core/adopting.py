@@ -10,9 +10,10 @@ from decimal import Decimal
 
 from holdfast.core import reporting
 from holdfast.core.comparison import Comparison
+from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Order
 from holdfast.core.noticing import mended
-from holdfast.core.reconciled import EXTERNAL, PREFIX, is_external
+from holdfast.core.reconciled import EXTERNAL, external_id, is_external
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -26,7 +27,7 @@ from holdfast.model.order import OrderType, Side, TimeInForce
 def adopt_orders(picture: Comparison) -> Iterator[e.Event]:
     """Count every order of the picture that is not ours, at once."""
     for held in picture.report.orders:
-        if owner_of(picture, held) is not None:
+        if owner_of(picture, held) is not None or is_dropped(picture.ledger, held.order_id):
             continue
         if held.instrument not in picture.ledger.instruments:
             yield from _unlisted(picture, held.instrument)
@@ -43,6 +44,9 @@ def book_fills(picture: Comparison) -> Iterator[e.Event]:
     for fill in picture.report.fills:
         if fill.exec_id in state.fills:
             yield from _told_again(picture, fill, state.fills[fill.exec_id])
+        elif is_dropped(picture.ledger, fill.order_id):
+            # whether it was booked only the journal can tell; positions are compared all the same
+            continue
         elif fill.exec_id not in state.busted and fill.qty > ZERO:
             yield from _book(picture, fill)
 
@@ -82,7 +86,7 @@ def _book(picture: Comparison, fill: r.HeldFill) -> Iterator[e.Event]:
         fill.at,
     )
     yield from reporting.fills(ledger, told, picture.stamp, picture.policies)
-    if fill.at <= picture.quiet and not is_external(order.id):
+    if fill.at <= picture.traded_quiet and not is_external(order.id):
         # a later one may be on its way, and one of somebody else nobody could have told
         subject = f"fill {fill.exec_id}"
         detail = f"{order.id} traded, and the desk was not told"
@@ -153,7 +157,7 @@ def _unlisted(picture: Comparison, instrument: InstrumentId) -> Iterator[e.Event
 def _external_id(picture: Comparison, held: r.HeldOrder | r.HeldFill) -> OrderId:
     """Make an id from the venue's, the same each time; a number follows where that was reused."""
     orders = picture.ledger.orders
-    name = f"{PREFIX}{picture.report.venue}-{held.venue_order_id or held.order_id}"
+    name = external_id(picture.report.venue, held.venue_order_id or held.order_id)
     order_id, again = name, 1
     while (order := orders.get(order_id)) is not None and not _is_about(picture, order, held):
         again += 1

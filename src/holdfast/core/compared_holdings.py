@@ -41,7 +41,7 @@ def _untold_fills(picture: Comparison, untold: dict[InstrumentId, None]) -> Iter
         if fill.exec_id in told or fill.exec_id in state.busted:
             continue
         terms = orders[fill.order_id].terms
-        if not picture.asked.asked_since <= fill.traded_at <= picture.quiet:
+        if not picture.asked.asked_since <= fill.traded_at <= picture.traded_quiet:
             # whatever was said of an older one stands
             picture.keep(Kind.FILL_UNTOLD, subject)
             if not picture.is_new(Kind.FILL_UNTOLD, subject):

@@ -35,7 +35,8 @@ class Comparison(msgspec.Struct):
     policies: Policies
     state: AccountState
     asked: Asked
-    quiet: Nanos  # what changed after this time may be in the picture or not
+    quiet: Nanos  # what changed after this time of ours may be in the picture or not
+    traded_quiet: Nanos  # the same of trades, which have the venue's time
     is_stale: bool  # a newer picture has been compared already
     is_held_back: bool = False
     omitted: int = 0
@@ -93,7 +94,7 @@ class Comparison(msgspec.Struct):
         orders = self.ledger.orders
         # not until the first old one: what was missed is booked last
         for fill in islice(reversed(self.state.fills.values()), LATE_FILLS_MAX):
-            if fill.traded_at > self.quiet:
+            if fill.traded_at > self.traded_quiet:
                 if instrument is None or orders[fill.order_id].terms.instrument == instrument:
                     return True
         return False

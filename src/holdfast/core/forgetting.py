@@ -15,7 +15,9 @@ from holdfast.core.family import family_of, is_needed
 from holdfast.core.ledger import Ledger
 from holdfast.core.memory import Label
 from holdfast.core.policy import Policies
+from holdfast.core.reconciled import external_id
 from holdfast.messages import events as e
+from holdfast.messages import reports as r
 from holdfast.messages import retention as t
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.stamp import Stamp
@@ -104,6 +106,19 @@ def recall(ledger: Ledger, order_id: OrderId) -> Iterator[e.Event]:
         yield t.OrdersRecalled(order_id)
 
 
+def recall_named(ledger: Ledger, report: r.VenueSnapshot) -> Iterator[e.Event]:
+    """Bring back what a picture of an account names, lest it be taken for somebody else's."""
+    if not ledger.memory.forgotten:
+        return
+    named: tuple[r.HeldOrder | r.HeldFill, ...] = (*report.orders, *report.fills)
+    for held in named:
+        venue_id = held.venue_order_id
+        aliases = ledger.reconciled.aliases
+        for name in (held.order_id, venue_id, external_id(report.venue, venue_id)):
+            yield from recall(ledger, name)
+            yield from recall(ledger, aliases.get(name, ""))
+
+
 def is_known(ledger: Ledger, order_id: OrderId) -> bool:
     """Tell whether this is an order of ours, remembered or not."""
     is_held = order_id in ledger.orders or bool(ledger.memory.root_of(order_id))
@@ -126,7 +141,7 @@ def remembering(decide: _Decider[_Asked]) -> _Decider[_Asked]:
     def decided(
         ledger: Ledger, message: _Asked, stamp: Stamp, policies: Policies
     ) -> Iterable[e.Event]:
-        if message.order_id in ledger.orders:
+        if message.order_id in ledger.orders or not ledger.memory.forgotten:
             return decide(ledger, message, stamp, policies)
         return late(ledger, message, stamp, policies)
 
@@ -134,6 +149,8 @@ def remembering(decide: _Decider[_Asked]) -> _Decider[_Asked]:
         ledger: Ledger, message: _Asked, stamp: Stamp, policies: Policies
     ) -> Iterator[e.Event]:
         yield from recall(ledger, message.order_id)
+        # a venue may have a name of its own for an order that was adopted
+        yield from recall(ledger, ledger.reconciled.aliases.get(message.order_id, ""))
         if is_dropped(ledger, message.order_id) and not isinstance(message, Ordered):
             yield e.DiscrepancyFound(message.order_id, TOO_OLD, repr(message))
             return

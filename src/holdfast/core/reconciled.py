@@ -9,11 +9,16 @@ import msgspec
 from holdfast.core.inbox import Inbox
 from holdfast.messages.differences import PositionAdjusted, SplitApplied
 from holdfast.model.difference import ReconcilePolicy
-from holdfast.model.ids import AccountId, OrderId
+from holdfast.model.ids import AccountId, OrderId, VenueId
 from holdfast.model.numbers import Nanos
 
 EXTERNAL = "EXTERNAL"  # the strategy of orders that were adopted
 PREFIX = "EXT-"  # how their ids begin
+
+
+def external_id(venue: VenueId, venue_order_id: str) -> OrderId:
+    """Make the id of somebody else's order from the venue's, the same each time."""
+    return f"{PREFIX}{venue}-{venue_order_id}"
 
 
 def is_external(order_id: OrderId) -> bool:

@@ -13,6 +13,7 @@ from holdfast.core import compared_holdings, compared_orders
 from holdfast.core.account_questions import again_at
 from holdfast.core.adopting import adopt_orders, book_fills
 from holdfast.core.comparison import Comparison
+from holdfast.core.forgetting import recall_named
 from holdfast.core.kinds import STANDS_BY_ITSELF
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.noticing import notice
@@ -43,6 +44,7 @@ def compare(
     if _is_empty_by_error(state, ledger, report):
         yield from _untold(ledger, report.account, report.venue, EMPTY, stamp)
         return
+    yield from recall_named(ledger, report)
     picture = _comparison(ledger, report, stamp, policies, state)
     if not picture.is_stale:
         yield from adopt_orders(picture)
@@ -99,6 +101,7 @@ def _comparison(
         state,
         asked,
         quiet=taken - ledger.reconciled.policy.window_ns,
+        traded_quiet=report.as_of - ledger.reconciled.policy.window_ns,
         is_stale=report.as_of < asked.as_of,
     )
 

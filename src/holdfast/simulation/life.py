@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from holdfast.core.ledger import Ledger, freeze
@@ -122,4 +123,5 @@ class Life:
 
 def _day_of(at: int) -> tuple[str, int]:
     day = at // DAY_NS
-    return f"day-{day:06d}", (day + 1) * DAY_NS
+    date = datetime.fromtimestamp(day * DAY_NS // SECOND_NS, UTC).date()
+    return date.isoformat(), (day + 1) * DAY_NS

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from holdfast.core.brackets import unprotected_qty
 from holdfast.core.family import recollect
 from holdfast.main import policies
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
+from holdfast.model.difference import Action, Kind, Mend
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 from holdfast.recovery.replay import redecide
@@ -25,6 +29,7 @@ _PENDING = (
     OrderStatus.PENDING_CANCEL,
     OrderStatus.PENDING_REPLACE,
 )
+_ADJUSTS = (Mend.ADJUST_POSITION, Mend.ADJUST_CASH)
 # what asking again may write when nothing differs: the questions themselves
 _QUESTIONS = (
     e.QuerySent,
@@ -63,9 +68,22 @@ def _rounds(world: World) -> None:
         world.test()
         world.ask(c.Reconcile(principal=TRADER))
         world.run(ROUND_NS)
+        _repair(world)
         is_armed = world.alive.desk.ledger.is_armed
         if is_armed and not _pending(world) and not _differences(world):
             return
+
+
+def _repair(world: World) -> None:
+    """Be the person who answers what is asked: a fill that the venue has not is taken back.
+
+    A position or cash is never adjusted: what it should be must come of fills.
+    """
+    inbox = world.alive.desk.ledger.reconciled.inbox
+    for each in tuple(inbox.open.values()):
+        if each.repair is not None and each.repair.mend not in _ADJUSTS:
+            asked = k.ResolveDiscrepancy(each.id, Action.REPAIR, "the venue is right", TRADER)
+            world.ask(asked)
 
 
 def _pending(world: World) -> list[str]:
@@ -86,31 +104,62 @@ def _agree(world: World) -> None:
 
 
 def _differences(world: World) -> list[str]:
-    """Compare orders, fills, positions and cash; all of it must be the same."""
+    """Compare orders, positions and cash; all of it must be the same."""
+    return [*_in_orders(world), *_in_holdings(world)]
+
+
+def _in_orders(world: World) -> Iterator[str]:
     ledger, truth = world.alive.desk.ledger, world.truth
-    found = []
     for order_id, at_venue in truth.orders.items():
         order = recollect(ledger, truth.known_as(at_venue))
         if order is None:
-            found.append(f"{order_id} is at the venue and unknown")
+            yield f"{order_id} is at the venue and unknown"
+        elif order_id not in ledger.orders and not order.is_open and not at_venue.is_open:
+            # forgotten with what it had traded then
+            continue
         elif (order.is_open, order.cum_qty) != (at_venue.is_open, at_venue.cum):
-            found.append(
+            yield (
                 f"{order_id} is {order.status} {order.cum_qty}, "
                 f"at the venue {at_venue.status} {at_venue.cum}"
             )
     there = {truth.known_as(each) for each in truth.orders.values()}
     for order_id in ledger.open_orders:
         if order_id not in there and order_id not in ledger.parents:
-            found.append(f"{order_id} is open here and not at the venue")
+            yield f"{order_id} is open here and not at the venue"
+
+
+def _in_holdings(world: World) -> Iterator[str]:
+    ledger, truth = world.alive.desk.ledger, world.truth
     for (account, instrument), qty in truth.positions().items():
         held = ledger.position(account, instrument).qty
-        if held != qty:
-            found.append(f"{account} holds {held} {instrument}, at the venue {qty}")
+        if held != qty and not _is_forgotten(world, account, instrument):
+            yield f"{account} holds {held} {instrument}, at the venue {qty}"
     for account in ACCOUNTS:
         cash = ledger.accounts[account].cash["USD"]
-        if cash != truth.cash(account):
-            found.append(f"{account} has {cash}, at the venue {truth.cash(account)}")
-    return found
+        if cash != truth.cash(account) and not _is_told_of(world, account):
+            yield f"{account} has {cash}, at the venue {truth.cash(account)}"
+
+
+def _is_told_of(world: World, account: str) -> bool:
+    """Tell whether a person has been told that the cash differs.
+
+    The fee of a fill that was corrected before it was told is known to nobody but the venue.
+    """
+    standing = world.alive.desk.ledger.reconciled.inbox.open.values()
+    return bool(world.seen["F12"]) and any(
+        (each.kind, each.account) == (Kind.CASH, account) for each in standing
+    )
+
+
+def _is_forgotten(world: World, account: str, instrument: str) -> bool:
+    """Tell whether a person has been told of a position whose trades are in the journal alone.
+
+    Of a trade that is taken back after its order was forgotten only the sum can differ.
+    """
+    ledger = world.alive.desk.ledger
+    subject = f"position {account} {instrument}"
+    is_told = any(each.subject == subject for each in ledger.reconciled.inbox.open.values())
+    return bool(world.seen["F12"] and ledger.memory.forgotten) and is_told
 
 
 def _nothing_new(world: World) -> None:

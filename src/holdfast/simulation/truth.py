@@ -84,7 +84,7 @@ class Truth:
         return f"{kind}{self._count}"
 
     def known_as(self, order: Standing) -> str:
-        """Return the id under which a desk has an order: of one that is not its own, one it made."""
+        """Return a desk's id of an order: of one that is not its own, the one it makes."""
         return f"EXT-{self.name}-{order.venue_order_id}" if order.is_external else order.order_id
 
     def _find(self, order_id: str) -> Standing | None:
@@ -284,7 +284,7 @@ class Truth:
     def correct(self, trade: Trade, price: Decimal) -> r.VenueCorrects:
         """Let a trade have been at another price, under a name of its own from now on."""
         trade.is_busted = True
-        new = Trade(self._next("X"), trade.order_id, trade.qty, price, trade.fee, trade.at)
+        new = Trade(self._next("X"), trade.order_id, trade.qty, price, trade.fee, self.now())
         self.trades[new.exec_id] = new
         return r.VenueCorrects(
             trade.order_id, trade.exec_id, new.exec_id, new.qty, new.price, self.now()

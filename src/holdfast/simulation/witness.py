@@ -7,11 +7,13 @@ desk, and shares no code with the core but the messages.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
+from holdfast.core.family import recollect
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger
-from holdfast.core.family import recollect
 from holdfast.messages import breakers as b
 from holdfast.messages import commands as c
 from holdfast.messages import differences as d
@@ -67,62 +69,66 @@ class Witness:
             self._note(event)
 
     def _note(self, event: e.Event) -> None:
-        match event:
-            case e.OrderSent():
-                hold("I01", event.order_id not in self.intents, f"{event.order_id} sent twice")
-                self.intents[event.order_id] = event
-            case e.ReplaceSent():
-                self.changes[event.order_id] += 1
-                self.changing.add(event.order_id)
-            case e.CancelSent() | d.StrayCancelSent():
-                self.cancels[event.order_id] += 1
-            case b.BreakerOpened():
-                self.rare["breaker opened"] += 1
-            case b.BreakerHalfOpened():
-                self.rare["breaker half-open"] += 1
-            case b.BreakerClosed():
-                self.rare["breaker closed"] += 1
-            case t.OrdersForgotten():
-                self.rare["orders forgotten"] += 1
-            case t.OrdersRecalled():
-                self.rare["orders recalled"] += 1
-            case d.OrderAdopted():
-                self.rare["reconcile with out-of-band order"] += 1
-            case e.OrderFilled():
-                hold("I06", event.exec_id not in self.booked, f"{event.exec_id} booked twice")
-                self.booked[event.exec_id] = event.order_id
-                told = self.truth.trades.get(event.exec_id)
-                is_true = told is not None and told.qty == event.qty
-                hold("I06", is_true, f"{event.exec_id} of {event.qty} is not what was traded")
-                if event.order_id in self.placed and told is not None:
-                    is_its = told.order_id == event.order_id
-                    hold("I06", is_its, f"{event.exec_id} is not {event.order_id}'s")
-                if event.order_id not in self.opened:
-                    self.rare["fill before ack"] += 1
-                if self.ended.get(event.order_id) is OrderStatus.CANCELED:
-                    self.rare["fill after cancel ack"] += 1
-                if event.order_id in self.changing:
-                    self.rare["replace crossed by fill"] += 1
-            case e.OrderOverfilled():
-                self.rare["overfill"] += 1
-            case e.OrderOpened():
-                self.opened.add(event.order_id)
-            case e.OrderReplaced() | e.ReplaceRejected():
-                self.changing.discard(event.order_id)
-            case e.OrderCanceled():
-                self.ended.setdefault(event.order_id, OrderStatus.CANCELED)
-            case e.OrderRejected():
-                lives = self.truth.orders.get(event.order_id)
-                is_guess = event.code in NEVER_CAME and lives is not None
-                hold("I15", not is_guess, f"{event.order_id} lives and is declared dead")
-                self.declared_dead[event.order_id] = event.code
-            case e.OrderFound():
-                lives = self.truth.orders.get(event.order_id)
-                hold("I15", lives is not None, f"{event.order_id} was found and is not there")
-            case g.ScopeStopped() if event.stop.cause == KILL:
-                self.kills[event.scope.key] = (event.scope, event.stop)
-            case g.StopLifted() if event.cause == KILL:
-                self.kills.pop(event.scope.key, None)
+        rare = RARE.get(type(event))
+        if rare is not None:
+            self.rare[rare] += 1
+        noted = NOTED.get(type(event))
+        if noted is not None:
+            noted(self, event)
+
+    def _sent(self, event: e.OrderSent) -> None:
+        hold("I01", event.order_id not in self.intents, f"{event.order_id} sent twice")
+        self.intents[event.order_id] = event
+
+    def _change_sent(self, event: e.ReplaceSent) -> None:
+        self.changes[event.order_id] += 1
+        self.changing.add(event.order_id)
+
+    def _change_over(self, event: e.OrderReplaced | e.ReplaceRejected) -> None:
+        self.changing.discard(event.order_id)
+
+    def _cancel_sent(self, event: e.CancelSent | d.StrayCancelSent) -> None:
+        self.cancels[event.order_id] += 1
+
+    def _opened(self, event: e.OrderOpened) -> None:
+        self.opened.add(event.order_id)
+
+    def _canceled(self, event: e.OrderCanceled) -> None:
+        self.ended.setdefault(event.order_id, OrderStatus.CANCELED)
+
+    def _filled(self, event: e.OrderFilled) -> None:
+        exec_id, order_id = event.exec_id, event.order_id
+        hold("I06", exec_id not in self.booked, f"{exec_id} booked twice")
+        self.booked[exec_id] = order_id
+        told = self.truth.trades.get(exec_id)
+        is_true = told is not None and told.qty == event.qty
+        hold("I06", is_true, f"{exec_id} of {event.qty} is not what was traded")
+        if order_id in self.placed and told is not None:
+            hold("I06", told.order_id == order_id, f"{exec_id} is not {order_id}'s")
+        if order_id not in self.opened:
+            self.rare["fill before ack"] += 1
+        if self.ended.get(order_id) is OrderStatus.CANCELED:
+            self.rare["fill after cancel ack"] += 1
+        if order_id in self.changing:
+            self.rare["replace crossed by fill"] += 1
+
+    def _rejected(self, event: e.OrderRejected) -> None:
+        lives = self.truth.orders.get(event.order_id)
+        is_guess = event.code in NEVER_CAME and lives is not None
+        hold("I15", not is_guess, f"{event.order_id} lives and is declared dead")
+        self.declared_dead[event.order_id] = event.code
+
+    def _found(self, event: e.OrderFound) -> None:
+        there = [self.truth.known_as(each) for each in self.truth.orders.values()]
+        hold("I15", event.order_id in there, f"{event.order_id} was found and is not there")
+
+    def _stopped(self, event: g.ScopeStopped) -> None:
+        if event.stop.cause == KILL:
+            self.kills[event.scope.key] = (event.scope, event.stop)
+
+    def _lifted(self, event: g.StopLifted) -> None:
+        if event.cause == KILL:
+            self.kills.pop(event.scope.key, None)
 
     # --- what leaves ------------------------------------------------------------------
 
@@ -226,3 +232,30 @@ class Witness:
             came = code in NEVER_CAME and order_id in self.truth.orders
             hold("I15", not came, f"{order_id} was declared dead and came after all")
         self.look(ledger)
+
+
+# each takes its own event type; the table is what pairs them
+NOTED: dict[type, Callable[[Witness, Any], None]] = {
+    e.OrderSent: Witness._sent,
+    e.ReplaceSent: Witness._change_sent,
+    e.OrderReplaced: Witness._change_over,
+    e.ReplaceRejected: Witness._change_over,
+    e.CancelSent: Witness._cancel_sent,
+    d.StrayCancelSent: Witness._cancel_sent,
+    e.OrderOpened: Witness._opened,
+    e.OrderCanceled: Witness._canceled,
+    e.OrderFilled: Witness._filled,
+    e.OrderRejected: Witness._rejected,
+    e.OrderFound: Witness._found,
+    g.ScopeStopped: Witness._stopped,
+    g.StopLifted: Witness._lifted,
+}
+RARE: dict[type, str] = {
+    e.OrderOverfilled: "overfill",
+    b.BreakerOpened: "breaker opened",
+    b.BreakerHalfOpened: "breaker half-open",
+    b.BreakerClosed: "breaker closed",
+    t.OrdersForgotten: "orders forgotten",
+    t.OrdersRecalled: "orders recalled",
+    d.OrderAdopted: "reconcile with out-of-band order",
+}

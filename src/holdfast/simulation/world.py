@@ -75,7 +75,8 @@ class World:
         self.now_ns = START_NS
         self.seen: Counter[str] = Counter()
         self.trace: list[str] = []
-        self.truth = Truth(VENUE, self._now)
+        self.venue_ahead_ns = 0
+        self.truth = Truth(VENUE, self._venue_now)
         self.truth.cash_in = dict.fromkeys(ACCOUNTS, OPENING_CASH)
         self.witness = Witness(self.truth, POSITION_MAX)
         self.market = LastQuotes()
@@ -91,6 +92,10 @@ class World:
 
     def _now(self) -> int:
         return self.life.time.now() if self.life is not None else self.now_ns
+
+    def _venue_now(self) -> int:
+        """Tell the venue's time, which nobody sets back."""
+        return self._now() + self.venue_ahead_ns
 
     def log(self, text: str) -> None:
         """Write a line of the run's trace."""
@@ -154,6 +159,7 @@ class World:
         life, self.life = self.life, None
         if life is not None:
             self.now_ns = life.time.now() - self.set_back_ns
+            self.venue_ahead_ns += self.set_back_ns
             self.set_back_ns = 0
             life.bury()
         self.fuse.disarm()
