@@ -9,6 +9,8 @@ from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS
 from holdfast.core.ending import NEVER_ARRIVED, ended
 from holdfast.core.strange import ours
+from holdfast.messages import commands as c
+from holdfast.messages import differences
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
@@ -107,10 +109,17 @@ def fill_after_a_cancel_is_dropped(patch: MonkeyPatch) -> None:
 
 
 def does_not_ask_after_a_start(patch: MonkeyPatch) -> None:
-    """What was open when the process ended is taken to be as it was."""
-    from holdfast.core import governing
+    """What was open when the process ended is taken to be as it was, and nobody is asked."""
+    start = DECIDERS[c.StartDesk]
+    asks = (e.QuerySent, e.OrderUnknown, differences.AccountQueried)
 
-    patch.setattr(governing, "_ask_venues", lambda *args, **words: iter(()))
+    def incurious(ledger, command, stamp, policies):
+        for event in start(ledger, command, stamp, policies):
+            if not isinstance(event, asks):
+                yield event
+
+    patch.setitem(DECIDERS, c.StartDesk, incurious)
+    patch.setitem(DECIDERS, c.Reconcile, lambda *args: ())
 
 
 def _count_otherwise(patch: MonkeyPatch, is_freed) -> None:
