@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,8 +46,44 @@ def simulate(
         _print_one(run_seed(seed, profile, _numbers(keep)), keep, as_json=as_json)
         return
     chosen = _range(seeds)
-    campaign = run_campaign(chosen, profile, jobs or os.cpu_count() or 1)
+    with _shown(len(chosen)) as advance:
+        campaign = run_campaign(chosen, profile, jobs or os.cpu_count() or 1, on_outcome=advance)
     _print_all(campaign, as_json=as_json)
+
+
+@contextmanager
+def _shown(total: int) -> Iterator[Callable[[Outcome], None] | None]:
+    """Show how far a campaign is, where somebody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as progress:
+        broken = 0
+        task = progress.add_task("seeds", total=total)
+
+        def advance(outcome: Outcome) -> None:
+            nonlocal broken
+            broken += bool(outcome.law)
+            progress.update(task, advance=1, description=f"seeds, {broken} broken")
+
+        yield advance
+
+
+def _build() -> str:
+    """Name what was played: the version, and the commit where it runs from a checkout."""
+    from holdfast import __version__
+
+    git = ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"]
+    with suppress(OSError):
+        found = subprocess.run(git, capture_output=True, text=True, check=False)  # noqa: S603
+        if found.returncode == 0:
+            return f"{__version__}, commit {found.stdout.strip()}"
+    return __version__
 
 
 def _range(text: str) -> range:
@@ -95,17 +135,16 @@ def _verdict(outcome: Outcome, keep: str = "") -> str:
 def _print_all(campaign: Campaign, *, as_json: bool) -> None:
     import msgspec
 
-    from holdfast import __version__
     from holdfast.simulation.coverage import FAULTS, SOMETIMES
     from holdfast.simulation.shrink import shrink
 
     if as_json:
-        told = {**msgspec.to_builtins(campaign), "unmet": campaign.unmet, "build": __version__}
+        told = {**msgspec.to_builtins(campaign), "unmet": campaign.unmet, "build": _build()}
         typer.echo(msgspec.json.encode(told).decode())
     else:
         typer.echo(
             f"{campaign.seeds:,} seeds, {campaign.inputs:,} inputs, {campaign.lives:,} lives "
-            f"of the desk, {campaign.failed} broken (holdfast {__version__})"
+            f"of the desk, {campaign.failed} broken (holdfast {_build()})"
         )
         for failed in campaign.failures[:1]:
             kept, smallest = shrink(failed)
