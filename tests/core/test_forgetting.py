@@ -9,6 +9,7 @@ import pytest
 from holdfast.core.forgetting import FORGOTTEN_MAX, TOO_OLD, is_dropped, is_known
 from holdfast.core.ledger import freeze
 from holdfast.messages import commands as c
+from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
@@ -251,3 +252,62 @@ def test_a_refused_order_stays_as_long_as_its_block_may_be_acknowledged(desk: Pl
     soft = any(each.block_id for each in desk.ledger.orders[order_id].refusals)
     forget(desk)
     assert (order_id in desk.ledger.orders) is soft
+
+
+def shown(desk: PlayedDesk, order_id: str, *fills: r.HeldFill) -> r.VenueSnapshot:
+    """A picture of what the account holds after these fills."""
+    at = desk.time.now()
+    held = sum((each.qty for each in fills), Decimal(0))
+    paid = sum((each.qty * each.price + each.fee for each in fills), Decimal(0))
+    cash = {"USD": Decimal(1_000_000) - paid}
+    return r.VenueSnapshot("sim", "A", (), fills, {"AAPL": held}, cash, None, True, at, at)
+
+
+def held_fill(desk: PlayedDesk, order_id: str, exec_id: str, venue_id: str = "V1") -> r.HeldFill:
+    return r.HeldFill(
+        order_id,
+        venue_id,
+        exec_id,
+        "AAPL",
+        Side.BUY,
+        Decimal(10),
+        Decimal(100),
+        Decimal("0.01"),
+        "USD",
+        Liquidity.TAKER,
+        desk.time.now(),
+    )
+
+
+def test_a_picture_that_names_what_was_forgotten_books_nothing_again(desk: PlayedDesk) -> None:
+    order_id = traded(desk, "o1")
+    told_before = held_fill(desk, order_id, "x-o1")
+    forget(desk)
+    assert order_id not in desk.ledger.orders
+    told = desk.take(shown(desk, order_id, told_before))
+    assert OrdersRecalled(order_id) in told
+    assert not [each for each in told if isinstance(each, e.OrderFilled | d.OrderAdopted)]
+    assert desk.ledger.position("A", "AAPL").qty == 10
+    desk.check()
+
+
+def test_of_what_was_dropped_a_picture_can_book_nothing_either(desk: PlayedDesk) -> None:
+    order_id = traded(desk, "o1")
+    told_before = held_fill(desk, order_id, "x-o1")
+    forget(desk, packed_max=0)
+    forget(desk, packed_max=0)
+    assert is_dropped(desk.ledger, order_id)
+    told = desk.take(shown(desk, order_id, told_before))
+    assert not [each for each in told if isinstance(each, e.OrderFilled | d.OrderAdopted)]
+    assert desk.ledger.position("A", "AAPL").qty == 10
+    desk.check()
+
+
+def test_a_correction_of_what_was_forgotten_finds_its_order(desk: PlayedDesk) -> None:
+    order_id = traded(desk, "o1")
+    forget(desk)
+    at = desk.time.now()
+    told = desk.take(r.VenueCorrects(order_id, "x-o1", "x-2", Decimal(10), Decimal(101), at))
+    assert [type(each) for each in told] == [OrdersRecalled, e.FillBusted, e.OrderFilled]
+    assert desk.ledger.accounts["A"].cash["USD"] == Decimal(1_000_000) - 1010 - Decimal("0.01")
+    desk.check()

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from holdfast.core import inbox as inbox_module
+from holdfast.core.account_questions import FURTHER_BACK_NS
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import differences as d
@@ -98,7 +99,8 @@ def test_a_restart_keeps_the_inbox_and_asks_again(desk: PlayedDesk) -> None:
     desk.wait(10 * SECOND)
     desk.take(picture(desk, positions={"AAPL": D(7)}))
     told = desk.restart(is_armed=False)
-    assert d.AccountQueried("A", "sim", OPEN) in told
+    # a position differs, so what was traded a day before is looked at again
+    assert d.AccountQueried("A", "sim", OPEN - FURTHER_BACK_NS) in told
     assert [each.kind for each in desk.ledger.discrepancies] == [Kind.POSITION]
     assert desk.ledger.unexplained == {
         "position A AAPL": "desk and venue differ (desk 0, sim 7)",

@@ -11,7 +11,7 @@ from holdfast.core.policy import PASSES
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
-from holdfast.model.order import OrderStatus
+from holdfast.model.order import OrderStatus, Side
 from holdfast.risk import CHECKS
 from holdfast.runtime import exit as exits
 from holdfast.runtime.dispatch import Dispatch
@@ -54,14 +54,13 @@ def ids_are_forgotten(patch: MonkeyPatch) -> None:
 def the_position_limit_looks_at_fills_alone(patch: MonkeyPatch) -> None:
     """What is open or under way is not counted."""
     from holdfast.core import gate
-    from holdfast.core.position import Position
 
     case_of = gate._case
 
     def filled_alone(*args):
         case = case_of(*args)
-        held = case.position
-        case.position = Position(qty=held.qty, mark=held.mark, cost=held.cost)
+        held = case.position.qty
+        case.worst = held if case.order.side is Side.BUY else -held
         return case
 
     patch.setattr(gate, "_case", filled_alone)

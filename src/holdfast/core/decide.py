@@ -109,7 +109,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
-    r.VenueCorrects: reporting.corrects,
+    r.VenueCorrects: remembering(heard(reporting.corrects)),
     r.VenueSnapshot: reconciling.compare,
     r.VenueSnapshotFails: reconciling.fails,
     r.VenueBeats: breaking.beats,

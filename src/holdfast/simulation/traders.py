@@ -24,10 +24,13 @@ def _price(world: World, rng: Random, name: str) -> Decimal:
 
 
 def _terms(world: World, rng: Random) -> c.SubmitOrder:
+    account, name = rng.choice(ACCOUNTS), rng.choice(INSTRUMENTS)
+    # each world leans to one side in each book, so that limits are met and not only passed by
+    leaning = Random(f"{world.seed} {account} {name}").choice((Side.BUY, Side.SELL))
     return c.SubmitOrder(
-        rng.choice(ACCOUNTS),
-        rng.choice(INSTRUMENTS),
-        rng.choice((Side.BUY, Side.SELL)),
+        account,
+        name,
+        leaning if rng.random() < 0.75 else leaning.opposite,
         Decimal(rng.randint(1, 25)),
         client_order_id=world.next_id(),
         principal=TRADER,
@@ -118,6 +121,20 @@ def change(world: World, rng: Random) -> None:
     world.ask(c.ReplaceOrder(order.id, qty=qty, limit_price=price, principal=TRADER))
 
 
+def squeeze(world: World, rng: Random) -> None:
+    """Make an order smaller, and ask at once for what that would give back, and more."""
+    orders = [each for each in _open(world) if each.status in _IDLE and each.leaves_qty > 2]
+    if not orders:
+        return
+    order = rng.choice(orders)
+    terms = order.terms
+    world.ask(c.ReplaceOrder(order.id, qty=order.cum_qty + 1, principal=TRADER))
+    more = replace(
+        _terms(world, rng), account=terms.account, instrument=terms.instrument, side=terms.side
+    )
+    _submit(world, replace(more, qty=Decimal(rng.randint(5, 30))))
+
+
 def repeat(world: World, rng: Random) -> None:
     """Ask for the same again, as a client does that has lost its answer."""
     if not world.asked:
@@ -171,6 +188,7 @@ TRADES: dict[str, tuple[int, Act]] = {
     "cancel": (10, cancel),
     "cancel all": (1, cancel_all),
     "change": (10, change),
+    "squeeze": (4, squeeze),
     "repeat": (4, repeat),
     "repeat otherwise": (2, repeat_otherwise),
 }
