@@ -15,7 +15,7 @@ from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.messages.events import DiscrepancyFound
 from holdfast.model.difference import Action, Kind, Policy, ReconcilePolicy
-from holdfast.model.order import OrderType, Side, TimeInForce
+from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
 from tests.support.desks import OPEN, SECOND, PlayedDesk, ready_desk
 
 D = Decimal
@@ -197,4 +197,24 @@ def test_a_restart_before_the_answer_forgets_no_question(desk: PlayedDesk) -> No
     count = len(asked(desk))
     desk.wait(400 * SECOND)
     assert len(asked(desk)) >= count
+    desk.check()
+
+
+def test_nothing_at_all_is_no_answer_for_an_account_that_has_just_traded_flat(
+    desk: PlayedDesk,
+) -> None:
+    for number, side in enumerate((Side.BUY, Side.SELL)):
+        order = c.SubmitOrder("A", "AAPL", side, D(5), client_order_id=f"o{number}")
+        desk.take(order)
+        fill = r.VenueFills(
+            desk.order(f"o{number}").id, f"f{number}", D(5), D(100), D(0), "USD",
+            Liquidity.TAKER, desk.time.now(),
+        )  # fmt: skip
+        desk.take(fill)
+    desk.take(c.Reconcile())
+    desk.wait(10 * SECOND)
+    told = desk.take(picture(desk, cash={}))
+    found = [each.kind for each in told if isinstance(each, d.DifferenceFound)]
+    assert found == [Kind.UNANSWERED]
+    assert not [each for each in told if isinstance(each, d.AccountCompared)]
     desk.check()

@@ -116,6 +116,11 @@ def _is_empty_by_error(state: AccountState, ledger: Ledger, report: r.VenueSnaps
     if any(position.qty for position in state.positions.values()):
         return True
     account = report.account
+    asked = ledger.reconciled.accounts.get(account)
+    last = next(reversed(state.fills.values()), None)
+    if asked is not None and last is not None and last.traded_at >= asked.asked_since:
+        # flat by now, and what made it so is what was asked for
+        return True
     return any(
         ledger.orders[order_id].terms.account == account and ledger.orders[order_id].venue_order_id
         for order_id in ledger.open_orders
