@@ -131,7 +131,8 @@ def wire(
     Raises ScriptError for faults that make no sense.
     """
     market = LastQuotes()
-    health = FeedHealth(PAPER, feed_rules(settings.market.health))
+    one_price = tape.one_price if tape else ()
+    health = FeedHealth(PAPER, feed_rules(settings.market.health), one_price)
     rng = Random(settings.market.seed)
     paper = Paper(
         PAPER,

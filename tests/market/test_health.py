@@ -64,6 +64,16 @@ def test_a_locked_quote_is_believed_for_a_moment_and_not_for_long() -> None:
     assert feed.fault("AAPL", 8 * SECOND) == ""
 
 
+def test_what_has_one_price_is_never_locked_and_may_still_be_nonsense() -> None:
+    feed = FeedHealth("PAPER", one_price=["SPY"])
+    for at in (0, 60 * SECOND, 120 * SECOND):
+        feed.on_quote(quote("100", "100", at, "SPY"), at)
+        feed.on_quote(quote("100", "100", at), at)
+    assert feed.faults(120 * SECOND) == {"AAPL": "locked at 100 for 120000 ms"}
+    feed.on_quote(quote("101", "100", 121 * SECOND, "SPY"), 121 * SECOND)
+    assert feed.fault("SPY", 121 * SECOND) == "crossed: 101 is bid, 100 is asked"
+
+
 def test_a_quote_gets_stale() -> None:
     feed = heard(quote("99", "100"), rules=FeedRules(stale_ns=2 * SECOND))
     assert feed.fault("AAPL", 2 * SECOND) == ""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from holdfast.market.recording import Stream
 from holdfast.market.tape import TapeKind, open_tape
 from holdfast.market.unreadable import UnreadableTape
 from holdfast.model.quote import Bar, BookMessage, Quote, Trade
@@ -51,6 +52,15 @@ def test_quotes_and_prints_of_two_days_are_merged_by_time(shared: Path) -> None:
     ties = [(a, b) for a, b in pairwise(events) if a.at == b.at]
     assert len(ties) > 1_000
     assert not [a for a, b in ties if isinstance(a, Quote) and isinstance(b, Trade)]
+
+
+def test_what_has_bars_alone_has_one_price_for_bid_and_ask(shared: Path) -> None:
+    assert open_tape(shared / DATA / "us_equity_minute/spy/20131007_trade.zip").one_price == {"SPY"}
+    whole = open_tape(shared / DATA / "us_equity_minute")
+    quoted = {each.instrument.id for each in whole.recordings if each.stream is Stream.QUOTES}
+    assert quoted
+    assert whole.one_price == {each.id for each in whole.instruments} - quoted
+    assert open_tape(shared / L3).one_price == frozenset()
 
 
 def test_several_instruments_come_in_order_of_their_names(shared: Path) -> None:

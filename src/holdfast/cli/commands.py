@@ -85,7 +85,7 @@ _add(
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
 app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 
-_groups = (config, plan, limits, watch, alerts, journal, self_assessment)
+_groups = (config, plan, limits, watch, alerts, discrepancies, journal, self_assessment)
 for _group in (app, *(each.app for each in _groups)):
     for _command in _group.registered_commands:
         _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")

@@ -132,18 +132,7 @@ def unbook_fill(
         sell_free=before.sell_free,
     )
     own = replace(carried.strategies.get(terms.strategy, {}).get(terms.instrument, Position()))
-    for each in history(ledger, terms.account):
-        if not isinstance(each, OrderFilled):
-            if each.instrument == terms.instrument:
-                change(after, each, instrument.multiplier)
-                if isinstance(each, SplitApplied):
-                    change(own, each, instrument.multiplier)
-            continue
-        theirs = ledger.orders[each.order_id].terms
-        if theirs.instrument == terms.instrument and each.exec_id not in account.busted:
-            _again(after, theirs, instrument.multiplier, each)
-            if theirs.strategy == terms.strategy:
-                _again(own, theirs, instrument.multiplier, each)
+    _replay(ledger, account, terms, after, own)
     if before.mark == fill.price and after.last_px is not None:
         # what did not happen is no mark
         after.mark = after.last_px
@@ -159,6 +148,26 @@ def unbook_fill(
     if terms.strategy:
         own.bought = own.sold = ZERO  # counted for the account alone
         account.strategies[terms.strategy][terms.instrument] = own
+
+
+def _replay(
+    ledger: Ledger, account: AccountState, terms: SubmitOrder, after: Position, own: Position
+) -> None:
+    """Book what stands of the account in an instrument, and of one strategy's own, once more."""
+    name = terms.instrument
+    multiplier = ledger.instruments[name].multiplier
+    for each in history(ledger, terms.account):
+        if not isinstance(each, OrderFilled):
+            if each.instrument == name:
+                change(after, each, multiplier)
+                if isinstance(each, SplitApplied):
+                    change(own, each, multiplier)
+            continue
+        theirs = ledger.orders[each.order_id].terms
+        if theirs.instrument == name and each.exec_id not in account.busted:
+            _again(after, theirs, multiplier, each)
+            if theirs.strategy == terms.strategy:
+                _again(own, theirs, multiplier, each)
 
 
 def _again(position: Position, terms: SubmitOrder, multiplier: Decimal, fill: OrderFilled) -> None:

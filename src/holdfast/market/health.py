@@ -5,7 +5,7 @@ Pure state with the time handed in. What cannot be believed has a reason, and is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
 import msgspec
@@ -55,10 +55,20 @@ class _Seen(msgspec.Struct):
 
 
 class FeedHealth:
-    """One feed: what is wrong with each of its instruments, and a breaker for the whole."""
+    """One feed: what is wrong with each of its instruments, and a breaker for the whole.
 
-    def __init__(self, name: str, rules: FeedRules | None = None) -> None:
+    Of the instruments in `one_price` the feed tells a price and no spread, as bars do: their
+    bid and ask are equal by nature, and never a lock.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        rules: FeedRules | None = None,
+        one_price: Collection[InstrumentId] = (),
+    ) -> None:
         self.name = name
+        self._one_price = frozenset(one_price)
         self.rules = rules or FeedRules()
         self.breaker = CircuitBreaker(self.rules.breaker)
         self.on_turn: OnTurn | None = None
@@ -130,7 +140,7 @@ class FeedHealth:
             return ""
         if bid > ask:
             return f"crossed: {bid} is bid, {ask} is asked"
-        if bid < ask:
+        if bid < ask or quote.instrument in self._one_price:
             seen.locked_since = None
         elif seen.locked_since is None:
             seen.locked_since = quote.at

@@ -65,6 +65,12 @@ class Tape(msgspec.Struct, frozen=True):
         """Merge by time; at one time orders and prints come before bars, and bars before quotes."""
         return _merged(_chains(self.recordings))
 
+    @property
+    def one_price(self) -> frozenset[InstrumentId]:
+        """The instruments that have bars and no more, so that one price is bid and asked."""
+        finer = {r.instrument.id for r in self.recordings if r.stream is not Stream.BARS}
+        return frozenset(each.id for each in self.instruments if each.id not in finer)
+
     def listings(self, venue: VenueId) -> tuple[Listing, ...]:
         """List each instrument at a venue, with the usual tick and lot of its kind."""
         steps = {each.instrument.id: (each.tick, each.lot) for each in self.recordings}
