@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from holdfast.simulation.seed_run import Outcome
 
 SEEDS_MAX = 10_000_000
+# a campaign of so many seeds must have met everything; fewer may miss what is rare
+COMPLETE_FROM = 1_000
 
 
 def simulate(
@@ -33,7 +35,8 @@ def simulate(
 
     A venue that lies, a disk that tears and a process that dies at any point: every law is
     checked at every step, then the faults end, and the desk must come to agree with its venue.
-    The same seed is the same run. Exit code 1 where a law broke or a fault was never met.
+    The same seed is the same run. Exit code 1 where a law broke, or where 1,000 seeds and more
+    have not met every fault.
     """
     from holdfast.simulation.campaign import run_campaign
     from holdfast.simulation.profiles import PROFILES
@@ -157,5 +160,6 @@ def _print_all(campaign: Campaign, *, as_json: bool) -> None:
             typer.echo(f"{campaign.seen.get(name, 0):>9,}  {name} {FAULTS.get(name, '')}".rstrip())
         if campaign.unmet:
             typer.echo(f"never met: {', '.join(campaign.unmet)}")
-    if campaign.failed or (campaign.profile == "all" and campaign.unmet):
+    is_complete = campaign.seeds < COMPLETE_FROM or not campaign.unmet
+    if campaign.failed or (campaign.profile == "all" and not is_complete):
         raise typer.Exit(Code.NO)
