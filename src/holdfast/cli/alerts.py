@@ -15,10 +15,17 @@ if TYPE_CHECKING:
 
     from holdfast.views.alerts import AlertRow
 
-app = typer.Typer(help="List alerts, and answer for them one by one.", no_args_is_help=True)
+app = typer.Typer(help="List alerts, and answer for them one by one.")
 
 All = Annotated[bool, typer.Option("--all", help="Those too that somebody answered for.")]
 AlertId = Annotated[str, typer.Argument(help="As `list` shows it.", show_default=False)]
+
+
+@app.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> None:
+    """Without a command it lists."""
+    if context.invoked_subcommand is None:
+        list_()
 
 
 @app.command("list")

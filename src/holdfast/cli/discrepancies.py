@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from holdfast.model.difference import DifferenceState, Kind
     from holdfast.views.differences import DifferenceRow
 
-app = typer.Typer(help="See where desk and venue differ, and answer it.", no_args_is_help=True)
+app = typer.Typer(help="See where desk and venue differ, and answer it.")
 
 Id = Annotated[str, typer.Argument(help="As `list` tells it.", show_default=False)]
 KindName = Annotated[str, typer.Option("--kind", help="Only this kind, such as POSITION.")]
@@ -33,6 +33,13 @@ As = Annotated[
         help="Who answers; the desk's own principal if nobody is said.",
     ),
 ]
+
+
+@app.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> None:
+    """Without a command it lists."""
+    if context.invoked_subcommand is None:
+        list_()
 
 
 @app.command("list")

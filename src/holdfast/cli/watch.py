@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
     from holdfast.views.watch import Watched
 
-app = typer.Typer(
-    help="Arm and disarm dead man's switches, of clients and of venues.", no_args_is_help=True
-)
+app = typer.Typer(help="Arm and disarm dead man's switches, of clients and of venues.")
 
 SECOND_NS = 1_000_000_000
 
@@ -27,6 +25,13 @@ Grace = Annotated[float, typer.Option("--grace", min=0, help="Seconds after that
 Gtc = Annotated[bool, typer.Option("--gtc", help="Orders good till cancelled go too.")]
 Protective = Annotated[bool, typer.Option("--protective", help="Stops and targets go too.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Take the policy back.")]
+
+
+@app.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> None:
+    """Without a command it lists."""
+    if context.invoked_subcommand is None:
+        list_()
 
 
 @app.command("list")
@@ -45,7 +50,7 @@ def list_(
     if as_json:
         print_json(told)
     else:
-        sys.stdout.writelines(_lines(told))
+        sys.stdout.writelines([*_lines(told)] or ["nothing is watched\n"])
 
 
 @app.command("open")
