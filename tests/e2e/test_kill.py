@@ -19,6 +19,7 @@ from tests.e2e.order_flow import Book, Trader, answer
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 KILLS = int(os.environ.get("HOLDFAST_KILLS", "12"))
+MORE_KILLS_MAX = 12
 SEED = int(os.environ.get("HOLDFAST_KILL_SEED", "1"))
 TRADERS = 2
 LIFE_MAX_S = 1.2
@@ -137,9 +138,12 @@ class Ordeal:
 def test_no_kill_loses_an_answer_or_sends_an_order_twice(durability: str, tmp_path: Path) -> None:
     ordeal, began = Ordeal(tmp_path, durability), time.monotonic()
     try:
-        for life in range(KILLS):
+        for life in range(KILLS + MORE_KILLS_MAX):
             ordeal.live_and_die(life)
-            ordeal.examine(f"{life % 2}", again=life % REDECIDED_EACH == REDECIDED_EACH - 1)
+            left = ordeal.examine(f"{life % 2}", again=life % REDECIDED_EACH == REDECIDED_EACH - 1)
+            # a slow machine trades little in a life, so it may need a few more
+            if life >= KILLS - 1 and over_lives(left):
+                break
         left = ordeal.finish()
     finally:
         ordeal.desk.kill()
@@ -152,7 +156,7 @@ def test_no_kill_loses_an_answer_or_sends_an_order_twice(durability: str, tmp_pa
     assert details <= {"exit", "was"}
     parents_go_on(left)
     print(
-        f"{durability}: {KILLS} kills, {len(ordeal.book.acknowledged)} acknowledged orders, "
+        f"{durability}: {life + 1} kills, {len(ordeal.book.acknowledged)} acknowledged orders, "
         f"{len(left.venue_orders)} at the venue, {len(left.venue_fills)} fills, "
         f"{left.ledger.seq} entries, {time.monotonic() - began:.1f} s"
     )
@@ -160,13 +164,18 @@ def test_no_kill_loses_an_answer_or_sends_an_order_twice(durability: str, tmp_pa
 
 def parents_go_on(left: laws.Left) -> None:
     """No parent overran, every one has ended, and some were worked by more than one life."""
-    over_lives = 0
     for parent_id, parent in left.ledger.parents.items():
         order = left.ledger.orders[parent_id]
         filled = sum(left.ledger.orders[child].cum_qty for child in parent.children)
         assert filled == order.cum_qty <= order.qty
         assert not order.is_open
-        over_lives += (
-            len({left.starts[child] for child in parent.children if child in left.starts}) > 1
-        )
-    assert over_lives > 0
+    assert over_lives(left)
+
+
+def over_lives(left: laws.Left) -> list[str]:
+    """Return the parents that were worked by more than one life."""
+    return [
+        parent_id
+        for parent_id, parent in left.ledger.parents.items()
+        if len({left.starts[child] for child in parent.children if child in left.starts}) > 1
+    ]

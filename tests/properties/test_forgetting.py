@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeVar
@@ -28,6 +29,9 @@ from tests.support.desks import PlayedDesk
 
 ALL = 10**9
 EVER = 2**62
+# a quick look by default; HOLDFAST_PROPERTIES=full looks for longer than a build may take
+FULL = os.environ.get("HOLDFAST_PROPERTIES", "") == "full"
+EXAMPLES_FULL = 1_000
 
 _Told = TypeVar("_Told", e.Event, q.Request)
 
@@ -168,4 +172,9 @@ def counts_of(tally: Tally) -> Iterable[object]:
 
 
 TestForgetfulDesk = ForgetfulDesk.TestCase
-TestForgetfulDesk.settings = settings(settings.default, stateful_step_count=40, deadline=None)
+TestForgetfulDesk.settings = settings(
+    settings.default,
+    max_examples=EXAMPLES_FULL if FULL else settings.default.max_examples,
+    stateful_step_count=40,
+    deadline=None,
+)

@@ -52,6 +52,22 @@ def test_every_fill_of_a_generated_market_is_told_once_and_adds_up(latency):
     assert ats == sorted(ats)
 
 
+def test_a_market_that_is_late_beside_an_order_still_has_times_that_only_run():
+    shown = []
+    bench = Bench(source=flow(), on_market=shown.append)
+    bench.paper.start()
+    bench.run(START + SECOND)
+    # a busy machine: the market's next event is due, and the order is heard before it
+    bench.time.advance(START + 5 * SECOND)
+    quote = bench.exchange.quote("AAPL")
+    bench.place("o1", Side.BUY, 10, str(quote.ask))
+    assert shown[-1].at == START + 5 * SECOND
+    bench.run(START + 10 * SECOND)
+    ats = [event.at for event in shown]
+    assert ats == sorted(ats)
+    assert ats[-1] > START + 5 * SECOND
+
+
 def test_a_restart_in_the_middle_of_the_flow_keeps_ids_and_positions_whole(tmp_path):
     told = {}
     for run, tag in enumerate("abc"):

@@ -89,6 +89,7 @@ class Paper:
         self._source = source
         self._store = store
         self._on_market = on_market
+        self._published_at: Nanos = 0
         self._silent_after_ns = rules.silent_after_ns
         self._deliver: Deliver = _nobody_listens
         self._is_closed = False
@@ -248,7 +249,17 @@ class Paper:
     def _publish(self) -> None:
         if self._on_market is not None:
             for event in self._exchange.drain_market():
-                self._on_market(event)
+                self._on_market(self._in_order(event))
+
+    def _in_order(self, event: Quote | Trade) -> Quote | Trade:
+        """Let what is public have times that never run back.
+
+        On a busy machine the market may be late beside an order, which shows in a quote at once.
+        """
+        if event.at < self._published_at:
+            return msgspec.structs.replace(event, at=self._published_at)
+        self._published_at = event.at
+        return event
 
     def _expire(self, order_id: OrderId, why: str) -> None:
         reports = self._broker.expire(order_id, why)
