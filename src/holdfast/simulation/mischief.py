@@ -87,6 +87,9 @@ def correct(world: World, rng: Random) -> None:
         return
     trade = rng.choice(trades)
     world.hit("F12", f"{trade.exec_id} is corrected")
+    terms = world.truth.orders[trade.order_id].terms
+    # told of the new trade alone, a desk holds both until it has asked
+    world.witness.slack[terms.account, terms.instrument] += int(trade.qty)
     world.truth.say(world.truth.correct(trade, trade.price + CENT))
 
 
