@@ -202,14 +202,20 @@ def test_a_write_ahead_file_cut_short_anywhere_leaves_a_sound_prefix(tmp_path: P
     assert (kept[0], kept[-1]) == (0, last)
 
 
+FRAME = 24 + 4096
+# a page, the salt and the checksum of a frame's header, the salt of the file's header
+PLACES = {"page": 32 + 20 * FRAME + 999, "salt": 32 + 20 * FRAME + 9, "sum": 32 + 20 * FRAME + 17}
+
+
+@pytest.mark.parametrize("place", [*PLACES.values(), 17], ids=[*PLACES, "header"])
 def test_a_flip_in_the_middle_of_the_write_ahead_file_is_refused_not_passed_over(
-    tmp_path: Path,
+    tmp_path: Path, place: int
 ) -> None:
     crashed = tmp_path / "crashed.sqlite"
     unclosed(tmp_path / "j.sqlite", crashed)
     wal = Path(f"{crashed}-wal")
     damaged = bytearray(wal.read_bytes())
-    damaged[len(damaged) // 2] ^= 1
+    damaged[place] ^= 1
     wal.write_bytes(damaged)
     found = verify(crashed)
     assert not found.ok
