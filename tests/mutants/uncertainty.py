@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest import MonkeyPatch
 
-from holdfast.core import order_facts, reserve
+from holdfast.core import reserve
 from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS
 from holdfast.core.ending import NEVER_ARRIVED, ended
@@ -61,26 +61,12 @@ def sends_again_instead_of_asking(patch: MonkeyPatch) -> None:
 
 def unknown_reserves_nothing(patch: MonkeyPatch) -> None:
     """What is not known is not counted."""
-    unknown = order_facts.order_unknown
-
-    def freed(ledger, event) -> None:
-        unknown(ledger, event)
-        reserve.set_reserved(ledger, ledger.orders[event.order_id], ZERO)
-
-    patch.setitem(APPLIERS, e.OrderUnknown, freed)
-    _count_otherwise(patch, lambda order: order.status is OrderStatus.UNKNOWN)
+    _count_nothing(patch, e.OrderUnknown, OrderStatus.UNKNOWN)
 
 
 def cancel_is_believed_at_once(patch: MonkeyPatch) -> None:
     """A cancel that leaves frees what it was for, before the venue has said a word."""
-    sent = order_facts.cancel_sent
-
-    def freed(ledger, event) -> None:
-        sent(ledger, event)
-        reserve.set_reserved(ledger, ledger.orders[event.order_id], ZERO)
-
-    patch.setitem(APPLIERS, e.CancelSent, freed)
-    _count_otherwise(patch, lambda order: order.status is OrderStatus.PENDING_CANCEL)
+    _count_nothing(patch, e.CancelSent, OrderStatus.PENDING_CANCEL)
 
 
 def replace_reserves_the_new_alone(patch: MonkeyPatch) -> None:
@@ -96,8 +82,8 @@ def replace_reserves_the_new_alone(patch: MonkeyPatch) -> None:
 
 
 def fill_after_a_cancel_is_dropped(patch: MonkeyPatch) -> None:
-    """What is over is over, whatever the venue says."""
-    fills = DECIDERS[r.VenueFills]
+    """What is over is over, whatever the venue says, by its stream or by a picture."""
+    fills = reporting.fills
 
     def deaf(ledger, report, stamp, policies):
         order = ledger.orders.get(report.order_id)
@@ -105,6 +91,7 @@ def fill_after_a_cancel_is_dropped(patch: MonkeyPatch) -> None:
             return ()
         return fills(ledger, report, stamp, policies)
 
+    patch.setattr(reporting, "fills", deaf)
     patch.setitem(DECIDERS, r.VenueFills, deaf)
 
 
@@ -122,12 +109,18 @@ def does_not_ask_after_a_start(patch: MonkeyPatch) -> None:
     patch.setitem(DECIDERS, c.Reconcile, lambda *args: ())
 
 
-def _count_otherwise(patch: MonkeyPatch, is_freed) -> None:
-    could_trade = reserve._could_trade
+def _count_nothing(patch: MonkeyPatch, event_type: type, status: OrderStatus) -> None:
+    """Let an order reserve nothing from an event on, for as long as it has this status."""
+    apply, could_trade = APPLIERS[event_type], reserve._could_trade
+
+    def freed(ledger, event) -> None:
+        apply(ledger, event)
+        reserve.set_reserved(ledger, ledger.orders[event.order_id], ZERO)
 
     def otherwise(ledger, order):
-        return ZERO if is_freed(order) else could_trade(ledger, order)
+        return ZERO if order.status is status else could_trade(ledger, order)
 
+    patch.setitem(APPLIERS, event_type, freed)
     patch.setattr(reserve, "_could_trade", otherwise)
 
 

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from holdfast.cli.exits import Code, stop
-from holdfast.cli.options import AccountName, AsJson, ConfigFile, Profile, Url
+from holdfast.cli.options import (
+    AccountName,
+    AsJson,
+    ConfigFile,
+    Principal,
+    Profile,
+    Reason,
+    Url,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,15 +32,6 @@ KindName = Annotated[str, typer.Option("--kind", help="Only this kind, such as P
 EveryState = Annotated[bool, typer.Option("--all", help="Closed ones too.")]
 Repair = Annotated[bool, typer.Option("--repair", help="Do what is proposed.")]
 Dismiss = Annotated[bool, typer.Option("--dismiss", help="Let it be so, until it changes.")]
-Why = Annotated[str, typer.Option("--why", help="The reason, which is journaled.")]
-As = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        envvar="HOLDFAST_PRINCIPAL",
-        help="Who answers; the desk's own principal if nobody is said.",
-    ),
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -96,8 +95,8 @@ def resolve(
     discrepancy_id: Id,
     repair: Repair = False,
     dismiss: Dismiss = False,
-    why: Why = "",
-    principal: As = "",
+    why: Reason = "",
+    principal: Principal = "",
     config: ConfigFile = None,
     profile: Profile = None,
     url: Url = "",
