@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest import MonkeyPatch
 
-from holdfast.core import reserve
+from holdfast.core import reporting, reserve
 from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS
 from holdfast.core.ending import NEVER_ARRIVED, ended

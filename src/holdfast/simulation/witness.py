@@ -216,8 +216,21 @@ class Witness:
         for order_id, order in ledger.orders.items():
             if not order.is_open:
                 self.ended.setdefault(order_id, order.status)
-        for scope, _ in self.kills.values():
+        for scope, stop in self.kills.values():
             hold("I13", scope.key in ledger.kills, f"the kill of {scope.key} is gone")
+            self._all_were_canceled(ledger, scope, stop)
+
+    def _all_were_canceled(self, ledger: Ledger, scope: Scope, stop: Stop) -> None:
+        """Hold a kill to its promise: whatever it found open, or unknown, was sent a cancel."""
+        for order_id in ledger.open_orders:
+            order = ledger.orders[order_id]
+            terms = order.terms
+            is_in = scope.takes_in(
+                terms.account, terms.strategy, terms.principal, terms.instrument, self.truth.name
+            )
+            if is_in and order_id in self.placed and order.created_at <= stop.at:
+                was_sent = self.cancels[order_id] > 0
+                hold("I13", was_sent, f"{order_id} outlives the kill of {scope.key} unasked")
 
     def recovered(self, ledger: Ledger) -> None:
         """Hold a desk that has just started to what the last one wrote and told."""
