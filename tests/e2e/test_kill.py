@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from holdfast.core.inbox import Discrepancy
+from holdfast.model.difference import DifferenceState, Kind
 from tests.e2e import crash_laws as laws
 from tests.e2e.killed_desk import KilledDesk
 from tests.e2e.order_flow import Book, Trader, answer
@@ -152,7 +154,11 @@ def test_no_kill_loses_an_answer_or_sends_an_order_twice(durability: str, tmp_pa
     assert left.has_snapshot
     # the flow trades with itself, which costs exits their place, and changes cross queries; both
     # are told, and that desk and venue differ never is
-    details = {each.detail.partition(" ")[0] for each in left.ledger.discrepancies}
+    details = {
+        each.detail.partition(" ")[0]
+        for each in left.ledger.discrepancies
+        if not is_late_answer(each)
+    }
     assert details <= {"exit", "was"}
     parents_go_on(left)
     print(
@@ -170,6 +176,11 @@ def parents_go_on(left: laws.Left) -> None:
         assert filled == order.cum_qty <= order.qty
         assert not order.is_open
     assert over_lives(left)
+
+
+def is_late_answer(found: Discrepancy) -> bool:
+    """Tell whether a slow machine's venue answered late, and then all agreed."""
+    return found.kind is Kind.UNANSWERED and found.state is DifferenceState.GONE
 
 
 def over_lives(left: laws.Left) -> list[str]:
