@@ -311,3 +311,27 @@ def test_a_correction_of_what_was_forgotten_finds_its_order(desk: PlayedDesk) ->
     assert [type(each) for each in told] == [OrdersRecalled, e.FillBusted, e.OrderFilled]
     assert desk.ledger.accounts["A"].cash["USD"] == Decimal(1_000_000) - 1010 - Decimal("0.01")
     desk.check()
+
+
+def test_a_bust_that_names_the_wrong_order_finds_the_one_that_was_forgotten(
+    desk: PlayedDesk,
+) -> None:
+    forgotten = traded(desk, "o1")
+    forget(desk)
+    other = submit(desk, "o2")
+    told = desk.take(r.VenueBusts(other, "x-o1", desk.time.now()))
+    assert OrdersRecalled(forgotten) in told
+    assert not [each for each in told if isinstance(each, e.FillBusted)]
+    desk.check()
+
+
+def test_a_fill_of_another_order_under_the_id_of_a_forgotten_one_is_strange(
+    desk: PlayedDesk,
+) -> None:
+    traded(desk, "o1")
+    forget(desk)
+    other = submit(desk, "o2")
+    told = fill(desk, other, "x-o1", 10)
+    assert not [each for each in told if isinstance(each, e.OrderFilled)]
+    assert desk.ledger.position("A", "AAPL").qty == 10
+    desk.check()

@@ -13,7 +13,7 @@ import msgspec
 
 from holdfast.core.family import family_of, is_needed
 from holdfast.core.ledger import Ledger
-from holdfast.core.memory import Label
+from holdfast.core.memory import Label, exec_key
 from holdfast.core.policy import Policies
 from holdfast.core.reconciled import external_id
 from holdfast.messages import events as e
@@ -110,13 +110,15 @@ def recall_named(ledger: Ledger, report: r.VenueSnapshot) -> Iterator[e.Event]:
     """Bring back what a picture of an account names, lest it be taken for somebody else's."""
     if not ledger.memory.forgotten:
         return
+    aliases, execs = ledger.reconciled.aliases, ledger.memory.execs
     named: tuple[r.HeldOrder | r.HeldFill, ...] = (*report.orders, *report.fills)
     for held in named:
         venue_id = held.venue_order_id
-        aliases = ledger.reconciled.aliases
         for name in (held.order_id, venue_id, external_id(report.venue, venue_id)):
             yield from recall(ledger, name)
             yield from recall(ledger, aliases.get(name, ""))
+    for fill in report.fills:
+        yield from recall(ledger, execs.get(exec_key(report.account, fill.exec_id), ""))
 
 
 def is_known(ledger: Ledger, order_id: OrderId) -> bool:
@@ -141,7 +143,8 @@ def remembering(decide: _Decider[_Asked]) -> _Decider[_Asked]:
     def decided(
         ledger: Ledger, message: _Asked, stamp: Stamp, policies: Policies
     ) -> Iterable[e.Event]:
-        if message.order_id in ledger.orders or not ledger.memory.forgotten:
+        memory, order = ledger.memory, ledger.orders.get(message.order_id)
+        if not memory.forgotten or (order is not None and not _holder(ledger, message)):
             return decide(ledger, message, stamp, policies)
         return late(ledger, message, stamp, policies)
 
@@ -151,9 +154,20 @@ def remembering(decide: _Decider[_Asked]) -> _Decider[_Asked]:
         yield from recall(ledger, message.order_id)
         # a venue may have a name of its own for an order that was adopted
         yield from recall(ledger, ledger.reconciled.aliases.get(message.order_id, ""))
+        # nor need it be the order's own fill that it names
+        yield from recall(ledger, _holder(ledger, message))
         if is_dropped(ledger, message.order_id) and not isinstance(message, Ordered):
             yield e.DiscrepancyFound(message.order_id, TOO_OLD, repr(message))
             return
         yield from decide(ledger, message, stamp, policies)
 
     return decided
+
+
+def _holder(ledger: Ledger, message: _Named) -> OrderId:
+    """Name the packed order that has the fill of which a message speaks, empty if none has."""
+    exec_id = getattr(message, "exec_id", "")
+    order = ledger.orders.get(message.order_id)
+    if not exec_id or order is None:
+        return ""
+    return ledger.memory.execs.get(exec_key(order.terms.account, exec_id), "")

@@ -15,6 +15,7 @@ from holdfast.core.position import Position
 from holdfast.model.ids import (
     AccountId,
     ClientOrderId,
+    ExecId,
     InstrumentId,
     OrderId,
     PrincipalId,
@@ -53,6 +54,7 @@ class Memory(msgspec.Struct):
     closed: list[OrderId] = []  # roots, in the order in which they ended
     families: dict[OrderId, bytes] = {}  # packed, by their roots
     members: dict[OrderId, OrderId] = {}  # every other order of a packed family, with its root
+    execs: dict[str, OrderId] = {}  # of each packed fill or bust, by `exec_key`, its root
     accounts: dict[AccountId, Carried] = {}
     shares: dict[Whose, Share] = {}
     recalled: dict[OrderId, None] = {}  # brought back, so that they stand behind later orders
@@ -62,6 +64,11 @@ class Memory(msgspec.Struct):
     def root_of(self, order_id: OrderId) -> OrderId:
         """Return the root of the packed family that an order is of, empty if there is none."""
         return order_id if order_id in self.families else self.members.get(order_id, "")
+
+
+def exec_key(account: AccountId, exec_id: ExecId) -> str:
+    """Name a fill of an account: exec ids are the venue's, and two accounts may have the same."""
+    return f"{account}\0{exec_id}"
 
 
 class ClientId(msgspec.Struct, array_like=True, frozen=True, gc=False):

@@ -7,20 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
-import msgspec
 from msgspec.structs import replace
 
 from holdfast.core.carrying import carry
-from holdfast.core.family import family_of, pack, unpack
+from holdfast.core.family import Family, family_of, pack, unpack
 from holdfast.core.ledger import AccountState, Ledger, Order
-from holdfast.core.memory import Carried, Label
+from holdfast.core.memory import Carried, exec_key
 from holdfast.core.must import InvariantBroken, must
 from holdfast.messages import retention as t
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.model.ids import ExecId, OrderId
-
-_LABEL = msgspec.msgpack.Decoder(Label)
 
 _Traded = dict[OrderId, list[OrderFilled]]
 _Busts = dict[OrderId, list[ExecId]]
@@ -57,6 +54,8 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
         ledger.orders[order.id] = order
     memory.forgotten -= len(family.orders)
     memory.closed.append(root)
+    for key in _exec_keys(family):
+        memory.execs.pop(key, None)
     ledger.parents.update(family.parents)
     ledger.brackets.update(family.brackets)
     if family.fills or family.busted:
@@ -76,6 +75,9 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
     if undone:
         busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
     memory.families[root] = pack(ledger, family, fills, busted)
+    account = family[0].terms.account
+    for exec_id in (*(fill.exec_id for fill in fills), *busted):
+        memory.execs[exec_key(account, exec_id)] = root
     if fills:
         memory.accounts.setdefault(family[0].terms.account, Carried()).fills += len(fills)
     for order in family:
@@ -183,11 +185,19 @@ def _accounts_of(ledger: Ledger, orders: Sequence[Order]) -> list[AccountState]:
 def _drop(ledger: Ledger, root: OrderId) -> None:
     """Give up a packed family: only its sums are left."""
     memory = ledger.memory
-    label = _LABEL.decode(memory.families.pop(root))
-    memory.dropped += 1 + len(label.members)
-    for each in label.client_ids:
+    family = unpack(memory.families.pop(root))
+    for key in _exec_keys(family):
+        memory.execs.pop(key, None)
+    memory.dropped += 1 + len(family.members)
+    for each in family.client_ids:
         account = ledger.accounts.get(each.account)
         if account is not None:
             account.client_ids.pop(each.client_order_id, None)
-    for member in label.members:
+    for member in family.members:
         del memory.members[member]
+
+
+def _exec_keys(family: Family) -> list[str]:
+    account = family.orders[0].terms.account
+    ids = (*(fill.exec_id for fill in family.fills), *family.busted)
+    return [exec_key(account, exec_id) for exec_id in ids]
