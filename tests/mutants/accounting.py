@@ -10,7 +10,6 @@ from holdfast.core.apply import APPLIERS
 from holdfast.core.decide import DECIDERS
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
-from holdfast.model.order import Side
 from tests.mutants.planted import Plant
 
 
@@ -56,9 +55,14 @@ def a_change_brings_back_what_has_traded(patch: MonkeyPatch) -> None:
     patch.setitem(APPLIERS, e.OrderReplaced, all_left)
 
 
-def busts_are_ignored(patch: MonkeyPatch) -> None:
-    """What has traded has traded."""
-    patch.setitem(DECIDERS, r.VenueBusts, lambda *args: ())
+def busts_leave_the_position(patch: MonkeyPatch) -> None:
+    """A trade that is taken back is struck out, and what it had bought is kept."""
+
+    def struck_out(ledger, event) -> None:
+        order = ledger.orders[event.order_id]
+        ledger.accounts[order.terms.account].busted[event.exec_id] = order.id
+
+    patch.setitem(APPLIERS, e.FillBusted, struck_out)
 
 
 def an_overfill_is_cut_to_the_order(patch: MonkeyPatch) -> None:
@@ -96,16 +100,15 @@ def a_parent_forgets_what_it_gave_out(patch: MonkeyPatch) -> None:
     patch.setitem(APPLIERS, e.ParentScheduled, forgetful)
 
 
-def every_other_side_reduces(patch: MonkeyPatch) -> None:
-    """A sale while something is held is taken for its end, however much it sells."""
+def every_order_reduces(patch: MonkeyPatch) -> None:
+    """While something is held every order is taken for its end, and no limit holds it."""
     from holdfast.core import gate
 
     case_of = gate._case
 
     def wrong(*args):
         case = case_of(*args)
-        held = case.position.qty
-        if held and (held > 0) is not (case.order.side is Side.BUY):
+        if case.position.qty:
             case.reduces = True
         return case
 
@@ -116,9 +119,9 @@ ACCOUNTING: tuple[Plant, ...] = (
     same_price_and_size_is_the_same_fill,
     a_fill_told_twice_counts_twice,
     a_change_brings_back_what_has_traded,
-    busts_are_ignored,
+    busts_leave_the_position,
     an_overfill_is_cut_to_the_order,
     exits_stay_as_they_were_sent,
     a_parent_forgets_what_it_gave_out,
-    every_other_side_reduces,
+    every_order_reduces,
 )
