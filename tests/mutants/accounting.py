@@ -100,21 +100,6 @@ def a_parent_forgets_what_it_gave_out(patch: MonkeyPatch) -> None:
     patch.setitem(APPLIERS, e.ParentScheduled, forgetful)
 
 
-def every_order_reduces(patch: MonkeyPatch) -> None:
-    """While something is held every order is taken for its end, and no limit holds it."""
-    from holdfast.core import gate
-
-    case_of = gate._case
-
-    def wrong(*args):
-        case = case_of(*args)
-        if case.position.qty:
-            case.reduces = True
-        return case
-
-    patch.setattr(gate, "_case", wrong)
-
-
 ACCOUNTING: tuple[Plant, ...] = (
     same_price_and_size_is_the_same_fill,
     a_fill_told_twice_counts_twice,
@@ -123,5 +108,4 @@ ACCOUNTING: tuple[Plant, ...] = (
     an_overfill_is_cut_to_the_order,
     exits_stay_as_they_were_sent,
     a_parent_forgets_what_it_gave_out,
-    every_order_reduces,
 )
