@@ -27,10 +27,6 @@ class _Change(msgspec.Struct):
     size: int = 0
 
 
-class DiskDead(Exception):
-    """The process that wrote is gone, so nothing is written any more."""
-
-
 class SimDisk(apsw.VFS):
     """The file system of one desk's journal over all its lives."""
 

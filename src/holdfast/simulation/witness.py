@@ -205,7 +205,8 @@ class Witness:
     # --- the ledger -------------------------------------------------------------------
 
     def look(self, ledger: Ledger) -> None:
-        """Hold the ledger to its own laws and to what was seen."""
+        """Hold the ledger to its own laws and to what was seen, here and at the venue."""
+        hold("I01", not self.truth.placed_twice, f"{self.truth.placed_twice} came twice")
         for finding in audit(ledger):
             law, _, detail = finding.partition(": ")
             hold(law, False, detail)
