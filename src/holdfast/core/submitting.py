@@ -39,7 +39,7 @@ def submit(
         known = account.client_ids.get(order.client_order_id) if account is not None else None
         if known is not None:
             return _again(ledger, order, known)
-    if order.parent_id or order.exit_of or order.role is not None:
+    if order.parent_id or order.exit_of or order.role is not None or order.list_id:
         return _refuse_links(ledger, order)
     if stamp.at >= ledger.next_lapse:
         return _late(ledger, order, stamp, policies)
@@ -179,7 +179,7 @@ def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
 
 
 def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:
-    for field in ("parent_id", "exit_of", "role"):
+    for field in ("parent_id", "exit_of", "role", "list_id"):
         value = getattr(order, field)
         if value:
             detail = f"{field} {value} is the desk's to set"

@@ -30,6 +30,19 @@ PRICES: dict[OrderType, tuple[bool, bool]] = {
 }
 
 
+_MORE = (
+    "trigger",
+    "trail",
+    "peg",
+    "display_variance",
+    "qty_min",
+    "post_only_slide",
+    "quote_qty",
+    "target_position",
+    "arm",
+)
+
+
 def malformed(
     ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies
 ) -> tuple[Refusal, ...]:
@@ -79,6 +92,7 @@ def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
         or order.expire_at is not None
         or order.all_or_none
         or order.display_qty is not None
+        or _asks_more(order)
         or not qty.is_finite()
         or not ZERO < qty < _MAX
         or qty % listing.lot
@@ -92,8 +106,27 @@ def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
     )
 
 
+def _asks_more(order: SubmitOrder) -> bool:
+    return (
+        order.trigger is not None
+        or order.trail is not None
+        or order.peg is not None
+        or order.display_variance is not None
+        or order.qty_min is not None
+        or order.post_only_slide
+        or order.quote_qty is not None
+        or order.target_position is not None
+        or order.arm is not None
+    )
+
+
 def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
     faults: list[Refusal] = []
+    if _asks_more(order):
+        for field in _MORE:
+            if getattr(order, field) not in (None, False):
+                rule = f"is not worked by venue {listing.venue}"
+                faults.append(_fault(field, getattr(order, field), rule, Reason.UNSUPPORTED))
     qty = order.qty
     if not qty.is_finite() or not ZERO < qty < _MAX:
         faults.append(_fault("qty", qty, "must be a number above 0 and below 1E12"))

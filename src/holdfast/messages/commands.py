@@ -22,6 +22,7 @@ from holdfast.model.ids import (
     StrategyId,
     VenueId,
 )
+from holdfast.model.instructions import Condition, Peg, Trail, TriggerSource
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
@@ -76,6 +77,16 @@ class SubmitOrder(
     short_sale: bool = False  # marked: it may sell more than is held
     locate_id: str = ""  # where the shares of a short sale are borrowed
     self_trade: SelfTrade | None = None  # None: the account's own mode
+    trigger: TriggerSource | None = None  # which price touches a stop; None: its worker's own
+    trail: Trail | None = None  # of a TRAILING_STOP
+    peg: Peg | None = None  # of a PEGGED order
+    display_variance: Decimal | None = None  # share by which `display_qty` varies, 0 to below 1
+    qty_min: Decimal | None = None  # the least that its first fill may be
+    post_only_slide: bool = False  # a post-only that would cross rests one tick away instead
+    quote_qty: Decimal | None = None  # worth in the instrument's currency, in place of `qty`
+    target_position: Decimal | None = None  # what shall be held, in place of `qty`
+    arm: Condition | None = None  # it is worked once this is met
+    list_id: str = ""  # the contingency that it belongs to: the desk's to set
 
 
 class CancelOrder(Ordered, frozen=True):
