@@ -120,13 +120,17 @@ def _asks_more(order: SubmitOrder) -> bool:
     )
 
 
+def _unworked(order: SubmitOrder, listing: Listing) -> list[Refusal]:
+    rule = f"is not worked by venue {listing.venue}"
+    return [
+        _fault(field, getattr(order, field), rule, Reason.UNSUPPORTED)
+        for field in _MORE
+        if getattr(order, field) not in (None, False)
+    ]
+
+
 def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
-    faults: list[Refusal] = []
-    if _asks_more(order):
-        for field in _MORE:
-            if getattr(order, field) not in (None, False):
-                rule = f"is not worked by venue {listing.venue}"
-                faults.append(_fault(field, getattr(order, field), rule, Reason.UNSUPPORTED))
+    faults = _unworked(order, listing) if _asks_more(order) else []
     qty = order.qty
     if not qty.is_finite() or not ZERO < qty < _MAX:
         faults.append(_fault("qty", qty, "must be a number above 0 and below 1E12"))
