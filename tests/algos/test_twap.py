@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from holdfast.algos.twap import OVERTIME_SLICES, Twap
 from holdfast.core.ledger import Order, ParentState
-from holdfast.core.policy import Parent
+from holdfast.core.working import Parent
 from holdfast.messages import commands as c
 from holdfast.messages.refusals import Reason
 from holdfast.model.instrument import Listing

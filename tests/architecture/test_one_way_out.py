@@ -309,7 +309,7 @@ def test_policies_are_put_together_by_main_and_by_a_preview_that_sends_nothing()
         if name == "Policies" and source.room != "bench"
     }
     watching, preview = "src/holdfast/runtime/verdicts.py", "src/holdfast/runtime/preview.py"
-    assert makers == {"src/holdfast/main.py", watching}
+    assert makers == {"src/holdfast/main/__init__.py", watching}
     for where in (watching, preview):
         assert not [name for name in imported(one(where)) if "dispatch" in name or "exit" in name]
 

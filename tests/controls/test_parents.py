@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from holdfast.core.policy import Parent, Step
+from holdfast.core.working import Parent, Step
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
@@ -21,6 +21,8 @@ from tests.support.limits import WIDE
 
 class Splitting:
     """Send what `sizes` says, at once, whatever the parent is for."""
+
+    on_child = False
 
     def check(self, terms: c.SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
         return ()

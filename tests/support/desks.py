@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from holdfast.algos import ALGOS
+from holdfast.algos.emulated import EMULATORS
 from holdfast.core.decide import Message
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Order, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
+from holdfast.market.bands import Bands
 from holdfast.market.health import FeedHealth
 from holdfast.market.last import LastQuotes
 from holdfast.messages import commands as c
@@ -36,7 +38,7 @@ from tests.support.people import PEOPLE, PeopledDesk, consent_to, named
 
 SECOND = 1_000_000_000
 OPEN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
-POLICIES = Policies(CHECKS, SIZERS, ALGOS)
+POLICIES = Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
 
 
 class FakeVenue:
@@ -86,6 +88,7 @@ class PlayedDesk:
         self.venue = FakeVenue()
         self.quotes: dict[str, Quote] = {}
         self.past = LastQuotes()  # of what a test says that the market did
+        self.prices: dict[str, Decimal] = {}
         self.journal = journal if journal is not None else MemoryJournal(epoch="E")
         self.seed = seed
         self.restart()
@@ -98,6 +101,7 @@ class PlayedDesk:
         self.told: list[e.Event] = []
         now = self.time.now()
         self.time = VirtualTime(now)
+        self.bands = Bands(self.quotes, self.prices, self.time.now)
         self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
@@ -109,6 +113,7 @@ class PlayedDesk:
             beat=self.beat,
             guards=None if self.guard is None else {self.venue.name: self.guard},
             feeds=self.feeds,
+            bands=self.bands,
         )
         self.desk.engine.on_events = self.told.extend
         self.ledger = self.desk.ledger
@@ -163,7 +168,16 @@ class PlayedDesk:
     def quote(self, bid: str, ask: str, instrument: str = "AAPL") -> None:
         size = Decimal(100)
         at = self.time.now()
-        self.quotes[instrument] = Quote(instrument, Decimal(bid), Decimal(ask), size, size, at)
+        quote = Quote(instrument, Decimal(bid), Decimal(ask), size, size, at)
+        self.quotes[instrument] = quote
+        if instrument in self.bands.books:
+            self.bands.on_quote(quote)
+
+    def trade(self, price: str, instrument: str = "AAPL") -> None:
+        """Print a trade; orders that wait for its price hear of it."""
+        self.prices[instrument] = Decimal(price)
+        if instrument in self.bands.books:
+            self.bands.on_print(instrument, Decimal(price))
 
     def order(self, client_order_id: str, account: str = "A") -> Order:
         return self.ledger.orders[self.ledger.accounts[account].client_ids[client_order_id]]

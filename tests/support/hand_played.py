@@ -5,6 +5,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
+from holdfast.algos.emulated import EMULATORS
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
@@ -38,7 +39,7 @@ class HandPlayed:
         self.quotes: dict[str, Quote] = {}
         self.ledger = Ledger()
         self.journal = MemoryJournal(epoch="E")
-        policies = Policies(CHECKS, SIZERS, ALGOS)
+        policies = Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
         self.engine = Engine(
             self.ledger, policies, self.journal, lambda: self.at, self.quotes, lambda event: None
         )

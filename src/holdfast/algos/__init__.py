@@ -1,11 +1,11 @@
 """When, and how much at a time? Execution algorithms, one file each.
 
-An algo follows the `Algo` contract (core.policy): it keeps no memory of its own, so that a
+An algo follows the `Algo` contract (core.working): it keeps no memory of its own, so that a
 restarted desk simply asks it again. To add one: write its file, add its line to ALGOS.
 """
 
 from holdfast.algos.twap import Twap
-from holdfast.core.policy import Algo
+from holdfast.core.working import Algo
 
 ALGOS: dict[str, Algo] = {"twap": Twap()}
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import msgspec
 
-from holdfast.core.policy import Parent, Step
+from holdfast.core.working import Parent, Step
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
@@ -39,6 +39,8 @@ class TwapParams(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Twap:
     """Time-weighted average price."""
+
+    on_child = False
 
     def check(self, terms: SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
         """Name each parameter that is wrong by its path."""

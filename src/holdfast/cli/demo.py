@@ -148,7 +148,7 @@ def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
 def _plan(path: Path | None, data: Path | None) -> SubmitPlan | MakePlan:
     from holdfast.cli.plan import read_plan
     from holdfast.cli.virtual import example_plan
-    from holdfast.main import PAPER
+    from holdfast.main.paper_market import PAPER
     from holdfast.market.tape import open_tape
 
     if path is not None:

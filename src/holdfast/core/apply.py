@@ -78,6 +78,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderFound: order_facts.order_found,
     e.DiscrepancyFound: reconciled_facts.discrepancy_found,
     e.ParentScheduled: parent_facts.parent_scheduled,
+    e.ParentNoted: parent_facts.parent_noted,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
     e.BracketReduced: parent_facts.bracket_reduced,

@@ -74,6 +74,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     c.Reconcile: governing.reconcile,
     k.SetSessions: market_rules.set_sessions,
     c.Wake: up_to_date(parents.wake),
+    c.ReachBand: up_to_date(parents.reach),
     k.SetPrincipal: up_to_date(principals.set_principal),
     k.Approve: up_to_date(approving.approve),
     k.SetRuleMode: up_to_date(rule_modes.set_rule_mode),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.brackets import is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
-from holdfast.core.parents import end_if_idle
+from holdfast.core.parents import asked_soon, end_if_idle
 from holdfast.core.policy import Policies
 from holdfast.core.unreached import exits_in_vain, never_left
 from holdfast.messages import events as e
@@ -34,6 +34,7 @@ def _ended_linked(
     terms = order.terms
     if terms.parent_id:
         yield from end_if_idle(ledger, terms.parent_id)
+        yield from asked_soon(ledger, terms.parent_id, stamp, policies)
     elif terms.exit_of:
         if never_left(order) and not ledger.brackets[terms.exit_of].ended:
             yield from _could_not_leave(ledger, order, event)

@@ -25,6 +25,7 @@ from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.rulings import Mark, Permit, Proposed
 from holdfast.model.account import Account
+from holdfast.model.band import Band
 from holdfast.model.calendar import Session
 from holdfast.model.ids import (
     AccountId,
@@ -40,7 +41,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits, has_money, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import OrderStatus, OrderType, Side
+from holdfast.model.order import OrderStatus, OrderType, Param, Side
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
@@ -158,6 +159,9 @@ class ParentState(msgspec.Struct, array_like=True, gc=False):
     wake_at: Nanos | None = None
     ending: OrderStatus | None = None  # how it ends once its last child has
     ending_detail: str = ""
+    algo: str = ""  # who works it: the name of a tactic or an emulator
+    memory: dict[str, Param] = {}  # what its algo keeps
+    bands: tuple[Band, ...] = ()  # the prices at which it is asked
 
 
 class Bracket(msgspec.Struct, array_like=True, gc=False):

@@ -60,7 +60,9 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     order = new_order(
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
-    ledger.parents[order.id] = ParentState()
+    tactic = event.terms.tactic
+    algo = event.algo or (tactic.name if tactic is not None else "")
+    ledger.parents[order.id] = ParentState(algo=algo)
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
         tally.opened(ledger, event.terms)
@@ -157,19 +159,19 @@ def _move(ledger: Ledger, order: Order, event: type[Fact]) -> None:
 def set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
     order.updated_at = ledger.at
     if status is WORKING:
-        status = _as_fills_say(order)
+        status = _as_fills_say(ledger, order)
     order.status = status
     if not order.is_open and order.id in ledger.open_orders:
         _close(ledger, order)
 
 
-def _as_fills_say(order: Order) -> OrderStatus:
+def _as_fills_say(ledger: Ledger, order: Order) -> OrderStatus:
     # a replace in flight may have grown the order, so its answer decides
     if order.cum_qty >= max(order.qty, order.pending_qty or order.qty):
         return _FILLED
     if order.cum_qty:
         return OrderStatus.PARTIALLY_FILLED
-    return OrderStatus.NEW if order.venue_order_id or order.terms.tactic else _SENT
+    return OrderStatus.NEW if order.venue_order_id or order.id in ledger.parents else _SENT
 
 
 def _close(ledger: Ledger, order: Order) -> None:
@@ -232,7 +234,7 @@ def order_opened(ledger: Ledger, event: e.OrderOpened) -> None:
     order.venue_order_id = event.venue_order_id
     order.updated_at = ledger.at
     status = move(order.id, order.status, e.OrderOpened)
-    order.status = _as_fills_say(order) if order.cum_qty and status is WORKING else status
+    order.status = _as_fills_say(ledger, order) if order.cum_qty and status is WORKING else status
 
 
 def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
@@ -331,7 +333,7 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
     for touched in filled:
         if touched.is_open:
             if touched.status is OrderStatus.PARTIALLY_FILLED:
-                touched.status = _as_fills_say(touched)
+                touched.status = _as_fills_say(ledger, touched)
             reserve(ledger, touched)
     for entry_id in (order.id, terms.parent_id, terms.exit_of):
         if entry_id in ledger.brackets:

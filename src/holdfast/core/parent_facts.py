@@ -14,14 +14,21 @@ _WORKING_ALREADY = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 def parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
     order = ledger.orders[event.order_id]
-    ledger.parents[event.order_id].wake_at = event.wake_at
+    state = ledger.parents[event.order_id]
+    state.wake_at = event.wake_at
+    state.bands = event.bands
     if order.status not in _WORKING_ALREADY:
         order.status = move(order.id, order.status, e.ParentScheduled)
+
+
+def parent_noted(ledger: Ledger, event: e.ParentNoted) -> None:
+    ledger.parents[event.order_id].memory = event.memory
 
 
 def parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:
     state = ledger.parents[event.order_id]
     state.wake_at = None
+    state.bands = ()
     state.ending, state.ending_detail = event.status, event.detail
     order = ledger.orders[event.order_id]
     set_status(ledger, order, move(order.id, order.status, e.ParentStopping))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
 
 import msgspec
 
-from holdfast.core.ledger import AccountState, Ledger, Order, ParentState
+from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.position import Position
 from holdfast.core.scoped import Bounds, ScopeState
+from holdfast.core.working import Algo
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size
 from holdfast.messages.refusals import Reason, Refusal
@@ -241,51 +241,13 @@ class SizeCase(msgspec.Struct, gc=False):
 Sizer = Callable[[SizeCase], Decimal | Refusal]
 
 
-class Step(msgspec.Struct, frozen=True, gc=False):
-    """What an algo wants now: children to send, children to cancel, when to be asked again.
-
-    `ended` says why the parent works no more; the desk ends it once its children have.
-    """
-
-    children: tuple[SubmitOrder, ...] = ()
-    cancels: tuple[OrderId, ...] = ()
-    wake_at: Nanos | None = None
-    ended: str = ""
-
-
-class Parent(msgspec.Struct, frozen=True, gc=False):
-    """What an algo sees: its order, what it has given out, and the market."""
-
-    order: Order
-    state: ParentState
-    listing: Listing
-    quote: Quote | None
-    at: Nanos
-    seed: int
-
-
-class Algo(Protocol):
-    """Split a parent over time. No memory of its own: all it knows is in the ledger."""
-
-    def check(self, terms: SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
-        """Judge the parameters, naming each that is wrong by its path."""
-        ...
-
-    def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
-        """Say when to ask first, for a parent taken at this time."""
-        ...
-
-    def step(self, parent: Parent) -> Step:
-        """Say what to do now; asked again after a restart it must not repeat itself."""
-        ...
-
-
 class Policies(msgspec.Struct, frozen=True, dict=True):
     """The plug-ins in force, in their order."""
 
     checks: tuple[Check, ...]
     sizers: Mapping[str, Sizer]
     algos: Mapping[str, Algo]
+    emulators: Mapping[str, Algo] = {}
 
     @cached_property
     def pairs(self) -> tuple[tuple[Judge, Check], ...]:

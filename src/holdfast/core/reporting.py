@@ -10,7 +10,7 @@ from holdfast.core.brackets import closed_elsewhere, protect
 from holdfast.core.ending import ended, then_protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
-from holdfast.core.parents import end_if_idle
+from holdfast.core.parents import asked_soon, end_if_idle
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray, unknown
@@ -69,7 +69,7 @@ def fills(
     if order is None:
         return _fills_elsewhere(ledger, report, stamp, policies)
     terms = order.terms
-    if terms.tactic is not None:
+    if order.id in ledger.parents:
         return stray(report.order_id, report)
     if not report.qty > ZERO or order.status is _REFUSED:
         return strange(order, report)
@@ -127,6 +127,7 @@ def _linked_fill(
     terms = order.terms
     if terms.parent_id:
         yield from _after_child_fill(ledger, ledger.orders[terms.parent_id], filled)
+        yield from asked_soon(ledger, terms.parent_id, stamp, policies)
     yield from _protect_all(ledger, order, stamp, policies)
     if not terms.exit_of:
         for reduced in closed_elsewhere(ledger, order, filled):

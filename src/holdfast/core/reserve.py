@@ -120,7 +120,7 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if order.status in TERMINAL:
         return ZERO
     terms = order.terms
-    if terms.tactic is not None:
+    if order.id in ledger.parents:
         # late fills of children that were over may have given out more than was asked
         return max(order.qty - ledger.parents[order.id].committed, ZERO)
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:

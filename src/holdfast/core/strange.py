@@ -17,7 +17,7 @@ def ours(ledger: Ledger, order_id: str) -> Order | None:
     """Return the order that a report names, if it is one that went to a venue or might have."""
     orders = ledger.orders
     order = orders.get(order_id) or orders.get(ledger.reconciled.aliases.get(order_id, ""))
-    return order if order is not None and order.terms.tactic is None else None
+    return order if order is not None and order.id not in ledger.parents else None
 
 
 def name_there(order: Order) -> str:

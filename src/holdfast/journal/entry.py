@@ -11,6 +11,7 @@ from holdfast.messages.commands import Command
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.reports import Report
+from holdfast.model.band import Activity
 from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Move, Quote
 
@@ -28,7 +29,17 @@ _Fields = tuple[Nanos, Nanos, tuple[Quote, ...], Command | None, Report | None, 
 _Moved = tuple[
     Nanos, Nanos, tuple[Quote, ...], Command | None, Report | None, list[Event], tuple[Move, ...]
 ]
-Fields = _Fields | _Moved
+_Active = tuple[
+    Nanos,
+    Nanos,
+    tuple[Quote, ...],
+    Command | None,
+    Report | None,
+    list[Event],
+    tuple[Move, ...],
+    tuple[Activity, ...],
+]
+Fields = _Fields | _Moved | _Active
 encode_fields: Callable[[Fields], bytes] = _ENCODER.encode
 
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from decimal import Decimal
 
 import msgspec
 
+from holdfast.market.bands import Bands
 from holdfast.market.history import History
+from holdfast.model.band import Activity
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO, Nanos, ratio
 from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Move, Quote, Trade
+from holdfast.model.times import SECOND_NS
 
 PRINTS_KEPT_MAX = 32_768  # of each instrument; about 230 bytes each
 PRINTS_KEPT_MIN = 4
 RECENT_MAX = 512  # trades and quotes that wait to be summed: together they cost less
 QUARTER = Decimal("0.25")
+ACTIVITY_NS = 300 * SECOND_NS  # how far back the extremes of `activity` reach
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -51,6 +56,12 @@ class LastQuotes:
         self._history = History()
         self._recent: list[Quote] = []
         self._prints_kept_max = max(prints_kept_max, PRINTS_KEPT_MIN)
+        self._bands: Bands | None = None
+        self._watched: Mapping[InstrumentId, object] = {}
+
+    def tell(self, bands: Bands) -> None:
+        """Have bands looked at by each quote and print of an instrument that somebody waits for."""
+        self._bands, self._watched = bands, bands.books
 
     def on_quote(self, quote: Quote) -> None:
         self.quotes[quote.instrument] = quote
@@ -58,6 +69,8 @@ class LastQuotes:
         recent.append(quote)
         if len(recent) >= RECENT_MAX:
             self._remember()
+        if quote.instrument in self._watched and self._bands is not None:
+            self._bands.on_quote(quote)
 
     def on_trade(self, trade: Trade) -> None:
         name = trade.instrument
@@ -69,6 +82,8 @@ class LastQuotes:
         recent.append(trade)
         if len(recent) >= RECENT_MAX:
             prints.fold()
+        if name in self._watched and self._bands is not None:
+            self._bands.on_print(name, trade.price)
 
     def on_bar(self, bar: Bar) -> None:
         mean = (bar.open + bar.high + bar.low + bar.close) * QUARTER
@@ -83,6 +98,8 @@ class LastQuotes:
                 recent.append(event)
                 if len(recent) >= RECENT_MAX:
                     self._remember()
+                if event.instrument in self._watched and self._bands is not None:
+                    self._bands.on_quote(event)
             case Trade():
                 self.on_trade(event)
             case Bar():
@@ -118,6 +135,16 @@ class LastQuotes:
         prints = self._prints.get(instrument)
         return None if prints is None else (self.prices[instrument], prints.last_at())
 
+    def activity(self, instrument: InstrumentId, at: Nanos) -> Activity | None:
+        """Tell all that was printed and where the mid ran in the last five minutes."""
+        prints = self._prints.get(instrument)
+        move = self.move(instrument, at, ACTIVITY_NS, ACTIVITY_NS)
+        if prints is None and move is None:
+            return None
+        low, high = (None, None) if move is None else (move.low, move.high)
+        volume, notional = (ZERO, ZERO) if prints is None else prints.total()
+        return Activity(instrument, volume, notional, at, self.prices.get(instrument), low, high)
+
     def traded(self, instrument: InstrumentId, since: Nanos, until: Nanos) -> Interval:
         """Sum what was printed from `since` to `until`, both included."""
         prints = self._prints.get(instrument)
@@ -137,6 +164,8 @@ class LastQuotes:
         if prints is None:
             prints = self._prints[instrument] = _Prints(self._prints_kept_max)
         prints.add(at, size, notional)
+        if instrument in self._watched and self._bands is not None:
+            self._bands.on_print(instrument, price)
 
 
 class _Prints:
@@ -156,6 +185,11 @@ class _Prints:
 
     def last_at(self) -> Nanos:
         return self.recent[-1].at if self.recent else self._at[-1]
+
+    def total(self) -> tuple[Decimal, Decimal]:
+        """Return volume and notional of all prints since the first."""
+        self.fold()
+        return (self._volume[-1], self._notional[-1]) if self._volume else (ZERO, ZERO)
 
     def fold(self) -> None:
         """Sum the trades that wait."""

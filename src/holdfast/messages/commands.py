@@ -12,6 +12,7 @@ from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
+from holdfast.model.band import Reached
 from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
     AccountId,
@@ -182,6 +183,13 @@ class Wake(Ordered, frozen=True):
     order_id: OrderId
 
 
+class ReachBand(Ordered, frozen=True):
+    """The market has met a band that a working parent waits for: ask its algo."""
+
+    order_id: OrderId
+    reached: Reached
+
+
 class Reconcile(Ordered, frozen=True):
     """Ask every venue about every order that is open or unknown."""
 
@@ -200,6 +208,7 @@ Command = (
     | SetLimits
     | StartDesk
     | Wake
+    | ReachBand
     | Reconcile
     | k.Control
     | y.Watching

@@ -7,6 +7,7 @@ import msgspec
 from holdfast.messages.commands import Command
 from holdfast.messages.events import Event, OrderAccepted, OrderFilled, OrderRefused, OrderSent
 from holdfast.messages.reports import Report, VenueFills
+from holdfast.model.band import Activity
 from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Move, Quote
 
@@ -16,9 +17,9 @@ Input = Command | Report
 class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the journal remembers of one input, a command or a report, and what it caused.
 
-    `quotes` and `moves` are those of its stamp, in their order. An input that its first event
-    holds whole is not written twice: a SubmitOrder is that event's terms, a VenueFills that
-    OrderFilled. Both fields are None then, and `message` finds it there.
+    `quotes`, `moves` and `activity` are those of its stamp, in their order. An input that its
+    first event holds whole is not written twice: a SubmitOrder is that event's terms, a
+    VenueFills that OrderFilled. Both fields are None then, and `message` finds it there.
     """
 
     seq: int
@@ -28,6 +29,7 @@ class Entry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     report: Report | None
     events: list[Event]
     moves: tuple[Move, ...] = ()
+    activity: tuple[Activity, ...] = ()
 
     @property
     def message(self) -> Input | None:

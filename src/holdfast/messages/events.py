@@ -18,6 +18,7 @@ from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
+from holdfast.model.band import Band
 from holdfast.model.ids import (
     AccountId,
     ExecId,
@@ -31,7 +32,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import Liquidity, OrderStatus
+from holdfast.model.order import Liquidity, OrderStatus, Param
 from holdfast.model.scope import Scope
 
 # --- the desk -------------------------------------------------------------------------
@@ -97,6 +98,7 @@ class OrderAccepted(Fact, frozen=True):
     terms: SubmitOrder
     reserve_price: Decimal
     arrival_price: Decimal | None
+    algo: str = ""  # the emulator that works it; empty: its own tactic
 
 
 class OrderSent(Fact, frozen=True):
@@ -270,10 +272,18 @@ class DiscrepancyFound(Fact, frozen=True):
 
 
 class ParentScheduled(Fact, frozen=True):
-    """The parent's algo asks to be woken at this time."""
+    """The parent's algo asks to be woken at this time, and when a price meets one of the bands."""
 
     order_id: OrderId
-    wake_at: Nanos
+    wake_at: Nanos | None
+    bands: tuple[Band, ...] = ()
+
+
+class ParentNoted(Fact, frozen=True):
+    """The parent's algo remembers this from now on, in place of what it remembered."""
+
+    order_id: OrderId
+    memory: dict[str, Param]
 
 
 class ParentStopping(Fact, frozen=True):
@@ -362,6 +372,7 @@ Event = (
     | OrderFound
     | DiscrepancyFound
     | ParentScheduled
+    | ParentNoted
     | ParentStopping
     | ParentEnded
     | BracketReduced

@@ -103,7 +103,8 @@ def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event
         return
     quotes = {quote.instrument: quote for quote in entry.quotes}
     moves = {move.instrument: move for move in entry.moves}
-    stamp = Stamp(entry.seq, entry.at, quotes, moves)
+    activity = {each.instrument: each for each in entry.activity}
+    stamp = Stamp(entry.seq, entry.at, quotes, moves, activity)
     advance(ledger, entry.seq, entry.at)
     try:
         for event in alarmed(ledger, decide(ledger, message, stamp, policies)):

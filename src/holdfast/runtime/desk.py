@@ -10,6 +10,7 @@ from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
+from holdfast.market.bands import Bands
 from holdfast.market.believed import Believed
 from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
@@ -61,6 +62,7 @@ class Desk:
         guards: Mapping[VenueId, GuardRules] | None = None,
         feeds: Mapping[VenueId, FeedHealth] | None = None,
         drop_copies: Sequence[DropCopy] = (),
+        bands: Bands | None = None,
     ) -> None:
         self.name = name
         self.journal = journal
@@ -77,7 +79,7 @@ class Desk:
             quotes = Believed(quotes, tuple(feeds.values()), time.now)
         self.guards = self._guards(guards or {})
         spoken_to = {**venues, **self.guards} if guards else venues
-        dispatch = Dispatch(self.ledger, spoken_to, time, self.deliver)
+        dispatch = Dispatch(self.ledger, spoken_to, time, self.deliver, bands)
         self._dispatch = dispatch
         self._rhythm: Rhythm | None = None
         if beat is not None:

@@ -9,12 +9,14 @@ from holdfast.core.ledger import NEVER, Ledger, Order
 from holdfast.core.must import InvariantBroken
 from holdfast.core.protected import leaving
 from holdfast.core.strange import name_there
+from holdfast.market.bands import Bands
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages import watched as w
-from holdfast.messages.commands import Wake
+from holdfast.messages.commands import ReachBand, Wake
 from holdfast.messages.control import Lapse
+from holdfast.model.band import Band
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.runtime.exit import Exit
@@ -32,11 +34,15 @@ class Dispatch:
         venues: Mapping[VenueId, Venue],
         time: Time,
         deliver: Callable[[Message], None],
+        bands: Bands | None = None,
     ) -> None:
         self._ledger = ledger
         self._venues = venues
         self._time = time
         self._wake = deliver
+        self._bands = bands
+        if bands is not None:
+            bands.on_reached = lambda order_id, reached: deliver(ReachBand(order_id, reached))
         self._lapse_at = NEVER
         self._exit = Exit(ledger, time.now, deliver)
         self.approve = self._exit.approve
@@ -85,8 +91,16 @@ class Dispatch:
             case d.StrayCancelSent():
                 order = ledger.orders[event.order_id]
                 self._venue_of(order).send(q.PullOrder(name_there(order), event.venue_order_id))
+            case _:
+                self._inside(event)
+
+    def _inside(self, event: e.Event) -> None:
+        """Let take effect what is for no venue: timers, bands and alerts."""
+        match event:
             case e.ParentScheduled():
-                self.set_wake(event.order_id, event.wake_at)
+                self._wait(event.order_id, event.wake_at, event.bands)
+            case e.ParentStopping() | e.ParentEnded():
+                self._wait(event.order_id, None, ())
             case _:
                 self._set_lapse()
                 self._alert(event)
@@ -95,6 +109,13 @@ class Dispatch:
         """Have a parent's algo asked at this time."""
         wake = self._wake
         self._time.call_at(at, lambda: wake(Wake(order_id)))
+
+    def _wait(self, order_id: OrderId, at: Nanos | None, bands: tuple[Band, ...]) -> None:
+        if at is not None:
+            self.set_wake(order_id, at)
+        if self._bands is not None:
+            instrument = self._ledger.orders[order_id].terms.instrument
+            self._bands.watch(order_id, instrument, bands, self._ledger.at)
 
     def _set_lapse(self) -> None:
         """Have the desk told when something ends or is due next; once for each time."""
@@ -120,8 +141,8 @@ class Dispatch:
         """Set the timers that the ledger says are running: what a restart lost."""
         self._set_lapse()
         for order_id, state in self._ledger.parents.items():
-            if state.wake_at is not None and self._ledger.orders[order_id].is_open:
-                self.set_wake(order_id, state.wake_at)
+            if self._ledger.orders[order_id].is_open:
+                self._wait(order_id, state.wake_at, state.bands)
 
     def _venue_of(self, order: Order) -> Venue:
         return self._venue(self._ledger.venue_of(order.terms))

@@ -32,6 +32,7 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
 from holdfast.messages.reports import VenueFills
 from holdfast.messages.stamp import Stamp
+from holdfast.model.band import Activity
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos
 from holdfast.model.quote import Quote
@@ -53,6 +54,8 @@ _LEAVES = (
     d.AccountQueried,
     d.StrayCancelSent,
     e.ParentScheduled,
+    e.ParentStopping,
+    e.ParentEnded,
     # what sets or moves the end of something temporary
     e.LimitsSet,
     g.LimitsLapsed,
@@ -82,6 +85,9 @@ _LEAVES = (
 )
 # what dispatch is told of once it is durable, and whether it may deserve an alert
 _OUTBOUND: dict[type, bool] = {**dict.fromkeys(_LEAVES, False), **dict.fromkeys(ALERTS, True)}
+
+NO_ACTIVITY: dict[InstrumentId, Activity] = {}
+_ASKS_AN_ALGO = frozenset({c.Wake, c.ReachBand})
 
 _HELD_BY: dict[type[Message], type[e.Event]] = {
     SubmitOrder: e.OrderSent,
@@ -123,6 +129,7 @@ class Engine:
         self.on_events: Callable[[list[e.Event]], None] | None = None
         self._now = now
         self._quotes = quotes
+        self._past = past
         self._moves_of = MovesOf(past)
         self._effect = effect
         self._approve = approve
@@ -155,7 +162,8 @@ class Engine:
         find = EVIDENCE.get(kind)
         quotes = NO_QUOTES if find is None else find(ledger, message, self._quotes)
         moves = self._moves_of(ledger, message, quotes, at) if quotes else NO_MOVES
-        stamp = Stamp(seq, at, quotes, moves)
+        active = self._activity(message, at) if kind in _ASKS_AN_ALGO else NO_ACTIVITY
+        stamp = Stamp(seq, at, quotes, moves, active)
         events: list[e.Event] = []
         alarmed = False
         try:
@@ -169,7 +177,7 @@ class Engine:
                     check_fill(ledger, event)  # type: ignore[arg-type]  # told by its type above
                 elif happened in _OUTBOUND:
                     self._effects.append((len(self._entries), event))
-                    alarmed = alarmed or _OUTBOUND[happened]
+                    alarmed |= _OUTBOUND[happened]
             if alarmed:
                 self._raise_alerts(events)
             if events:
@@ -182,6 +190,16 @@ class Engine:
         if events and self.on_events is not None:
             self._events.extend(events)
         return events
+
+    def _activity(self, message: Message, at: Nanos) -> dict[InstrumentId, Activity]:
+        """Find what an algo may want to know of the market that its parent works in."""
+        order = None
+        if isinstance(message, c.Wake | c.ReachBand):
+            order = self.ledger.orders.get(message.order_id)
+        if order is None:
+            return NO_ACTIVITY
+        activity = self._past.activity(order.terms.instrument, at)
+        return NO_ACTIVITY if activity is None else {activity.instrument: activity}
 
     def _raise_alerts(self, events: list[e.Event]) -> None:
         """Add the alerts that the events of one input deserve: they are durable with it."""
@@ -250,8 +268,11 @@ def _line(stamp: Stamp, message: Message, events: list[e.Event]) -> bytes:
     told: tuple[Any, Any] = (message, None) if kind in _COMMANDS else (None, message)
     if _HELD_BY.get(kind) is type(events[0]):
         told = (None, None)
-    if stamp.moves:
-        moves = (*stamp.moves.values(),)
+    moves = (*stamp.moves.values(),) if stamp.moves else ()
+    if stamp.activity:
+        active = (*stamp.activity.values(),)
+        return encode_fields((stamp.seq, stamp.at, evidence, *told, events, moves, active))
+    if moves:
         return encode_fields((stamp.seq, stamp.at, evidence, *told, events, moves))
     # most have none, and are written as if there were none to have
     return encode_fields((stamp.seq, stamp.at, evidence, *told, events))

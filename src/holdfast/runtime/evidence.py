@@ -36,12 +36,26 @@ def _of_order(ledger: Ledger, command: c.SubmitOrder, quotes: Quotes) -> dict[st
     return NO_QUOTES if quote is None else {command.instrument: quote}
 
 
-def _of_known(ledger: Ledger, command: c.ReplaceOrder | c.Wake, quotes: Quotes) -> dict[str, Quote]:
+def _of_known(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
     if order is None:
         return NO_QUOTES
     quote = _sane(quotes, order.terms.instrument)
     return NO_QUOTES if quote is None else {order.terms.instrument: quote}
+
+
+def _of_parent(ledger: Ledger, command: c.Wake | c.ReachBand, quotes: Quotes) -> dict[str, Quote]:
+    """Find quotes of the parent's instrument and of whatever else its bands look at."""
+    order = ledger.orders.get(command.order_id)
+    state = ledger.parents.get(command.order_id)
+    if order is None or state is None:
+        return NO_QUOTES
+    name = order.terms.instrument
+    if not state.bands:
+        quote = _sane(quotes, name)
+        return NO_QUOTES if quote is None else {name: quote}
+    wanted = dict.fromkeys((name, *(band.instrument or name for band in state.bands)))
+    return {each: quote for each in wanted if (quote := _sane(quotes, each)) is not None}
 
 
 def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str, Quote]:
@@ -83,7 +97,8 @@ def _of_picture(ledger: Ledger, report: r.VenueSnapshot, quotes: Quotes) -> dict
 EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_known,
-    c.Wake: _of_known,
+    c.Wake: _of_parent,
+    c.ReachBand: _of_parent,
     c.SubmitPlan: _of_plan,
     k.MarkPositions: _of_holdings,
     r.VenueSnapshot: _of_picture,

@@ -11,6 +11,7 @@ import msgspec
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action
+from holdfast.model.band import Activity
 from holdfast.model.ids import InstrumentId
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import ZERO, Nanos
@@ -42,6 +43,10 @@ class Past(Protocol):
         """Return price and time of the last print, None where nothing was printed."""
         ...
 
+    def activity(self, instrument: InstrumentId, at: Nanos) -> Activity | None:
+        """Tell what has traded and how the mid has moved; None where nothing was ever heard."""
+        ...
+
     def move(
         self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos
     ) -> Move | None:
@@ -56,6 +61,9 @@ class Forgetful:
         return None
 
     def last_print(self, instrument: InstrumentId) -> None:
+        return None
+
+    def activity(self, instrument: InstrumentId, at: Nanos) -> None:
         return None
 
     def move(self, instrument: InstrumentId, at: Nanos, anchor_ns: Nanos, within_ns: Nanos) -> None:
@@ -172,9 +180,11 @@ def _of_replace(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> tupl
     return _limited(order.terms, limit, quotes)
 
 
-def _of_wake(ledger: Ledger, command: c.Wake, quotes: Quotes) -> tuple[_Asked, ...]:
+def _of_wake(ledger: Ledger, command: c.Wake | c.ReachBand, quotes: Quotes) -> tuple[_Asked, ...]:
     """Ask for the parent, whose limit its children share."""
     order = ledger.orders[command.order_id]
+    if order.terms.instrument not in quotes:
+        return ()
     return _limited(order.terms, order.limit_price, quotes)
 
 
@@ -216,5 +226,6 @@ _ASKED: dict[type, Callable[[Ledger, Any, Quotes], tuple[_Asked, ...]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_replace,
     c.Wake: _of_wake,
+    c.ReachBand: _of_wake,
     c.SubmitPlan: _of_plan,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.main import policies
+from holdfast.market.bands import Bands
 from holdfast.messages import requests as q
 from holdfast.recovery.replay import apply_entries
 from holdfast.runtime.desk import Desk
@@ -68,6 +69,8 @@ class Life:
             script_of(world),
             lambda kind, what, _: world.hit(kind, what),
         )
+        bands = Bands(world.market.quotes, world.market.prices, self.time.now)
+        world.market.tell(bands)
         venue = Port(self.faulty, world.witness, world.fuse)
         self.desk = Desk(
             "desk",
@@ -79,6 +82,7 @@ class Life:
             past=world.market,
             beat=Beat(_day_of, MARK_EVERY_NS),
             guards=guards_of(world),
+            bands=bands,
         )
         retention = retention_of(world)
         if retention is not None:

@@ -14,38 +14,35 @@ import msgspec
 
 from holdfast import __version__
 from holdfast.algos import ALGOS
+from holdfast.algos.emulated import EMULATORS
 from holdfast.api.control_channel import control_channel, control_path
-from holdfast.config import AccountSettings, MarketKind, MarketSettings, PaperSettings, Settings
+from holdfast.config import AccountSettings, MarketKind, MarketSettings, Settings
 from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
 from holdfast.config.reconciling import reconcile_policy
 from holdfast.core.policy import Policies
-from holdfast.exchange import (
-    Exchange,
-    ExchangeConfig,
-    Latencies,
-    Latency,
-    SelfTrade,
-)
-from holdfast.exchange.fees import FEES
-from holdfast.exchange.generated import FlowConfig, Generated
-from holdfast.exchange.participants import FlowInstrument
-from holdfast.exchange.replayed import Replayed
-from holdfast.exchange.source import MarketSource
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.main.paper_market import (
+    PAPER,
+    exchange_of,
+    instruments_of,
+    latency_of,
+    source_of,
+    store_of,
+)
+from holdfast.market.bands import Bands
 from holdfast.market.health import FeedHealth, watched
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, trading_day
 from holdfast.messages import commands as c
 from holdfast.model.account import Account
-from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.ids import AccountId
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
-from holdfast.model.quote import MarketEvent
 from holdfast.risk import CHECKS
 from holdfast.runtime.alerting import Alerting
 from holdfast.runtime.answers import Answer
@@ -64,9 +61,8 @@ from holdfast.transport.control import ControlError, ControlServer, serve_contro
 from holdfast.venues import Time
 from holdfast.venues.faulty import FaultScript, Faulty, OnFault
 from holdfast.venues.paper import Paper, PaperDropCopy, PaperRules
-from holdfast.venues.paper.store import PaperStore
+from holdfast.venues.paper.venue import OnMarket
 
-PAPER = "PAPER"
 SECOND_NS = 1_000_000_000
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
@@ -86,7 +82,7 @@ class Wired(msgspec.Struct, frozen=True):
 
 def policies() -> Policies:
     """Return the plug-ins in force: every registry, whole."""
-    return Policies(CHECKS, SIZERS, ALGOS)
+    return Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
 
 
 def open_journal(settings: Settings, epoch: str) -> Journal:
@@ -131,26 +127,11 @@ def wire(
     Raises ScriptError for faults that make no sense.
     """
     market = LastQuotes()
-    one_price = tape.one_price if tape else ()
-    health = FeedHealth(PAPER, feed_rules(settings.market.health), one_price)
-    rng = Random(settings.market.seed)
-    paper = Paper(
-        PAPER,
-        _exchange(settings, journal, tape),
-        time,
-        source=_source(settings, tape, Random(rng.getrandbits(64)), time.now()),
-        store=_store(settings),
-        latency=_latency(settings.paper),
-        rng=Random(rng.getrandbits(64)),
-        on_market=watched(health, market.on_event, time.now),
-        rules=PaperRules(
-            next_close=close_of(settings.market.calendar),
-            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
-        ),
-    )
+    rules = feed_rules(settings.market.health)
+    health = FeedHealth(PAPER, rules, tape.one_price if tape else ())
+    paper = _paper(settings, journal, tape, time, watched(health, market.on_event, time.now))
     script = faults or script_of(settings.faults, settings.paper.rejection_rate)
     venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
-    names = [account.id for account in settings.accounts]
     desk = Core(
         settings.desk.name,
         journal=journal,
@@ -162,31 +143,52 @@ def wire(
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
         guards={PAPER: guard_rules(settings.venue.guard)},
         feeds={PAPER: health},
-        drop_copies=[PaperDropCopy(paper, time, names)] if settings.paper.drop_copy else (),
+        bands=_bands(market, health, time),
+        drop_copies=[PaperDropCopy(paper, time, _names(settings))]
+        if settings.paper.drop_copy
+        else (),
     )
     desk.forget_by(settings.desk.retention)
     hours = OpeningHours(desk.ledger, time, desk.deliver)
     return Wired(desk, paper, venue, market, settings, tape, hours)
 
 
-def _exchange(settings: Settings, journal: Journal, tape: Tape | None) -> Exchange:
-    exchange = Exchange(
-        ExchangeConfig(
-            venue=PAPER,
-            id_prefix=_id_prefix(settings, journal),
-            fees=FEES[settings.paper.fees],
-            # a stop that is on its way out must not die for an order that merely rests
-            self_trade=SelfTrade.EXPIRE_MAKER,
-        )
+def _paper(
+    settings: Settings, journal: Journal, tape: Tape | None, time: Time, hear: OnMarket
+) -> Paper:
+    """Make the paper venue on its market, which `hear` hears before anybody else."""
+    rng = Random(settings.market.seed)
+    return Paper(
+        PAPER,
+        exchange_of(settings, journal, tape),
+        time,
+        source=source_of(settings, tape, Random(rng.getrandbits(64)), time.now()),
+        store=store_of(settings),
+        latency=latency_of(settings.paper),
+        rng=Random(rng.getrandbits(64)),
+        on_market=hear,
+        rules=PaperRules(
+            next_close=close_of(settings.market.calendar),
+            cash={each.id: {each.currency: each.cash} for each in settings.accounts},
+        ),
     )
-    for instrument, listing in _instruments(settings, tape):
-        exchange.list(instrument, listing)
-    return exchange
+
+
+def _names(settings: Settings) -> list[AccountId]:
+    return [account.id for account in settings.accounts]
+
+
+def _bands(market: LastQuotes, health: FeedHealth, time: Time) -> Bands:
+    """Have the market tell orders that wait for a price, unless its feed is not believed."""
+    now = time.now
+    bands = Bands(market.quotes, market.prices, now, lambda name: bool(health.fault(name, now())))
+    market.tell(bands)
+    return bands
 
 
 def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
     """Yield what a first start sets up; asked again on a later one it changes nothing."""
-    for instrument, listing in _instruments(settings, tape):
+    for instrument, listing in instruments_of(settings, tape):
         yield c.ListInstrument(instrument, (listing,), principal="config")
     for account in settings.accounts:
         yield c.OpenAccount(_account(account), {account.currency: account.cash}, "config")
@@ -206,51 +208,6 @@ def principals_of(settings: Settings) -> tuple[Principal, ...]:
 def _account(account: AccountSettings) -> Account:
     terms = (account.currency, account.kind, account.leverage, account.trade_group)
     return Account(account.id, PAPER, *terms)
-
-
-def _instruments(settings: Settings, tape: Tape | None) -> Iterator[tuple[Instrument, Listing]]:
-    if tape is not None:
-        listings = {listing.instrument: listing for listing in tape.listings(PAPER)}
-        for instrument in tape.instruments:
-            listing = listings[instrument.id]
-            yield instrument, msgspec.structs.replace(listing, calendar=settings.market.calendar)
-        return
-    for name in settings.market.instruments:
-        yield Instrument(name), Listing(name, PAPER, name, calendar=settings.market.calendar)
-
-
-def _source(settings: Settings, tape: Tape | None, rng: Random, at: Nanos) -> MarketSource:
-    if tape is not None:
-        # a venue with books of its own catches up on what has passed, in silence
-        return Replayed(tape.events() if settings.paper.store else _from(tape.events(), at))
-    flows = tuple(
-        FlowInstrument(name, price)
-        for name, price in zip(settings.market.instruments, settings.market.prices, strict=True)
-    )
-    return Generated(FlowConfig(instruments=flows), rng, at)
-
-
-def _from(events: Iterator[MarketEvent], at: Nanos) -> Iterator[MarketEvent]:
-    """Leave out what a desk that goes on in the middle of a tape has already seen."""
-    return (event for event in events if event.at >= at)
-
-
-def _id_prefix(settings: Settings, journal: Journal) -> str:
-    """Name the venue's ids so that no run repeats another's: its books count on, if it has any."""
-    if settings.paper.store:
-        return f"{journal.epoch}-"
-    return f"{journal.epoch}.{journal.head().seq}-"
-
-
-def _store(settings: Settings) -> PaperStore | None:
-    if not settings.paper.store:
-        return None
-    return PaperStore(settings.paper.store, settings.desk.durability)
-
-
-def _latency(paper: PaperSettings) -> Latencies:
-    one_way = Latency(paper.latency_us * 1_000, paper.latency_jitter_us * 1_000)
-    return Latencies(one_way, one_way)
 
 
 async def start(

@@ -1,0 +1,99 @@
+"""How orders are worked: what an algo is given of its parent and the market, and gives back."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Protocol
+
+import msgspec
+
+from holdfast.core.ledger import Order, ParentState
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Refusal
+from holdfast.model.band import Activity, Band, Reached
+from holdfast.model.calendar import Session
+from holdfast.model.ids import OrderId
+from holdfast.model.instrument import Listing
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderStatus, Param
+from holdfast.model.quote import Quote
+from holdfast.model.trading import Phase
+
+
+class Amend(msgspec.Struct, frozen=True, gc=False):
+    """A change of an open child: its whole quantity and limit from now on; None stays.
+
+    A child may shrink and move; what should grow goes as another child.
+    """
+
+    order_id: OrderId
+    qty: Decimal | None = None
+    limit_price: Decimal | None = None
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """What an algo wants now.
+
+    First the cancels, then the amends, then the children, each through the gate. `wake_at` is
+    when it wants to be asked again, `bands` at which prices: both stand in place of those of the
+    step before. `memory` is what it keeps, None to keep what it has; it is held in the ledger and
+    given back as `state.memory`, decimals as text. `ended` says why the parent works no more; the
+    desk ends it as `ended_as` (CANCELED or EXPIRED) once its children are over.
+
+    A child that the gate refuses is not given out: the next step finds it missing from
+    `committed`. An amend of a child that is not idle, or that the gate refuses, changes nothing.
+    """
+
+    children: tuple[SubmitOrder, ...] = ()
+    cancels: tuple[OrderId, ...] = ()
+    wake_at: Nanos | None = None
+    ended: str = ""
+    amends: tuple[Amend, ...] = ()
+    bands: tuple[Band, ...] = ()
+    memory: dict[str, Param] | None = None
+    ended_as: OrderStatus = OrderStatus.EXPIRED
+
+
+class Parent(msgspec.Struct, frozen=True, gc=False):
+    """What an algo sees: its order, what it has given out, and the market.
+
+    `open` are the children that may still trade, oldest first. `reached` is the price that met
+    one of its bands, where that is why it is asked: the market may have turned since. `activity`
+    counts from zero again in each run of the desk (`starts`). `sessions` are those that are known
+    of the listing's calendar, empty where it has none.
+    """
+
+    order: Order
+    state: ParentState
+    listing: Listing
+    quote: Quote | None
+    at: Nanos
+    seed: int
+    activity: Activity | None = None
+    reached: Reached | None = None
+    open: tuple[Order, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    phase: Phase = Phase.OPEN
+    starts: int = 0
+    quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
+
+
+class Algo(Protocol):
+    """Work a parent through children. No memory of its own: all it knows is in the ledger."""
+
+    @property
+    def on_child(self) -> bool:
+        """Tell whether it wants to be asked right after a child fills or ends."""
+        ...
+
+    def check(self, terms: SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
+        """Judge the parameters, naming each that is wrong by its path."""
+        ...
+
+    def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
+        """Say when to ask first, for a parent taken at this time."""
+        ...
+
+    def step(self, parent: Parent) -> Step:
+        """Say what to do now; asked again after a restart it must not repeat itself."""
+        ...
