@@ -12,6 +12,7 @@ from holdfast.messages.commands import Command
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
 from holdfast.messages.reports import Report
+from holdfast.model.band import Activity
 from holdfast.model.quote import Move, Quote
 
 _KINDS = {
@@ -30,6 +31,7 @@ def entry_of(line: str) -> Entry:
         report=_message("report", said["report"]) if "report" in said else None,
         events=[_message("event", event) for event in said["events"]],
         moves=tuple(_value(Move, move) for move in said.get("moves", [])),
+        activity=tuple(_value(Activity, each) for each in said.get("activity", [])),
     )
 
 

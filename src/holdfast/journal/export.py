@@ -18,8 +18,9 @@ POLL_SECONDS = 0.2
 def export(path: str | os.PathLike[str], from_seq: int = 1) -> Iterator[str]:
     """Return one line of JSON for each entry; damage raises JournalCorrupt when it is reached.
 
-    An entry has `seq`, `at`, the `quotes` and `moves` of its stamp, its `command` or its `report`,
-    and its `events`, each named by the key of its kind. Decimals are text, times RFC 3339.
+    An entry has `seq`, `at`, the `quotes`, `moves` and `activity` of its stamp, its `command` or
+    its `report`, and its `events`, each named by the key of its kind. Decimals are text, times
+    RFC 3339.
     """
     return map(line, read_file(path, from_seq))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import lru_cache
-from typing import get_args
+from typing import get_args, get_origin
 
 import msgspec
 
@@ -29,6 +29,8 @@ def named(entry: Entry) -> dict[str, Plain]:
         said["quotes"] = [_fields(quote) for quote in entry.quotes]
     if entry.moves:
         said["moves"] = [_fields(move) for move in entry.moves]
+    if entry.activity:
+        said["activity"] = [_fields(each) for each in entry.activity]
     if (asked := entry.asked) is not None:
         said["command"] = _message("command", asked)
     if entry.told is not None:
@@ -47,12 +49,20 @@ def _fields(struct: msgspec.Struct) -> dict[str, Plain]:
     said: dict[str, Plain] = {}
     for field in struct.__struct_fields__:
         value = getattr(struct, field)
-        if field in several:
-            tag = value.__struct_config__
-            said[field] = {str(tag.tag_field): str(tag.tag), **_fields(value)}
-        elif field not in defaults or value != defaults[field]:
-            said[field] = _plain(value, field)
+        if field in defaults and value == defaults[field]:
+            continue
+        said[field] = _one_of_several(value) if field in several else _plain(value, field)
     return said
+
+
+def _one_of_several(value: object) -> Plain:
+    """Say which kind a struct is, beside its fields."""
+    if isinstance(value, tuple | list):
+        return [_one_of_several(each) for each in value]
+    if not isinstance(value, msgspec.Struct):
+        return _plain(value)
+    tag = value.__struct_config__
+    return {str(tag.tag_field): str(tag.tag), **_fields(value)}
 
 
 @lru_cache
@@ -61,12 +71,18 @@ def _several(kind: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(
         field.name
         for field in msgspec.structs.fields(kind)
-        if sum(
-            isinstance(each, type) and issubclass(each, msgspec.Struct)
-            for each in get_args(field.type)
-        )
-        > 1
+        if sum(_is_struct(each) for each in _kinds(field.type)) > 1
     )
+
+
+def _kinds(kind: object) -> tuple[object, ...]:
+    """List what a field may hold, or what each item of it may be."""
+    inner = get_args(kind)
+    return get_args(inner[0]) if get_origin(kind) in (tuple, list) else inner
+
+
+def _is_struct(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 @lru_cache
