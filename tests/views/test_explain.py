@@ -143,12 +143,12 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
         (0, "passes every check: 100 reserved at 110.11, arrival mid 100, "
             "quote 99.9/100.1 of 0 ms before"),
         (0, "accepted: the desk works it itself, by its tactic"),
-        (0, "wakes next at 2012-06-21T13:30:00.000000000Z"),
+        (0, "is asked next at 2012-06-21T13:30:00.000000000Z"),
         (1, f"slice of {parent}: buy 50 AAPL MARKET DAY"),
         (1, "passes every check: 50 reserved at 110.11, arrival mid 100, "
             "quote 99.9/100.1 of 0 ms before"),
         (1, "sent to the venue"),
-        (0, "wakes next at 2012-06-21T13:30:30.000000000Z"),
+        (0, "is asked next at 2012-06-21T13:30:30.000000000Z"),
         (1, f"the venue has it as V{child}"),
         (1, "fills 20 at 100 as taker (X1), venue time 2012-06-21T13:30:00.000000000Z"),
         (0, f"ann asks to cancel {parent}"),

@@ -153,7 +153,8 @@ def _sent(event: e.OrderSent, entry: Entry, own: OrderId) -> Iterator[str]:
 
 def _accepted(event: e.OrderAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
     yield from _passed(event, entry)
-    yield "accepted: the desk works it itself, by its tactic"
+    way = f"as {event.algo}, in the venue's place" if event.algo else "by its tactic"
+    yield f"accepted: the desk works it itself, {way}"
 
 
 def _passed(event: e.OrderSent | e.OrderAccepted, entry: Entry) -> Iterator[str]:
@@ -209,6 +210,22 @@ def _filled(event: e.OrderFilled, entry: Entry, own: OrderId) -> Iterator[str]:
 def _kept_apart(event: g.SelfTradePrevented, entry: Entry, own: OrderId) -> Iterator[str]:
     other = event.resting_id if own == event.order_id else event.order_id
     yield f"{plain(event.qty)} kept from trading with {other} of the same trade group: {event.mode}"
+
+
+def _next_asked(event: e.ParentScheduled) -> str:
+    """Say when its algo is asked next: at a time, at prices, or by what its children do."""
+    whens = [] if event.wake_at is None else [f"at {rfc3339(event.wake_at)}"]
+    for band in event.bands:
+        source = f"{band.instrument} {band.source}".strip()
+        if band.low is not None:
+            whens.append(f"at {source} {plain(band.low)} or below")
+        if band.high is not None:
+            whens.append(f"at {source} {plain(band.high)} or above")
+    return f"is asked next {', or '.join(whens) or 'when a child is over'}"
+
+
+def _memory_text(event: e.ParentNoted) -> str:
+    return ", ".join(f"{name} {value}" for name, value in event.memory.items()) or "nothing"
 
 
 def _planned(event: e.PlanAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
@@ -277,7 +294,8 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.RequestRefused: lambda it, entry, own: [
         f"request refused: {refusal_text(refusal)}" for refusal in it.refusals
     ],
-    e.ParentScheduled: _says(lambda it: f"wakes next at {rfc3339(it.wake_at)}"),
+    e.ParentScheduled: _says(_next_asked),
+    e.ParentNoted: _says(lambda it: f"keeps in mind: {_memory_text(it)}"),
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
