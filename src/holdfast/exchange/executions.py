@@ -30,6 +30,7 @@ class Executions:
         self.config = config
         self.open: dict[OrderId, WorkingOrder] = {}
         self.closed: dict[OrderId, WorkingOrder] = {}
+        self.marked: dict[OrderId, WorkingOrder] = {}  # whose marks have changed, until read
         self.public: deque[Quote | Trade] = deque(maxlen=config.market_backlog_max)
         self.order_count = 0
         self.exec_count = 0
@@ -85,8 +86,12 @@ class Executions:
         self._close(order, OrderStatus.EXPIRED)
         out.append(VenueExpires(order.order_id, at, detail))
 
+    def mark(self, order: WorkingOrder) -> None:
+        """Note that what no report tells of an order has changed."""
+        self.marked[order.order_id] = order
+
     def trigger(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
-        """Turn a stop into a market or a limit order."""
+        """Tell that an order's trigger was touched; its place in the queue is of now."""
         order.triggered = True
         order.seq = self.next_place()
         out.append(VenueTriggers(order.order_id, at))
@@ -95,6 +100,8 @@ class Executions:
         order.status = status
         order_id = order.order_id
         del self.open[order_id]
+        if order.more is not None:
+            self.marked.pop(order_id, None)
         self.closed[order_id] = order
         ids = self._closed_ids
         ids.append(order_id)

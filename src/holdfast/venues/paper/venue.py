@@ -210,6 +210,8 @@ class Paper:
             self._publish()
         if reports:
             self._tell_kept(reports)
+        elif self._store is not None:
+            self._broker.keep_marks()
 
     on_quote = push
 
@@ -244,6 +246,8 @@ class Paper:
             self._publish()
         if reports:
             self._tell_kept(reports)
+        elif self._store is not None:
+            self._broker.keep_marks()
         self.start()
 
     def _publish(self) -> None:
