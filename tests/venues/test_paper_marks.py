@@ -8,7 +8,7 @@ import pytest
 
 from holdfast.exchange import Marks
 from holdfast.messages.requests import PullOrder
-from holdfast.model.instructions import Trail, TriggerSource
+from holdfast.model.instructions import Peg, PegReference, Trail, TriggerSource
 from holdfast.model.order import OrderType, Side
 from holdfast.venues.paper.store import PaperStore
 from tests.venues.bench import SECOND, START, Bench, kinds, quote
@@ -72,6 +72,33 @@ def test_a_trailing_stop_that_was_touched_stays_a_limit_order_at_its_price(path)
     after.paper.push(quote(bid="98.90", ask="98.92", at=START + 2 * SECOND))
     (fill,) = after.take()
     assert fill.price == D("98.90")
+
+
+def test_an_iceberg_shows_what_is_left_of_its_tip_and_no_more(path):
+    before = opened(path)
+    before.place("o1", qty=100, limit="100", display_qty=D(20))
+    before.paper.push(quote(bid="99.90", ask="99.95", size=15))
+    (fill,) = before.take()[1:]
+    assert fill.qty == D(15)
+    after = opened(crash(path))
+    (order,) = after.exchange.open_orders()
+    assert (order.qty, order.cum_qty, order.marks.tip) == (D(100), D(15), D(5))
+    after.paper.push(quote(bid="99.80", ask="99.85", size=500, at=START + SECOND))
+    assert [fill.qty for fill in after.take()] == [D(5), D(20), D(20), D(20), D(20)]
+
+
+def test_a_pegged_order_keeps_the_limit_that_it_was_given(path):
+    before = opened(path)
+    before.paper.push(quote(bid="99.90", ask="100.10"))
+    peg = Peg(PegReference.PRIMARY)
+    before.place("o1", limit="100", type=OrderType.PEGGED, peg=peg)
+    after = opened(crash(path))
+    (order,) = after.exchange.open_orders()
+    assert order.limit_price == D(100)
+    after.paper.push(quote(bid="100.05", ask="100.10", at=START + SECOND))
+    after.paper.push(quote(bid="99.95", ask="99.99", at=START + 2 * SECOND))
+    (fill,) = after.take()
+    assert fill.price == D(100)
 
 
 def test_what_was_kept_of_an_order_goes_with_it(path):

@@ -15,10 +15,11 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.pegs import is_passive_peg
 from holdfast.exchange.rules import BarPath
 from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.waiting import Waiting
-from holdfast.exchange.watching import draw_trails, fire, waits
+from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
@@ -62,6 +63,8 @@ class BarMarket:
             for point in (first, second, bar.close):
                 self._walk_to(point, bar.at, out)
         self._price = bar.close
+        if self.floor.is_open:
+            move_pegs(self, self._venue, self.enter, bar.at, out)
         self._tell(bar)
 
     # --- our orders --------------------------------------------------------------------------
@@ -69,6 +72,9 @@ class BarMarket:
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order against the last close, within what is left of its bar."""
         if waits(self, self._venue, order, at, out):
+            return
+        if is_passive_peg(order):
+            self.waiting.rest(order)
             return
         is_fok = order.terms.time_in_force is TimeInForce.FOK
         if not is_fok or self.fillable(order) >= order.leaves:
@@ -84,7 +90,7 @@ class BarMarket:
         """Put an order in its place without matching it."""
         if order.waits_for_price:
             self.waiting.arm(order)
-        else:
+        elif peg_is_priced(self, order):
             self.waiting.rest(order)
 
     def leave(self, order: WorkingOrder) -> None:

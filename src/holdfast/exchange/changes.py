@@ -100,6 +100,8 @@ def put_back(order: WorkingOrder, state: OrderState) -> None:
     order.status = state.status
     if order.more is not None and state.marks is not None:
         order.more.resume(state.marks)
+    if order.more is not None and order.more.peg is not None:
+        order.more.cap, order.limit_price = state.limit_price, None
     if order.triggered and order.terms.trail is not None:
         order.limit_price = limit_when_triggered(order)
     if order.meter is not None:
@@ -115,6 +117,8 @@ def _set_prices(
         if stop is not None and stop != order.stop_price:
             tighten(order, stop)
             venue.mark(order)
+    elif order.more is not None and order.more.peg is not None:
+        order.more.cap = limit
     else:
         order.limit_price = limit
     order.stop_price = stop

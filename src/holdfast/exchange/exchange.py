@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from random import Random
 
 from holdfast.exchange.admission import judge_order
 from holdfast.exchange.changes import judge_change, make_change, put_back, wanted
@@ -53,13 +54,14 @@ class Exchange:
     What is first heard of an instrument decides how it is matched: quotes or trades (the best
     quote is all that is known), bars, messages of a recorded book, or generated flow. A
     richer source may take over from a poorer one (bars, quotes, recorded book, in this
-    order) and takes our waiting orders along; generated and recorded do not mix.
+    order) and takes our waiting orders along; generated and recorded do not mix. The only
+    chance is how much of an iceberg is shown, and `rng` draws it.
     """
 
-    def __init__(self, config: ExchangeConfig | None = None) -> None:
+    def __init__(self, config: ExchangeConfig | None = None, rng: Random | None = None) -> None:
         self.config = config or ExchangeConfig()
         self.abilities = ALL  # what is offered: less, where somebody narrows it
-        self._venue = Executions(self.config)
+        self._venue = Executions(self.config, rng or Random(0))
         self.instruments: dict[InstrumentId, Instrument] = {}
         self._floors: dict[InstrumentId, Floor] = {}
         self._markets: dict[InstrumentId, Market] = {}

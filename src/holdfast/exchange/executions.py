@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from decimal import Decimal
+from random import Random
 
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.working import WorkingOrder
@@ -26,8 +27,9 @@ _PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
 class Executions:
     """All our orders at one venue, open ones in order of arrival, and what the public sees."""
 
-    def __init__(self, config: ExchangeConfig) -> None:
+    def __init__(self, config: ExchangeConfig, rng: Random) -> None:
         self.config = config
+        self.rng = rng
         self.open: dict[OrderId, WorkingOrder] = {}
         self.closed: dict[OrderId, WorkingOrder] = {}
         self.marked: dict[OrderId, WorkingOrder] = {}  # whose marks have changed, until read

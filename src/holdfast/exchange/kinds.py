@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.rejects import No, RejectCode
-from holdfast.exchange.working import TRIGGERED
+from holdfast.exchange.working import IMMEDIATE, TRIGGERED
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities, Instruction
 from holdfast.model.instructions import Trail, TrailUnit
@@ -35,6 +35,7 @@ PRICES: dict[OrderType, tuple[Takes, Takes]] = {
     OrderType.TRAILING_STOP: (_NEVER, _MAY),
     OrderType.MARKET_IF_TOUCHED: (_NEVER, _NEEDED),
     OrderType.LIMIT_IF_TOUCHED: (_NEEDED, _NEEDED),
+    OrderType.PEGGED: (_MAY, _NEVER),
 }
 
 # everything that the exchange works, in the order of the enumerations
@@ -47,7 +48,13 @@ ALL = Abilities(
         TimeInForce.IOC,
         TimeInForce.FOK,
     ),
-    instructions=(Instruction.POST_ONLY, Instruction.REDUCE_ONLY, Instruction.TRIGGER_SOURCE),
+    instructions=(
+        Instruction.POST_ONLY,
+        Instruction.REDUCE_ONLY,
+        Instruction.DISPLAY_QTY,
+        Instruction.DISPLAY_VARIANCE,
+        Instruction.TRIGGER_SOURCE,
+    ),
 )
 
 
@@ -58,12 +65,16 @@ def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | N
         return RejectCode.UNSUPPORTED, f"instruction {lacking} is not offered"
     if terms.trigger is not None and terms.type not in TRIGGERED:
         return _wrong(f"trigger {terms.trigger} does not belong to a {terms.type} order")
-    is_trailing = terms.type is OrderType.TRAILING_STOP
-    if terms.trail is None:
-        return _wrong("trail is required by a TRAILING_STOP order") if is_trailing else None
-    if not is_trailing:
-        return _wrong(f"trail does not belong to a {terms.type} order")
-    return _judge_trail(terms.trail, floor)
+    for field, kind, value in (
+        ("trail", OrderType.TRAILING_STOP, terms.trail),
+        ("peg", OrderType.PEGGED, terms.peg),
+    ):
+        if (terms.type is kind) is not (value is not None):
+            verb = "is required by" if value is None else "does not belong to"
+            return _wrong(f"{field} {verb} a {terms.type} order")
+    if terms.trail is not None:
+        return _judge_trail(terms.trail, floor)
+    return _judge_display(terms, floor)
 
 
 def asked(terms: SubmitOrder) -> list[Instruction]:
@@ -83,6 +94,19 @@ def _judge_trail(trail: Trail, floor: Floor) -> No | None:
         price: Decimal | None = getattr(trail, field)
         if price is not None and (price < 0 or not is_multiple(price, floor.tick)):
             return _wrong(f"trail.{field} {price} must be a multiple of the tick {floor.tick}")
+    return None
+
+
+def _judge_display(terms: SubmitOrder, floor: Floor) -> No | None:
+    qty, variance = terms.display_qty, terms.display_variance
+    if qty is None:
+        return None if variance is None else _wrong("display_variance needs a display_qty")
+    if not qty > 0 or not is_multiple(qty, floor.listing.lot):
+        return _wrong(f"display_qty {qty} must be a multiple of the lot {floor.listing.lot}")
+    if variance is not None and not 0 <= variance < 1:
+        return _wrong(f"display_variance {variance} must be from 0 to below 1")
+    if terms.time_in_force in IMMEDIATE or PRICES[terms.type][0] is _NEVER:
+        return _wrong(f"display_qty {qty} needs an order that may rest at a limit price")
     return None
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
 from holdfast.exchange.order_book import BookOrder, BookSide
 from holdfast.exchange.rules import QUOTE_REFRESH_NS, StopTrigger
 from holdfast.exchange.self_trade import is_self_trade, prevent
 from holdfast.exchange.tape import on_book_message, on_hidden_trade
 from holdfast.exchange.waiting import Waiting
-from holdfast.exchange.watching import draw_trails, fire, waits
+from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
@@ -59,30 +60,30 @@ class BookMarket:
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order: arm it, match it, rest it, or cancel what is left."""
-        if not waits(self, self.venue, order, at, out):
-            self._work(order, at, out)
+        self._enter(order, at, out)
         self.settle(at, out)
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
         if order.waits_for_price:
             self.waiting.arm(order)
-        else:
+        elif peg_is_priced(self, order):
             self._rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
+        self.waiting.forget(order)
         entry = order.book_order
-        if entry is None:
-            self.waiting.remove(order)
-            return
-        self.side(order.is_buy).remove(entry)
-        order.book_order = None
+        if entry is not None:
+            self.side(order.is_buy).remove(entry)
+            order.book_order = None
 
     def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
         """Take size off a resting order, which keeps its place in the queue."""
-        if order.book_order is not None:
-            self.side(order.is_buy).reduce(order.book_order, qty)
+        hide_less(order, order.leaves - qty)
+        entry = order.book_order
+        if entry is not None:
+            self.side(order.is_buy).reduce(entry, max(entry.size - order.leaves + qty, ZERO))
 
     def would_cross(self, is_buy: bool, price: Decimal) -> bool:
         """Tell whether a limit price reaches the best opposite order, ours or displayed."""
@@ -99,8 +100,10 @@ class BookMarket:
             if not opposite.reaches(level.price, order.limit_price) or found >= order.leaves:
                 break
             for entry in level:
-                if entry.owner is None or not is_self_trade(self.venue, order, entry.owner):
+                if entry.owner is None:
                     found += max(entry.size - entry.taken, ZERO)
+                elif not is_self_trade(self.venue, order, entry.owner):
+                    found += entry.owner.leaves
         return min(found, order.leaves)
 
     def fill_resting(self, entry: BookOrder, qty: Decimal, at: Nanos, out: list[Report]) -> Decimal:
@@ -111,7 +114,24 @@ class BookMarket:
         qty = min(qty, entry.size)
         self._reduce(entry, qty)
         self.venue.fill(owner, qty, entry.price, Liquidity.MAKER, at, out)
+        if owner.more is not None and owner.more.tip is not None:
+            if trade_shown(owner, qty):
+                owner.seq = self.venue.next_place()
+                self._rest(owner)
+            self.venue.mark(owner)
         return qty
+
+    def fill_through(
+        self, entry: BookOrder, left: Decimal, at: Nanos, out: list[Report]
+    ) -> Decimal:
+        """Fill our resting order by what went through its price: what it hides trades, too."""
+        owner, filled = entry.owner, ZERO
+        while owner is not None and owner.book_order is not None and filled < left:
+            qty = self.fill_resting(owner.book_order, left - filled, at, out)
+            if not qty:
+                break
+            filled += qty
+        return filled
 
     # --- others' orders, generated -----------------------------------------------------------
 
@@ -165,6 +185,7 @@ class BookMarket:
         """After anything happened: trigger stops until none is touched, then publish the best."""
         if self.waiting:
             self._look(at, out)
+            self._move_pegs(at, out)
         best = self._best()
         if best == self._published and at - self._quoted_at < QUOTE_REFRESH_NS:
             return
@@ -216,6 +237,14 @@ class BookMarket:
             fire(self.venue, order, at, out)
             self._work(order, at, out)
 
+    def _move_pegs(self, at: Nanos, out: list[Report]) -> None:
+        if self.waiting.pegs and self.floor.is_open:
+            move_pegs(self, self.venue, self._enter, at, out)
+
+    def _enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        if not waits(self, self.venue, order, at, out):
+            self._work(order, at, out)
+
     def _work(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         is_fok = order.terms.time_in_force is TimeInForce.FOK
         if not (is_fok and self.fillable(order) < order.leaves):
@@ -230,7 +259,11 @@ class BookMarket:
     def _rest(self, order: WorkingOrder) -> None:
         if order.limit_price is None:
             return
-        entry = BookOrder(-order.seq, order.is_buy, order.limit_price, order.leaves, order)
+        if order.more is not None:
+            if show(order, self.venue.rng):
+                self.venue.mark(order)
+            self.waiting.follow(order)
+        entry = BookOrder(-order.seq, order.is_buy, order.limit_price, shown(order), order)
         order.book_order = entry
         self.side(order.is_buy).add(entry)
 
@@ -281,14 +314,17 @@ class BookMarket:
             self.print_trade(price, qty, at, aggressor, hidden=False)
 
     def _take(self, maker: WorkingOrder, qty: Decimal) -> None:
-        if maker.book_order is not None:
-            self._reduce(maker.book_order, qty)
+        entry = maker.book_order
+        if entry is not None:
+            hide_less(maker, maker.leaves - qty)
+            self._reduce(entry, max(entry.size - maker.leaves + qty, ZERO))
 
     def _reduce(self, entry: BookOrder, qty: Decimal) -> None:
         self.side(entry.is_buy).reduce(entry, qty)
         if entry.level is None:
             if entry.owner is not None:
                 entry.owner.book_order = None
+                self.waiting.forget(entry.owner)
             else:
                 self.others.pop(entry.book_id, None)
 

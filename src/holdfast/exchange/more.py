@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.instructions import Peg, Trail
+from holdfast.model.numbers import ZERO
 
 
 class Marks(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -16,6 +17,7 @@ class Marks(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     best: Decimal | None = None  # the furthest price since a trailing stop began
     level: Decimal | None = None  # where that stop has been drawn to
     began: bool = False  # its activation price was reached
+    tip: Decimal | None = None  # what an iceberg still shows
 
 
 class More(msgspec.Struct, eq=False):
@@ -23,16 +25,21 @@ class More(msgspec.Struct, eq=False):
 
     trail: Trail | None = None
     peg: Peg | None = None
+    cap: Decimal | None = None  # the limit price of a pegged order, beyond which it never goes
+    display_qty: Decimal | None = None
+    display_variance: Decimal = ZERO
     best: Decimal | None = None
     level: Decimal | None = None
     began: bool = False
+    tip: Decimal | None = None
 
     def marks(self) -> Marks:
-        return Marks(self.best, self.level, self.began)
+        return Marks(self.best, self.level, self.began, self.tip)
 
     def resume(self, marks: Marks) -> None:
         """Go on from where the order stood."""
         self.best, self.level, self.began = marks.best, marks.level, marks.began
+        self.tip = marks.tip
 
 
 def is_plain(terms: SubmitOrder) -> bool:
@@ -52,6 +59,7 @@ def is_plain(terms: SubmitOrder) -> bool:
 
 def more_of(terms: SubmitOrder) -> More | None:
     """Begin what an order keeps beyond the plain; None for an order that keeps nothing."""
-    if terms.trail is None and terms.peg is None:
+    if terms.trail is None and terms.peg is None and terms.display_qty is None:
         return None
-    return More(terms.trail, terms.peg)
+    cap = None if terms.peg is None else terms.limit_price
+    return More(terms.trail, terms.peg, cap, terms.display_qty, terms.display_variance or ZERO)

@@ -56,6 +56,8 @@ class Triggers:
 
     def remove(self, order: WorkingOrder) -> bool:
         """Take the order out; tell whether it waited here."""
+        if not order.waits_for_price:
+            return False
         key, level = _key(order), order.level
         ladder = self._ladders.get(key)
         if ladder is None or level is None or not ladder.remove(order, level):

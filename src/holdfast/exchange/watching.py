@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
 from holdfast.exchange.executions import Executions
+from holdfast.exchange.pegs import peg_price
 from holdfast.exchange.trailing import follow, is_news, limit_when_triggered
 from holdfast.exchange.triggers import goes_up
 from holdfast.exchange.waiting import Waiting
@@ -24,13 +26,22 @@ class Watchable(Protocol):
         """Return the prices of a source as a buy or a sale sees it, none where none is known."""
         ...
 
+    def leave(self, order: WorkingOrder) -> None: ...
+
+
+Work = Callable[[WorkingOrder, Nanos, list[Report]], None]
+"""How an order is put to work in its market."""
+
 
 def waits(
     market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
 ) -> bool:
-    """Let an order wait for its trigger and tell so; one that is touched now is triggered."""
+    """Let an order wait for its trigger, or for something to be pegged to, and tell so.
+
+    One that is touched now is triggered, and one that is pegged gets its price of now.
+    """
     if not order.waits_for_price:
-        return False
+        return not peg_is_priced(market, order)
     if order.more is not None and order.more.trail is not None:
         for price in _trail_prices(market, order):
             follow(order, price)
@@ -40,6 +51,28 @@ def waits(
         return True
     fire(venue, order, at, out)
     return False
+
+
+def peg_is_priced(market: Watchable, order: WorkingOrder) -> bool:
+    """Give a pegged order its price of now; without one it waits, and is not priced."""
+    if order.more is None or order.more.peg is None:
+        return True
+    order.limit_price = peg_price(order, market.seen)
+    if order.limit_price is None:
+        market.waiting.follow(order)
+        return False
+    return True
+
+
+def move_pegs(
+    market: Watchable, venue: Executions, work: Work, at: Nanos, out: list[Report]
+) -> None:
+    """Work pegged orders anew whose price has moved: each loses its place in the queue."""
+    for order in list(market.waiting.pegs.values()):
+        if order.is_open and peg_price(order, market.seen) != order.limit_price:
+            market.leave(order)
+            order.seq = venue.next_place()
+            work(order, at, out)
 
 
 def fire(venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:

@@ -79,7 +79,10 @@ class WorkingOrder(msgspec.Struct, eq=False):
     @property
     def asked_limit(self) -> Decimal | None:
         """The limit price that the order was given: what is told of it, whatever it works at."""
-        return None if self.terms.trail is not None else self.limit_price
+        more = self.more
+        if more is None or (more.trail is None and more.peg is None):
+            return self.limit_price
+        return more.cap
 
     @property
     def is_immediate(self) -> bool:
