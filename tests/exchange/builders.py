@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from holdfast.exchange import Exchange, ExchangeConfig
 from holdfast.messages.commands import SubmitOrder
@@ -58,6 +59,29 @@ def ask_for(
         time_in_force=tif,
         post_only=post_only,
         expire_at=expire_at,
+    )
+    return PlaceOrder(order_id, terms)
+
+
+def ask_kind(
+    order_id: str,
+    side: Side,
+    qty: str | int,
+    kind: str,
+    limit: str | None = None,
+    stop: str | None = None,
+    **more: Any,
+) -> PlaceOrder:
+    """The request for an order of a named type, with whatever else its terms say."""
+    terms = SubmitOrder(
+        more.pop("account", "A"),
+        more.pop("instrument", ABC),
+        side,
+        dec(qty),
+        OrderType[kind],
+        limit_price=None if limit is None else dec(limit),
+        stop_price=None if stop is None else dec(stop),
+        **more,
     )
     return PlaceOrder(order_id, terms)
 

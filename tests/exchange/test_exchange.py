@@ -50,10 +50,9 @@ MARKET = ask_for("o1", BUY, 10)
     ("request_", "code"),
     [
         (with_terms(LIMIT, instrument="XYZ"), "UNKNOWN_INSTRUMENT"),
-        (with_terms(LIMIT, type=OrderType.PEGGED), "UNSUPPORTED"),
+        (with_terms(LIMIT, type=OrderType.MULTI_LEG), "UNSUPPORTED"),
         (with_terms(LIMIT, time_in_force=TimeInForce.OPG), "UNSUPPORTED"),
         (with_terms(LIMIT, all_or_none=True), "UNSUPPORTED"),
-        (with_terms(LIMIT, display_qty=Decimal(1)), "UNSUPPORTED"),
         (with_terms(LIMIT, qty=Decimal(0)), "INVALID_QTY"),
         (with_terms(LIMIT, qty=Decimal(-5)), "INVALID_QTY"),
         (with_terms(LIMIT, qty=Decimal("1.5")), "LOT"),

@@ -99,6 +99,7 @@ def test_books_of_the_format_before_learn_their_money_from_their_fills(tmp_path)
     with sqlite3.connect(path) as database:
         database.execute("DROP TABLE money")
         database.execute("DROP INDEX fills_at")
+        database.execute("DROP TABLE marks")
         database.execute("UPDATE store_meta SET value = '1' WHERE key = 'format'")
     database.close()
     for _ in range(2):

@@ -3,6 +3,7 @@
 from holdfast.exchange.exchange import Exchange
 from holdfast.exchange.fees import FeeSchedule
 from holdfast.exchange.latency import Latencies, Latency
+from holdfast.exchange.more import Marks
 from holdfast.exchange.rules import (
     BarPath,
     BeyondDisplay,
@@ -23,6 +24,7 @@ __all__ = [
     "FeeSchedule",
     "Latencies",
     "Latency",
+    "Marks",
     "OrderState",
     "SelfTrade",
     "SessionState",

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol
 
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.kinds import PRICES, Takes, judge_kind
+from holdfast.exchange.more import is_plain
+from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.session import SessionState
+from holdfast.exchange.trailing import loosens
 from holdfast.exchange.working import IMMEDIATE, WorkingOrder
 from holdfast.messages.commands import SubmitOrder
+from holdfast.model.abilities import Abilities
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import OrderType, TimeInForce
-
-
-class RejectCode(StrEnum):
-    """The venue's own codes."""
-
-    UNKNOWN_INSTRUMENT = "UNKNOWN_INSTRUMENT"
-    UNKNOWN_ORDER = "UNKNOWN_ORDER"
-    DUPLICATE_ORDER = "DUPLICATE_ORDER"
-    TOO_LATE = "TOO_LATE"
-    UNSUPPORTED = "UNSUPPORTED"
-    INVALID_QTY = "INVALID_QTY"
-    INVALID_PRICE = "INVALID_PRICE"
-    TICK = "TICK"
-    LOT = "LOT"
-    HALTED = "HALTED"
-    AUCTION = "AUCTION"
-    EXPIRED = "EXPIRED"
-    POST_ONLY_WOULD_CROSS = "POST_ONLY_WOULD_CROSS"
-    TOO_MANY_ORDERS = "TOO_MANY_ORDERS"
-
-
-No = tuple[RejectCode, str]
 
 
 class Crossing(Protocol):
@@ -42,24 +24,25 @@ class Crossing(Protocol):
     def would_cross(self, is_buy: bool, price: Decimal) -> bool: ...
 
 
-# Tuples: an enumeration's member hashes in Python, and is found by identity.
 # bound once: an enum's member costs a look-up at each use
 _GTD = TimeInForce.GTD
 _MARKET = OrderType.MARKET
-_NEEDS_LIMIT = (OrderType.LIMIT, OrderType.STOP_LIMIT)
-_NEEDS_STOP = (OrderType.STOP, OrderType.STOP_LIMIT)
-_TYPES = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
-_TIMES = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, TimeInForce.IOC, TimeInForce.FOK)
+# tuples: an enumeration's member hashes in Python, and is found by identity
+_SIMPLE = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
 
 
-def judge_order(terms: SubmitOrder, floor: Floor, market: Crossing, at: Nanos) -> No | None:
+def judge_order(
+    terms: SubmitOrder, floor: Floor, market: Crossing, abilities: Abilities, at: Nanos
+) -> No | None:
     """Return the first reason not to take an order, or None."""
-    if terms.type not in _TYPES:
+    if terms.type not in abilities.types:
         return RejectCode.UNSUPPORTED, f"type {terms.type} is not offered"
-    if terms.time_in_force not in _TIMES:
+    if terms.time_in_force not in abilities.times:
         return RejectCode.UNSUPPORTED, f"time in force {terms.time_in_force} is not offered"
-    if terms.all_or_none or terms.display_qty is not None:
-        return RejectCode.UNSUPPORTED, "all-or-none and display quantity are not offered"
+    if terms.type not in _SIMPLE or not is_plain(terms):
+        no = judge_kind(terms, floor, abilities)
+        if no is not None:
+            return no
     no = judge_qty(terms.qty, floor) or _judge_prices(terms, floor)
     if no is not None:
         return no
@@ -90,10 +73,15 @@ def judge_amended(
     order: WorkingOrder, limit: Decimal | None, stop: Decimal | None, market: Crossing
 ) -> No | None:
     """Return why an open order cannot have these prices, or None."""
-    no = _judge_price("limit_price", limit, order.terms.type in _NEEDS_LIMIT, order.floor)
-    no = no or _judge_price("stop_price", stop, order.terms.type in _NEEDS_STOP, order.floor)
-    if no is not None or limit is None or not order.terms.post_only:
+    takes_limit, takes_stop = PRICES[order.terms.type]
+    no = _judge_price("limit_price", limit, takes_limit, order.floor)
+    no = no or _judge_price("stop_price", stop, takes_stop, order.floor)
+    if no is not None:
         return no
+    if stop is not None and stop != order.stop_price and loosens(order, stop):
+        return RejectCode.INVALID_PRICE, f"stop_price {stop} would loosen the stop {order.level}"
+    if limit is None or not order.terms.post_only:
+        return None
     if limit != order.limit_price and market.would_cross(order.is_buy, limit):
         return RejectCode.POST_ONLY_WOULD_CROSS, f"limit_price {limit} would trade at once"
     return None
@@ -103,14 +91,16 @@ def _judge_prices(terms: SubmitOrder, floor: Floor) -> No | None:
     limit, stop = terms.limit_price, terms.stop_price
     if limit is None and stop is None and terms.type is _MARKET:
         return None
-    no = _judge_price("limit_price", limit, terms.type in _NEEDS_LIMIT, floor)
-    return no or _judge_price("stop_price", stop, terms.type in _NEEDS_STOP, floor)
+    takes_limit, takes_stop = PRICES[terms.type]
+    no = _judge_price("limit_price", limit, takes_limit, floor)
+    return no or _judge_price("stop_price", stop, takes_stop, floor)
 
 
-def _judge_price(field: str, price: Decimal | None, needed: bool, floor: Floor) -> No | None:
+def _judge_price(field: str, price: Decimal | None, takes: Takes, floor: Floor) -> No | None:
     if price is None:
+        needed = takes is Takes.NEEDED
         return (RejectCode.INVALID_PRICE, f"{field} is required") if needed else None
-    if not needed:
+    if takes is Takes.NEVER:
         return RejectCode.INVALID_PRICE, f"{field} {price} does not belong to this order type"
     if not price > 0:
         return RejectCode.INVALID_PRICE, f"{field} {price} must be more than 0"

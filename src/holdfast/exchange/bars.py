@@ -14,11 +14,15 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.ladder import Ladder, Waiting
+from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.pegs import is_passive_peg
 from holdfast.exchange.rules import BarPath
 from holdfast.exchange.slippage import Circumstances, slipped
+from holdfast.exchange.waiting import Waiting
+from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
+from holdfast.model.instructions import TriggerSource
 from holdfast.model.numbers import ZERO, Nanos, round_down
 from holdfast.model.order import Liquidity, TimeInForce
 from holdfast.model.quote import Bar, Quote, Trade
@@ -59,17 +63,19 @@ class BarMarket:
             for point in (first, second, bar.close):
                 self._walk_to(point, bar.at, out)
         self._price = bar.close
+        if self.floor.is_open:
+            move_pegs(self, self._venue, self.enter, bar.at, out)
         self._tell(bar)
 
     # --- our orders --------------------------------------------------------------------------
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order against the last close, within what is left of its bar."""
-        if order.waits_for_stop:
-            if not self._is_touched(order, self._price):
-                self.waiting.arm(order)
-                return
-            self._venue.trigger(order, at, out)
+        if waits(self, self._venue, order, at, out):
+            return
+        if is_passive_peg(order):
+            self.waiting.rest(order)
+            return
         is_fok = order.terms.time_in_force is TimeInForce.FOK
         if not is_fok or self.fillable(order) >= order.leaves:
             self._take(order, self._price, at, out)
@@ -82,9 +88,9 @@ class BarMarket:
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_stop:
+        if order.waits_for_price:
             self.waiting.arm(order)
-        else:
+        elif peg_is_priced(self, order):
             self.waiting.rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
@@ -93,6 +99,9 @@ class BarMarket:
 
     def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
         """Nothing to keep here: sizes of ours stand with the orders alone."""
+
+    def settle(self, at: Nanos, out: list[Report]) -> None:
+        """Nothing to show: our orders are not in what the public sees."""
 
     def would_cross(self, is_buy: bool, price: Decimal) -> bool:
         """Tell whether a limit price reaches the last close."""
@@ -119,6 +128,10 @@ class BarMarket:
     def reopen(self, at: Nanos, out: list[Report]) -> None:
         """Wait for the next bar, which alone fills what rests."""
 
+    def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
+        """Return where the path is: a bar knows no other price."""
+        return (self._price,) if self._price else ()
+
     # --- private -----------------------------------------------------------------------------
 
     def _extremes(self, bar: Bar) -> tuple[Decimal, Decimal]:
@@ -144,18 +157,18 @@ class BarMarket:
                 if not done:
                     break
                 self.waiting.remove(order)
-        for is_buy in (True, False):
-            while (order_ := self.waiting.touched(is_buy, price)) is not None:
-                self._trigger(order_, price, at, out)
+        draw_trails(self, self._venue)
+        while (touched := self.waiting.touched(self.seen)) is not None:
+            self._trigger(touched, price, at, out)
 
     def _walk_to(self, end: Decimal, at: Nanos, out: list[Report]) -> None:
         """Move the price to `end`, serving limits and stops on the way in their order."""
         goes_up = end > self._price
         limits = self.waiting.sells if goes_up else self.waiting.buys
-        stops = self.waiting.buy_stops if goes_up else self.waiting.sell_stops
         while True:
             limit = self._next_limit(limits, end, goes_up)
-            stop = self._next_stop(stops, end, goes_up)
+            trigger = self.waiting.triggers.nearest(rises=goes_up)
+            stop = _on_the_way(trigger, end, goes_up)
             if stop is None and limit is None:
                 break
             is_limit_first = stop is None or (
@@ -166,10 +179,12 @@ class BarMarket:
                 if not self._fill(order, limit, Liquidity.MAKER, at, out):
                     break
                 self.waiting.remove(order)
-            elif stop is not None:
+            elif stop is not None and trigger is not None:
                 self._price = stop
-                self._trigger(stops.pop(), stop, at, out)
+                self.waiting.remove(trigger)
+                self._trigger(trigger, stop, at, out)
         self._price = end
+        draw_trails(self, self._venue)
 
     def _next_limit(self, ladder: Ladder, end: Decimal, goes_up: bool) -> Decimal | None:
         if not self._capacity:
@@ -183,15 +198,8 @@ class BarMarket:
             return limit if crossed or (touches and limit == end) else None
         return None
 
-    @staticmethod
-    def _next_stop(ladder: Ladder, end: Decimal, goes_up: bool) -> Decimal | None:
-        stop = ladder.orders[-1].stop_price if ladder.orders else None
-        if stop is None:
-            return None
-        return stop if (stop <= end if goes_up else stop >= end) else None
-
     def _trigger(self, order: WorkingOrder, price: Decimal, at: Nanos, out: list[Report]) -> None:
-        self._venue.trigger(order, at, out)
+        fire(self._venue, order, at, out)
         self._take(order, price, at, out)
         if not order.is_open:
             return
@@ -232,13 +240,6 @@ class BarMarket:
         settings = self._venue.config.slippage
         return slipped(settings, trade, is_buy=order.is_buy, tick=self.floor.tick)
 
-    @staticmethod
-    def _is_touched(order: WorkingOrder, price: Decimal) -> bool:
-        stop = order.stop_price
-        if stop is None or not price:
-            return False
-        return price >= stop if order.is_buy else price <= stop
-
     def _tell(self, bar: Bar) -> None:
         quote = self.quote()
         if quote is not None:
@@ -249,3 +250,11 @@ class BarMarket:
 
     def _ignore(self, trade: Trade, out: list[Report]) -> None:
         """A print beside bars adds nothing: the bar has it."""
+
+
+def _on_the_way(order: WorkingOrder | None, end: Decimal, goes_up: bool) -> Decimal | None:
+    """Return the level that triggers an order before the path turns, or None."""
+    level = None if order is None else order.level
+    if level is None:
+        return None
+    return level if (level <= end if goes_up else level >= end) else None

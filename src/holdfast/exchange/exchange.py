@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from random import Random
 
-from holdfast.exchange.admission import No, RejectCode, judge_amended, judge_order, judge_qty
+from holdfast.exchange.admission import judge_order
+from holdfast.exchange.changes import judge_change, make_change, put_back, wanted
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.kinds import ALL
 from holdfast.exchange.lots import in_lots
 from holdfast.exchange.matching import BookMarket
+from holdfast.exchange.more import Marks
+from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.succession import Market, successor
@@ -22,7 +27,6 @@ from holdfast.messages.reports import (
     VenueRejects,
     VenueRejectsCancel,
     VenueRejectsReplace,
-    VenueReplaces,
 )
 from holdfast.messages.requests import AmendOrder, PlaceOrder, PullOrder
 from holdfast.model.ids import InstrumentId, OrderId
@@ -36,6 +40,7 @@ Depth = tuple[list[tuple[Decimal, Decimal]], ...]
 Reports = list[Report]
 Orders = list[WorkingOrder]
 States = list[OrderState]
+Marked = list[tuple[OrderId, Marks]]
 Public = list[Quote | Trade]
 Handlers = dict[type, Handler]
 
@@ -49,12 +54,14 @@ class Exchange:
     What is first heard of an instrument decides how it is matched: quotes or trades (the best
     quote is all that is known), bars, messages of a recorded book, or generated flow. A
     richer source may take over from a poorer one (bars, quotes, recorded book, in this
-    order) and takes our waiting orders along; generated and recorded do not mix.
+    order) and takes our waiting orders along; generated and recorded do not mix. The only
+    chance is how much of an iceberg is shown, and `rng` draws it.
     """
 
-    def __init__(self, config: ExchangeConfig | None = None) -> None:
+    def __init__(self, config: ExchangeConfig | None = None, rng: Random | None = None) -> None:
         self.config = config or ExchangeConfig()
-        self._venue = Executions(self.config)
+        self.abilities = ALL  # what is offered: less, where somebody narrows it
+        self._venue = Executions(self.config, rng or Random(0))
         self.instruments: dict[InstrumentId, Instrument] = {}
         self._floors: dict[InstrumentId, Floor] = {}
         self._markets: dict[InstrumentId, Market] = {}
@@ -89,7 +96,7 @@ class Exchange:
         elif len(venue.open) >= self.config.open_orders_max:
             no = (RejectCode.TOO_MANY_ORDERS, f"{self.config.open_orders_max} orders are open")
         else:
-            no = judge_order(terms, floor, self._markets[terms.instrument], at)
+            no = judge_order(terms, floor, self._markets[terms.instrument], self.abilities, at)
         if no is not None or floor is None:
             why = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
             return [VenueRejects(order_id, *why, at)]
@@ -124,18 +131,18 @@ class Exchange:
         if order is None:
             why = self._why_not_open(request.order_id)
             return [VenueRejectsReplace(request.order_id, *why, at)]
-        limit = order.limit_price if request.limit_price is None else request.limit_price
-        stop = order.stop_price if request.stop_price is None else request.stop_price
-        no = self._judge_amend(order, request.qty, limit, stop)
+        market = self._markets[order.floor.instrument_id]
+        change = wanted(order, request)
+        no = judge_change(order, change, market, self.abilities)
         if no is not None:
             return [VenueRejectsReplace(request.order_id, *no, at)]
         out: Reports = []
-        if request.qty <= order.cum:
+        if change.qty <= order.cum:
             self._leave(order)
             self._venue.cancel(order, at, "REPLACED_BELOW_FILLED", out)
             self._settle(order, at, out)
             return out
-        self._change(order, request.qty, limit, stop, at, out)
+        make_change(market, self._venue, order, change, at, out)
         return out
 
     def resume(self, states: Iterable[OrderState], order_count: int, exec_count: int) -> None:
@@ -248,6 +255,20 @@ class Exchange:
         """How many venue order ids and exec ids have been handed out, for `resume`."""
         return self._venue.order_count, self._venue.exec_count
 
+    @property
+    def has_marks(self) -> bool:
+        """Tell whether `drain_marks` would return anything."""
+        return bool(self._venue.marked)
+
+    def drain_marks(self) -> Marked:
+        """Return what has changed of open orders and no report tells, since the last call."""
+        marked = self._venue.marked
+        if not marked:
+            return []
+        changed = [(o.order_id, o.more.marks()) for o in marked.values() if o.more and o.is_open]
+        marked.clear()
+        return changed
+
     # --- private ---------------------------------------------------------------------------
 
     def _open(self, request: PlaceOrder, floor: Floor, at: Nanos) -> WorkingOrder:
@@ -269,17 +290,7 @@ class Exchange:
         floor = self._floors[state.terms.instrument]
         order = self._open(PlaceOrder(state.order_id, state.terms), floor, state.accepted_at)
         self._venue.order_count -= 1  # it keeps the id that it has
-        order.venue_order_id = state.venue_order_id
-        order.qty = state.qty
-        order.cum = state.cum_qty
-        order.leaves = state.qty - state.cum_qty
-        order.limit_price, order.stop_price = state.limit_price, state.stop_price
-        order.triggered = state.triggered
-        order.status = state.status
-        if order.meter is not None:
-            # what was charged before the stop is not owed again
-            for fill in state.fills:
-                order.meter.charge(fill.qty, fill.price, fill.liquidity, fill.at)
+        put_back(order, state)
         self._markets[floor.instrument_id].adopt(order)
 
     def _leave(self, order: WorkingOrder) -> None:
@@ -291,55 +302,13 @@ class Exchange:
 
     def _settle(self, order: WorkingOrder, at: Nanos, out: Reports) -> None:
         """Let the public book show that an order of ours changed or left."""
-        market = self._markets[order.floor.instrument_id]
-        if isinstance(market, BookMarket):
-            market.settle(at, out)
+        self._markets[order.floor.instrument_id].settle(at, out)
 
     def _why_not_open(self, order_id: OrderId) -> No:
         order = self._venue.closed.get(order_id)
         if order is None:
             return RejectCode.UNKNOWN_ORDER, f"no order {order_id}"
         return RejectCode.TOO_LATE, f"order {order_id} is {order.status}"
-
-    def _judge_amend(
-        self, order: WorkingOrder, qty: Decimal, limit: Decimal | None, stop: Decimal | None
-    ) -> No | None:
-        floor = order.floor
-        if floor.state is SessionState.HALTED:
-            return RejectCode.HALTED, f"{floor.instrument_id} is halted"
-        market = self._markets[floor.instrument_id]
-        return judge_qty(qty, floor) or judge_amended(order, limit, stop, market)
-
-    def _change(
-        self,
-        order: WorkingOrder,
-        qty: Decimal,
-        limit: Decimal | None,
-        stop: Decimal | None,
-        at: Nanos,
-        out: Reports,
-    ) -> None:
-        market = self._markets[order.floor.instrument_id]
-        is_queued = order in order.floor.queued
-        same_prices = limit == order.limit_price and stop == order.stop_price
-        keeps_place = is_queued or (same_prices and qty <= order.qty)
-        if not keeps_place:
-            market.leave(order)
-        elif not is_queued:
-            market.shrink(order, order.qty - qty)
-        order.leaves += qty - order.qty
-        order.qty = qty
-        order.limit_price = limit
-        order.stop_price = stop
-        out.append(VenueReplaces(order.order_id, order.venue_order_id, qty, limit, stop, at))
-        if keeps_place:
-            self._settle(order, at, out)
-            return
-        order.seq = self._venue.next_place()
-        if order.floor.is_open:
-            market.enter(order, at, out)
-        else:
-            order.floor.queued.append(order)
 
     def _handler_of(self, event: MarketEvent) -> Handler | None:
         """Decide by a first event how its instrument is matched; None where it does not count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from decimal import Decimal
+from random import Random
 
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.working import WorkingOrder
@@ -26,10 +27,12 @@ _PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
 class Executions:
     """All our orders at one venue, open ones in order of arrival, and what the public sees."""
 
-    def __init__(self, config: ExchangeConfig) -> None:
+    def __init__(self, config: ExchangeConfig, rng: Random) -> None:
         self.config = config
+        self.rng = rng
         self.open: dict[OrderId, WorkingOrder] = {}
         self.closed: dict[OrderId, WorkingOrder] = {}
+        self.marked: dict[OrderId, WorkingOrder] = {}  # whose marks have changed, until read
         self.public: deque[Quote | Trade] = deque(maxlen=config.market_backlog_max)
         self.order_count = 0
         self.exec_count = 0
@@ -85,8 +88,12 @@ class Executions:
         self._close(order, OrderStatus.EXPIRED)
         out.append(VenueExpires(order.order_id, at, detail))
 
+    def mark(self, order: WorkingOrder) -> None:
+        """Note that what no report tells of an order has changed."""
+        self.marked[order.order_id] = order
+
     def trigger(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
-        """Turn a stop into a market or a limit order."""
+        """Tell that an order's trigger was touched; its place in the queue is of now."""
         order.triggered = True
         order.seq = self.next_place()
         out.append(VenueTriggers(order.order_id, at))
@@ -95,6 +102,8 @@ class Executions:
         order.status = status
         order_id = order.order_id
         del self.open[order_id]
+        if order.more is not None:
+            self.marked.pop(order_id, None)
         self.closed[order_id] = order
         ids = self._closed_ids
         ids.append(order_id)

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.ladder import Waiting
+from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
 from holdfast.exchange.order_book import BookOrder, BookSide
 from holdfast.exchange.rules import QUOTE_REFRESH_NS, StopTrigger
 from holdfast.exchange.self_trade import is_self_trade, prevent
 from holdfast.exchange.tape import on_book_message, on_hidden_trade
+from holdfast.exchange.waiting import Waiting
+from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
+from holdfast.model.instructions import TriggerSource
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Liquidity, Side, TimeInForce
 from holdfast.model.quote import BookMessage, Quote, Trade
@@ -36,7 +39,7 @@ class BookMarket:
         self.bids = BookSide(is_buy=True)
         self.asks = BookSide(is_buy=False)
         self.others: dict[int, BookOrder] = {}
-        self.waiting = Waiting()  # stops alone; resting orders stand in the book
+        self.waiting = Waiting()  # who looks at the market; resting orders stand in the book
         self.last: Decimal | None = None
         self._published: tuple[Decimal, ...] = (ZERO, ZERO, ZERO, ZERO)
         self._quoted_at: Nanos = 0
@@ -57,34 +60,30 @@ class BookMarket:
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order: arm it, match it, rest it, or cancel what is left."""
-        if order.waits_for_stop:
-            if not self._is_touched(order):
-                self.waiting.arm(order)
-                return
-            self.venue.trigger(order, at, out)
-        self._work(order, at, out)
+        self._enter(order, at, out)
         self.settle(at, out)
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_stop:
+        if order.waits_for_price:
             self.waiting.arm(order)
-        else:
+        elif peg_is_priced(self, order):
             self._rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
+        self.waiting.forget(order)
         entry = order.book_order
-        if entry is None:
-            self.waiting.remove(order)
-            return
-        self.side(order.is_buy).remove(entry)
-        order.book_order = None
+        if entry is not None:
+            self.side(order.is_buy).remove(entry)
+            order.book_order = None
 
     def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
         """Take size off a resting order, which keeps its place in the queue."""
-        if order.book_order is not None:
-            self.side(order.is_buy).reduce(order.book_order, qty)
+        hide_less(order, order.leaves - qty)
+        entry = order.book_order
+        if entry is not None:
+            self.side(order.is_buy).reduce(entry, max(entry.size - order.leaves + qty, ZERO))
 
     def would_cross(self, is_buy: bool, price: Decimal) -> bool:
         """Tell whether a limit price reaches the best opposite order, ours or displayed."""
@@ -101,8 +100,10 @@ class BookMarket:
             if not opposite.reaches(level.price, order.limit_price) or found >= order.leaves:
                 break
             for entry in level:
-                if entry.owner is None or not is_self_trade(self.venue, order, entry.owner):
+                if entry.owner is None:
                     found += max(entry.size - entry.taken, ZERO)
+                elif not is_self_trade(self.venue, order, entry.owner):
+                    found += entry.owner.leaves
         return min(found, order.leaves)
 
     def fill_resting(self, entry: BookOrder, qty: Decimal, at: Nanos, out: list[Report]) -> Decimal:
@@ -113,7 +114,24 @@ class BookMarket:
         qty = min(qty, entry.size)
         self._reduce(entry, qty)
         self.venue.fill(owner, qty, entry.price, Liquidity.MAKER, at, out)
+        if owner.more is not None and owner.more.tip is not None:
+            if trade_shown(owner, qty):
+                owner.seq = self.venue.next_place()
+                self._rest(owner)
+            self.venue.mark(owner)
         return qty
+
+    def fill_through(
+        self, entry: BookOrder, left: Decimal, at: Nanos, out: list[Report]
+    ) -> Decimal:
+        """Fill our resting order by what went through its price: what it hides trades, too."""
+        owner, filled = entry.owner, ZERO
+        while owner is not None and owner.book_order is not None and filled < left:
+            qty = self.fill_resting(owner.book_order, left - filled, at, out)
+            if not qty:
+                break
+            filled += qty
+        return filled
 
     # --- others' orders, generated -----------------------------------------------------------
 
@@ -166,7 +184,8 @@ class BookMarket:
     def settle(self, at: Nanos, out: list[Report]) -> None:
         """After anything happened: trigger stops until none is touched, then publish the best."""
         if self.waiting:
-            self.run_stops(at, out)
+            self._look(at, out)
+            self._move_pegs(at, out)
         best = self._best()
         if best == self._published and at - self._quoted_at < QUOTE_REFRESH_NS:
             return
@@ -189,13 +208,42 @@ class BookMarket:
                 self._work(order, at, out)
         self.settle(at, out)
 
-    def run_stops(self, at: Nanos, out: list[Report]) -> None:
-        """Trigger touched stops one by one; each may move the market and touch the next."""
-        while self.floor.is_open and (order := self._next_touched()) is not None:
-            self.venue.trigger(order, at, out)
-            self._work(order, at, out)
+    def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
+        """Return the prices of a source as a buy or a sale sees it, none where none is known.
+
+        Orders of ours are no quote: alone in a thin book one says nothing, and touches nothing.
+        """
+        last = self.last
+        if source in (TriggerSource.LAST, TriggerSource.MARK):
+            return () if last is None else (last,)  # nobody names a mark here
+        if source is TriggerSource.MID:
+            bid, ask = self.bids.best(with_ours=False)[0], self.asks.best(with_ours=False)[0]
+            return ((bid + ask) / 2,) if bid and ask else ()
+        price, _ = self.side(not is_buy).best(with_ours=False)
+        if source is TriggerSource.BID_ASK:
+            return (price,) if price else ()
+        quoted = (price,) if self._stops_on_quote and price else ()
+        return (*quoted, last) if self._stops_on_trade and last is not None else quoted
 
     # --- private -----------------------------------------------------------------------------
+
+    def _look(self, at: Nanos, out: list[Report]) -> None:
+        """Draw stops and work touched orders one by one; each may move the market for the next."""
+        while self.floor.is_open:
+            draw_trails(self, self.venue)
+            order = self.waiting.touched(self.seen)
+            if order is None:
+                return
+            fire(self.venue, order, at, out)
+            self._work(order, at, out)
+
+    def _move_pegs(self, at: Nanos, out: list[Report]) -> None:
+        if self.waiting.pegs and self.floor.is_open:
+            move_pegs(self, self.venue, self._enter, at, out)
+
+    def _enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        if not waits(self, self.venue, order, at, out):
+            self._work(order, at, out)
 
     def _work(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         is_fok = order.terms.time_in_force is TimeInForce.FOK
@@ -211,7 +259,11 @@ class BookMarket:
     def _rest(self, order: WorkingOrder) -> None:
         if order.limit_price is None:
             return
-        entry = BookOrder(-order.seq, order.is_buy, order.limit_price, order.leaves, order)
+        if order.more is not None:
+            if show(order, self.venue.rng):
+                self.venue.mark(order)
+            self.waiting.follow(order)
+        entry = BookOrder(-order.seq, order.is_buy, order.limit_price, shown(order), order)
         order.book_order = entry
         self.side(order.is_buy).add(entry)
 
@@ -262,14 +314,17 @@ class BookMarket:
             self.print_trade(price, qty, at, aggressor, hidden=False)
 
     def _take(self, maker: WorkingOrder, qty: Decimal) -> None:
-        if maker.book_order is not None:
-            self._reduce(maker.book_order, qty)
+        entry = maker.book_order
+        if entry is not None:
+            hide_less(maker, maker.leaves - qty)
+            self._reduce(entry, max(entry.size - maker.leaves + qty, ZERO))
 
     def _reduce(self, entry: BookOrder, qty: Decimal) -> None:
         self.side(entry.is_buy).reduce(entry, qty)
         if entry.level is None:
             if entry.owner is not None:
                 entry.owner.book_order = None
+                self.waiting.forget(entry.owner)
             else:
                 self.others.pop(entry.book_id, None)
 
@@ -285,28 +340,3 @@ class BookMarket:
     def _best(self) -> tuple[Decimal, ...]:
         shown = not self.recorded
         return (*self.bids.best(with_ours=shown), *self.asks.best(with_ours=shown))
-
-    def _stop_prices(self, is_buy: bool) -> list[Decimal]:
-        prices: list[Decimal] = []
-        if self._stops_on_quote:
-            # an order of ours touches no stop of ours: alone in a thin book it says nothing
-            price, _ = self.side(not is_buy).best(with_ours=False)
-            prices += [price] if price else []
-        if self._stops_on_trade and self.last is not None:
-            prices.append(self.last)
-        return prices
-
-    def _is_touched(self, order: WorkingOrder) -> bool:
-        stop = order.stop_price
-        prices = self._stop_prices(order.is_buy)
-        return stop is not None and any(
-            price >= stop if order.is_buy else price <= stop for price in prices
-        )
-
-    def _next_touched(self) -> WorkingOrder | None:
-        for is_buy in (True, False):
-            for price in self._stop_prices(is_buy):
-                order = self.waiting.touched(is_buy, price)
-                if order is not None:
-                    return order
-        return None

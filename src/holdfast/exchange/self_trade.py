@@ -60,7 +60,7 @@ def _shrink(
             order.order_id,
             order.venue_order_id,
             order.qty,
-            order.limit_price,
+            order.asked_limit,
             order.stop_price,
             at,
         )

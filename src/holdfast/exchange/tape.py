@@ -61,7 +61,7 @@ def _add(market: BookMarket, message: BookMessage, out: list[Report]) -> None:
             for resting in level:
                 left = entry.size - entry.taken
                 if resting.owner is not None and left > 0:
-                    entry.taken += market.fill_resting(resting, left, message.at, out)
+                    entry.taken += market.fill_through(resting, left, message.at, out)
 
 
 def _take_off(market: BookMarket, message: BookMessage, out: list[Report]) -> None:
@@ -96,7 +96,7 @@ def _fill_through(
         if level.ours:
             for entry in level:
                 if entry.owner is not None and filled < left:
-                    filled += market.fill_resting(entry, left - filled, at, out)
+                    filled += market.fill_through(entry, left - filled, at, out)
     return filled
 
 

@@ -7,12 +7,17 @@ from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.ladder import Ladder, Waiting
+from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
+from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.prints import print_through
 from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay, StopTrigger
 from holdfast.exchange.self_trade import is_self_trade, prevent
 from holdfast.exchange.slippage import Circumstances, slipped
+from holdfast.exchange.waiting import Waiting
+from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
+from holdfast.model.instructions import TriggerSource
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Liquidity, Side, TimeInForce
 from holdfast.model.quote import Bar, Quote, Trade
@@ -50,8 +55,7 @@ class TopOfBook:
         self.waiting = waiting = Waiting()
         self._buys = waiting.buys.orders
         self._sells = waiting.sells.orders
-        self._buy_stops = waiting.buy_stops.orders
-        self._sell_stops = waiting.sell_stops.orders
+        self._watched = waiting.watched
         self.bid = Touch()
         self.ask = Touch()
         self.last: Decimal | None = None
@@ -89,9 +93,7 @@ class TopOfBook:
             return
         self.quoted_at = quote.at
         self._publish(quote)
-        if (self._buys or self._sells or self._buy_stops or self._sell_stops) and (
-            self.floor.is_open
-        ):
+        if (self._buys or self._sells or self._watched) and self.floor.is_open:
             self._serve(quote.at, out)
 
     def on_trade(self, trade: Trade, out: list[Report]) -> None:
@@ -103,10 +105,11 @@ class TopOfBook:
             return
         left = trade.size
         if waiting.buys.orders and trade.aggressor is not Side.BUY:
-            left = self._print_through(waiting.buys, trade, left, out)
+            left = print_through(self, waiting.buys, trade, left, out)
         if waiting.sells.orders and trade.aggressor is not Side.SELL:
-            self._print_through(waiting.sells, trade, left, out)
-        self.run_stops(trade.at, out)
+            print_through(self, waiting.sells, trade, left, out)
+        if self._watched:
+            self._look(trade.at, out)
 
     def on_bar(self, bar: Bar, out: list[Report]) -> None:
         """Keep the bar for the slippage model; quotes alone decide what fills."""
@@ -120,11 +123,10 @@ class TopOfBook:
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order: arm it, fill it, rest it, or cancel what is left."""
-        if order.stop_price is not None and order.waits_for_stop:
-            if not self._is_touched(order):
-                self.waiting.arm(order)
-                return
-            self._venue.trigger(order, at, out)
+        if (order.stop_price is not None or order.more is not None) and waits(
+            self, self._venue, order, at, out
+        ):
+            return
         own = self.waiting.sells if order.is_buy else self.waiting.buys
         touch = self.ask if order.is_buy else self.bid
         if order.terms.time_in_force is _FOK and self.fillable(order) < order.leaves:
@@ -147,9 +149,9 @@ class TopOfBook:
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_stop:
+        if order.waits_for_price:
             self.waiting.arm(order)
-        else:
+        elif peg_is_priced(self, order):
             self._rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
@@ -157,7 +159,11 @@ class TopOfBook:
         self.waiting.remove(order)
 
     def shrink(self, order: WorkingOrder, qty: Decimal) -> None:
-        """Nothing to keep here: sizes of ours stand with the orders alone."""
+        """Take size off a resting order, which keeps its place in the queue."""
+        hide_less(order, order.leaves - qty)
+
+    def settle(self, at: Nanos, out: list[Report]) -> None:
+        """Nothing to show: our orders are not in what the public sees."""
 
     def would_cross(self, is_buy: bool, price: Decimal) -> bool:
         """Tell whether a limit price reaches the opposite quote, or an order of ours there."""
@@ -196,13 +202,19 @@ class TopOfBook:
         """Serve whoever the quote has reached while nothing traded."""
         self._serve(at, out)
 
-    def run_stops(self, at: Nanos, out: list[Report]) -> None:
-        """Trigger every stop that the last trade or the opposite quote touches, one by one."""
-        for is_buy in (True, False):
-            for price in self._stop_prices(is_buy):
-                while (order := self.waiting.touched(is_buy, price)) is not None:
-                    self._venue.trigger(order, at, out)
-                    self.enter(order, at, out)
+    def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
+        """Return the prices of a source as a buy or a sale sees it, none where none is known."""
+        touch = self.ask if is_buy else self.bid
+        last = self.last
+        if source is None:
+            quoted = (touch.price,) if self._stops_on_quote and touch.price else ()
+            return (*quoted, last) if self._stops_on_trade and last is not None else quoted
+        if source is TriggerSource.BID_ASK:
+            return (touch.price,) if touch.price else ()
+        if source is TriggerSource.MID:
+            bid, ask = self.bid.price, self.ask.price
+            return ((bid + ask) / 2,) if bid and ask else ()
+        return () if last is None else (last,)  # nobody names a mark here
 
     # --- private ---------------------------------------------------------------------------
 
@@ -211,8 +223,16 @@ class TopOfBook:
             self._cross(self.waiting.buys, self.ask, self.bid, at, out)
         if self._sells:
             self._cross(self.waiting.sells, self.bid, self.ask, at, out)
-        if self._buy_stops or self._sell_stops:
-            self.run_stops(at, out)
+        if self._watched:
+            self._look(at, out)
+
+    def _look(self, at: Nanos, out: list[Report]) -> None:
+        """Draw stops after the market, then work what it touches, one by one."""
+        draw_trails(self, self._venue)
+        while (order := self.waiting.touched(self.seen)) is not None:
+            fire(self._venue, order, at, out)
+            self.enter(order, at, out)
+        move_pegs(self, self._venue, self.enter, at, out)
 
     def _cross(
         self, ladder: Ladder, touch: Touch, own_touch: Touch, at: Nanos, out: list[Report]
@@ -225,14 +245,16 @@ class TopOfBook:
             order = orders[-1]
             if not order.accepts(price):
                 break
-            qty = order.leaves if in_full else min(order.leaves, touch.left)
+            qty = order.leaves if in_full else min(shown(order), touch.left)
             touch.left = max(touch.left - qty, ZERO)
             limit = order.limit_price
             if limit is None:
                 self._venue.fill(order, qty, price, _TAKER, at, out)
             else:
                 self._venue.fill(order, qty, limit, _MAKER, at, out)
-            if not order.leaves:
+            if order.more is not None:
+                self._served(order, qty)
+            elif not order.leaves:
                 ladder.pop()
         for order in reversed(orders):
             if not self._move_up(order, own_touch):
@@ -254,43 +276,27 @@ class TopOfBook:
             return True
         return False
 
-    def _print_through(
-        self, ladder: Ladder, trade: Trade, left: Decimal, out: list[Report]
-    ) -> Decimal:
-        """Fill resting orders by a print, up to its size; return what is left of it.
-
-        A print at an order's own price first uses up what was displayed before it. A print
-        of a hidden order's execution counts only where it goes through the price.
-        """
-        passed = ZERO  # of others in the queue at this very price
-        for order in list(ladder):
-            limit = order.limit_price
-            if limit is None:
-                continue
-            if not left or not order.accepts(trade.price):
-                break
-            if limit == trade.price:
-                if trade.hidden or order.ahead is None:
-                    continue
-                before = min(max(order.ahead - passed, ZERO), left)
-                passed += before
-                left -= before
-            if left:
-                left -= self._fill_by_print(order, left, trade.at, out)
-        if passed:
-            _pass_by(ladder, trade.price, passed)
-        return left
-
-    def _fill_by_print(
+    def fill_resting(
         self, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
     ) -> Decimal:
-        qty = min(order.leaves, left)
+        """Fill a resting order at its price, up to what it shows; return how much it was."""
+        qty = min(shown(order), left)
         limit = order.limit_price
         if limit is not None:
             self._venue.fill(order, qty, limit, _MAKER, at, out)
+        self._served(order, qty)
+        return qty
+
+    def _served(self, order: WorkingOrder, qty: Decimal) -> None:
+        """Let a resting order that has traded go, stay, or show more of itself behind others."""
         if not order.leaves:
             self.waiting.remove(order)
-        return qty
+        elif order.more is not None and order.more.tip is not None:
+            if trade_shown(order, qty):
+                self.waiting.remove(order)
+                order.seq = self._venue.next_place()
+                self._rest(order)
+            self._venue.mark(order)
 
     def _go_on(
         self, order: WorkingOrder, touch: Touch, own: Ladder, at: Nanos, out: list[Report]
@@ -351,41 +357,21 @@ class TopOfBook:
             if is_self_trade(self._venue, order, maker):
                 prevent(self._venue, order, maker, self._take_own, at, out)
                 continue
-            qty = min(order.leaves, maker.leaves)
-            self._take_own(maker, qty)
+            qty = min(order.leaves, shown(maker))
             self._venue.fill(maker, qty, price, _MAKER, at, out)
+            self._served(maker, qty)
             self._venue.fill(order, qty, price, _TAKER, at, out)
 
     def _take_own(self, maker: WorkingOrder, qty: Decimal) -> None:
         if qty == maker.leaves:
             self.waiting.remove(maker)
+        hide_less(maker, maker.leaves - qty)
 
     def _rest(self, order: WorkingOrder) -> None:
         limit = order.limit_price
         order.ahead = None
+        if order.more is not None and show(order, self._venue.rng):
+            self._venue.mark(order)
         self.waiting.rest(order)
         if limit is not None:
             self._move_up(order, self.bid if order.is_buy else self.ask)
-
-    def _is_touched(self, order: WorkingOrder) -> bool:
-        stop = order.stop_price
-        if stop is None:
-            return True
-        prices = self._stop_prices(order.is_buy)
-        return any(price >= stop if order.is_buy else price <= stop for price in prices)
-
-    def _stop_prices(self, is_buy: bool) -> list[Decimal]:
-        prices: list[Decimal] = []
-        touch = self.ask if is_buy else self.bid
-        if self._stops_on_quote and touch.price:
-            prices.append(touch.price)
-        if self._stops_on_trade and self.last is not None:
-            prices.append(self.last)
-        return prices
-
-
-def _pass_by(ladder: Ladder, price: Decimal, passed: Decimal) -> None:
-    """Shorten the queues at a price by what others traded there."""
-    for order in ladder:
-        if order.limit_price == price and order.ahead is not None:
-            order.ahead = max(order.ahead - passed, ZERO)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from holdfast.exchange.more import Marks, More, is_plain, more_of
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import VenueFills
 from holdfast.model.ids import OrderId, VenueOrderId
@@ -33,6 +34,7 @@ class OrderState(msgspec.Struct, frozen=True):
     triggered: bool
     accepted_at: Nanos
     fills: tuple[VenueFills, ...] = ()
+    marks: Marks | None = None  # of an order that is more than a plain one
 
 
 # bound once: an enum's member costs a look-up at each use
@@ -61,11 +63,26 @@ class WorkingOrder(msgspec.Struct, eq=False):
     ahead: Decimal | None = None  # units of others before it; None: its level is unseen
     book_order: BookOrder | None = None
     meter: FeeMeter | None = None
+    more: More | None = None  # None: a plain order
 
     @property
-    def waits_for_stop(self) -> bool:
-        """Tell whether the order's stop price is still to be touched."""
-        return not self.triggered and self.terms.type in STOPS
+    def waits_for_price(self) -> bool:
+        """Tell whether a price is still to touch the order's trigger."""
+        return not self.triggered and self.terms.type in TRIGGERED
+
+    @property
+    def level(self) -> Decimal | None:
+        """The price that triggers the order now; a trailing stop that has not begun has none."""
+        more = self.more
+        return self.stop_price if more is None or more.trail is None else more.level
+
+    @property
+    def asked_limit(self) -> Decimal | None:
+        """The limit price that the order was given: what is told of it, whatever it works at."""
+        more = self.more
+        if more is None or (more.trail is None and more.peg is None):
+            return self.limit_price
+        return more.cap
 
     @property
     def is_immediate(self) -> bool:
@@ -92,15 +109,18 @@ class WorkingOrder(msgspec.Struct, eq=False):
             self.status,
             self.qty,
             self.cum,
-            self.limit_price,
+            self.asked_limit,
             self.stop_price,
             self.triggered,
             self.accepted_at,
+            (),
+            None if self.more is None else self.more.marks(),
         )
 
 
 # Tuples: an enumeration's member hashes in Python, and is found by identity.
-STOPS = (OrderType.STOP, OrderType.STOP_LIMIT)
+TOUCHED = (OrderType.MARKET_IF_TOUCHED, OrderType.LIMIT_IF_TOUCHED)
+TRIGGERED = (OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP, *TOUCHED)
 IMMEDIATE = (TimeInForce.IOC, TimeInForce.FOK)
 
 
@@ -114,7 +134,7 @@ def working_order(
 ) -> WorkingOrder:
     """Begin an order as it was asked for, with nothing traded."""
     qty = terms.qty
-    return WorkingOrder(
+    order = WorkingOrder(
         order_id,
         venue_order_id,
         terms,
@@ -127,3 +147,6 @@ def working_order(
         at,
         seq,
     )
+    if not is_plain(terms):
+        order.more = more_of(terms)
+    return order

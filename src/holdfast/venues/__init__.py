@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
+from holdfast.model.abilities import Abilities
 from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
@@ -79,6 +80,14 @@ class Estimates(Protocol):
     ) -> Decimal:
         """Return the fees of an order that trades whole at this price; nothing is kept."""
         ...
+
+
+@runtime_checkable
+class Declares(Protocol):
+    """A venue that says what it works by itself; one that says nothing is taken for PLAIN."""
+
+    @property
+    def abilities(self) -> Abilities: ...
 
 
 @runtime_checkable

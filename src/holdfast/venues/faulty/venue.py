@@ -9,8 +9,9 @@ from typing import ParamSpec
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
+from holdfast.model.abilities import PLAIN, Abilities
 from holdfast.model.ids import VenueId
-from holdfast.venues import DeadMan, Deliver, Estimates, Heartbeats, Time, Venue
+from holdfast.venues import DeadMan, Declares, Deliver, Estimates, Heartbeats, Time, Venue
 from holdfast.venues.faulty.cases import Cases
 from holdfast.venues.faulty.inward import Inward
 from holdfast.venues.faulty.kinds import FAULTS, FaultName, Stage
@@ -72,6 +73,10 @@ class Faulty:
     @property
     def name(self) -> VenueId:
         return self._inner.name
+
+    @property
+    def abilities(self) -> Abilities:
+        return self._inner.abilities if isinstance(self._inner, Declares) else PLAIN
 
     @property
     def hits(self) -> Counter[str]:

@@ -105,6 +105,14 @@ class Broker:
             return False
         return True
 
+    def keep_marks(self) -> None:
+        """Write down what has changed of open orders and is told to nobody."""
+        if self._exchange.has_marks and not self.failure:
+            try:
+                self._keep(None, [])
+            except RecordsError as error:
+                self.failure = str(error)
+
     def expire(self, order_id: OrderId, why: str) -> list[Report]:
         """End what is left of an order whose time has come; nothing if it has ended before."""
         order = self._exchange.order(order_id)
@@ -175,7 +183,8 @@ class Broker:
 
     def _keep(self, placed: PlaceOrder | None, reports: list[Report]) -> None:
         counts = Counts(*self._exchange.counts)
-        self._records.keep(placed, reports, counts, self.market_at)
+        marks = self._exchange.drain_marks()
+        self._records.keep(placed, reports, counts, self.market_at, marks)
         self._let_hear(reports)
 
     def _refuse(self, request: Request) -> list[Report]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from holdfast.exchange.more import Marks
 from holdfast.exchange.working import OrderState
 from holdfast.messages import reports as r
 from holdfast.messages.commands import SubmitOrder
@@ -24,6 +25,7 @@ class Known:
         "cum_qty",
         "fills",
         "limit_price",
+        "marks",
         "order_id",
         "qty",
         "status",
@@ -45,6 +47,7 @@ class Known:
         self.triggered = False
         self.accepted_at: Nanos = 0
         self.fills: list[r.VenueFills] = []
+        self.marks: Marks | None = None  # as the exchange last had them
 
     @property
     def is_open(self) -> bool:
@@ -70,6 +73,7 @@ class Known:
             self.triggered,
             self.accepted_at,
             tuple(self.fills),
+            self.marks,
         )
 
     def signed(self, fill: r.VenueFills) -> Decimal:

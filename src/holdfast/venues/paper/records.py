@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+from holdfast.exchange.more import Marks
 from holdfast.messages.reports import (
     HeldFill,
     Report,
@@ -26,6 +27,7 @@ from holdfast.venues.paper.known import Known
 Told = tuple[PlaceOrder, *tuple[Report, ...]]
 """An order as placed and what was said while it was; reports of others may be among them."""
 
+Marked = tuple[OrderId, Marks]
 Holding = tuple[AccountId, InstrumentId]
 OpeningCash = Mapping[AccountId, Mapping[str, Decimal]]
 
@@ -84,11 +86,17 @@ class Records(Protocol):
     def knows(self, order_id: OrderId) -> bool: ...
 
     def keep(
-        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+        self,
+        placed: PlaceOrder | None,
+        reports: list[Report],
+        counts: Counts,
+        market_at: Nanos,
+        marks: Sequence[Marked] = (),
     ) -> None:
         """Write down what is about to be said, and the order if it is new; raises RecordsError.
 
-        `market_at` is the last market event that is in it.
+        `market_at` is the last market event that is in it, `marks` what has changed of open
+        orders that nobody is told.
         """
         ...
 
@@ -131,7 +139,12 @@ class Memory:
         return order_id in self.told
 
     def keep(
-        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+        self,
+        placed: PlaceOrder | None,
+        reports: list[Report],
+        counts: Counts,
+        market_at: Nanos,
+        marks: Sequence[Marked] = (),
     ) -> None:
         if placed is None:
             self.add(reports)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from holdfast.venues.paper.records import (
     Books,
     Counts,
     Holding,
+    Marked,
     OpeningCash,
     Paid,
     RecordsError,
@@ -105,7 +106,12 @@ class PaperStore:
             return found.fetchone() is not None
 
     def keep(
-        self, placed: PlaceOrder | None, reports: list[Report], counts: Counts, market_at: Nanos
+        self,
+        placed: PlaceOrder | None,
+        reports: list[Report],
+        counts: Counts,
+        market_at: Nanos,
+        marks: Sequence[Marked] = (),
     ) -> None:
         with _translated(self.path):
             self._begin()
@@ -113,6 +119,7 @@ class PaperStore:
                 if placed is not None:
                     self._open[placed.order_id] = Known(placed.order_id, placed.terms)
                 self._write(reports, "" if placed is None else placed.order_id)
+                self._write_marks(marks)
                 self._execute(t.UPDATE_COUNTERS, (*counts, market_at))
                 self._commit()
             except BaseException:
@@ -175,21 +182,27 @@ class PaperStore:
             with self._database:
                 self._execute(t.TABLES)
                 self._execute(t.MONEY)
+                self._execute(t.MARKS)
                 self._execute("INSERT INTO store_meta VALUES ('format', ?)", (t.FORMAT,))
         elif ("store_meta",) not in names:
             raise RecordsError(f"{self.path} holds no paper venue's books")
-        elif self._meta("format") == t.FORMAT_WITHOUT_MONEY:
+        else:
             self._grow()
         self._must_be("format", t.FORMAT)
 
     def _grow(self) -> None:
-        """Give books of the format before their money, from every fill that they hold."""
+        """Give books of an older format what it did not have: money from every fill, and marks."""
+        old = self._meta("format")
+        if old not in t.OLDER_FORMATS:
+            return
         with self._database:
-            self._execute(t.MONEY)
-            for (order_id,) in self._execute("SELECT order_id FROM orders").fetchall():
-                known = self._known(str(order_id))
-                for fill in known.fills:
-                    self._pay(known, fill)
+            if old == t.FORMAT_WITHOUT_MONEY:
+                self._execute(t.MONEY)
+                for (order_id,) in self._execute("SELECT order_id FROM orders").fetchall():
+                    known = self._known(str(order_id))
+                    for fill in known.fills:
+                        self._pay(known, fill)
+            self._execute(t.MARKS)
             self._execute("UPDATE store_meta SET value = ? WHERE key = 'format'", (t.FORMAT,))
 
     def _meta(self, key: str) -> t.Column:
@@ -216,6 +229,8 @@ class PaperStore:
         for row in self._execute(still_open).fetchall():
             known = self._with_fills(row)
             self._open[known.order_id] = known
+        for order_id, marks in self._execute("SELECT order_id, marks FROM marks").fetchall():
+            self._open[str(order_id)].marks = t.as_marks(marks)
 
     def _money_of(self, account: AccountId, kind: str) -> dict[str, Decimal]:
         if kind == t.OPENING:
@@ -261,6 +276,15 @@ class PaperStore:
                 self._execute(t.UPDATE_ORDER, t.change_row(known))
             if not known.is_open:
                 del self._open[known.order_id]
+                if known.marks is not None:
+                    self._execute("DELETE FROM marks WHERE order_id = ?", (known.order_id,))
+
+    def _write_marks(self, marks: Sequence[Marked]) -> None:
+        for order_id, marked in marks:
+            known = self._open.get(order_id)
+            if known is not None:
+                known.marks = marked
+                self._execute(t.UPSERT_MARKS, (order_id, t.as_bytes(marked)))
 
     def _strike(self, bust: VenueBusts) -> None:
         """Take a fill of an order that is over out of the books, and what it did to money."""

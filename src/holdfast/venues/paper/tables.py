@@ -6,13 +6,15 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.exchange.more import Marks
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import VenueFills
 from holdfast.model.order import Liquidity, OrderStatus
 from holdfast.venues.paper.known import Known
 
-FORMAT = "2"
+FORMAT = "3"
 FORMAT_WITHOUT_MONEY = "1"
+OLDER_FORMATS = (FORMAT_WITHOUT_MONEY, "2")
 
 # Decimals are text, exactly as they were told; times are nanoseconds UTC.
 TABLES = """
@@ -72,6 +74,14 @@ CREATE TABLE money (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX fills_at ON fills (at);
 """
+
+# what format 3 has beside format 2
+MARKS = """
+CREATE TABLE marks (                 -- of open orders, what no report tells
+    order_id TEXT PRIMARY KEY,
+    marks BLOB NOT NULL              -- msgpack
+) STRICT, WITHOUT ROWID;
+"""
 OPENING, SPENT, FEES = "OPENING", "SPENT", "FEES"
 
 INSERT_ORDER = (
@@ -95,6 +105,9 @@ UPSERT_MONEY = (
     "INSERT INTO money VALUES (?, ?, ?, ?)"
     " ON CONFLICT (account, kind, name) DO UPDATE SET amount = excluded.amount"
 )
+UPSERT_MARKS = (
+    "INSERT INTO marks VALUES (?, ?) ON CONFLICT (order_id) DO UPDATE SET marks = excluded.marks"
+)
 UPDATE_COUNTERS = "UPDATE counters SET order_count = ?, exec_count = ?, market_at = ?"
 SELECT_ORDER = (
     "SELECT order_id, terms, venue_order_id, status, qty, cum_qty, limit_price, stop_price,"
@@ -115,6 +128,7 @@ Row = tuple[Column, ...]
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(SubmitOrder).decode
+_decode_marks = msgspec.msgpack.Decoder(Marks).decode
 
 
 class _OrderRow(msgspec.Struct, frozen=True, array_like=True):
@@ -195,6 +209,14 @@ def as_known(row: Row) -> Known:
 
 def as_fill(row: Row) -> VenueFills:
     return VenueFills(*msgspec.structs.astuple(msgspec.convert(row, _FillRow)))
+
+
+def as_bytes(marks: Marks) -> bytes:
+    return _encode(marks)
+
+
+def as_marks(column: Column) -> Marks:
+    return _decode_marks(msgspec.convert(column, bytes))
 
 
 def as_qty(column: Column) -> Decimal:

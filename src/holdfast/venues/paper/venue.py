@@ -25,6 +25,7 @@ from holdfast.exchange.session import SessionState
 from holdfast.exchange.source import MarketSource
 from holdfast.messages.reports import HeldFill, Report, VenuePhase, VenueSilent
 from holdfast.messages.requests import PlaceOrder, Request
+from holdfast.model.abilities import Abilities
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
 from holdfast.model.numbers import Nanos
@@ -66,7 +67,8 @@ class Paper:
     Without latency a request is processed as it is sent and its reports are
     delivered before `send` returns. `on_market` hears every public quote and trade before
     any report of the same instant. What is reported before `connect` is in the books alone.
-    The store is the venue's own from now on, and is closed with it.
+    The store is the venue's own from now on, and is closed with it. With `abilities` it offers
+    no more than these, and rejects what they lack (UNSUPPORTED).
     """
 
     def __init__(  # noqa: PLR0913  # each part may be left out
@@ -81,10 +83,13 @@ class Paper:
         rng: Random | None = None,
         on_market: OnMarket | None = None,
         rules: PaperRules | None = None,
+        abilities: Abilities | None = None,
     ) -> None:
         rules = rules or PaperRules()
         self._name = name
         self._exchange = exchange
+        if abilities is not None:
+            exchange.abilities = abilities
         self._time = time
         self._source = source
         self._store = store
@@ -120,6 +125,11 @@ class Paper:
     @property
     def name(self) -> VenueId:
         return self._name
+
+    @property
+    def abilities(self) -> Abilities:
+        """What the venue works by itself: all that its exchange can, unless it was narrowed."""
+        return self._exchange.abilities
 
     @property
     def finished(self) -> bool:
@@ -210,6 +220,8 @@ class Paper:
             self._publish()
         if reports:
             self._tell_kept(reports)
+        elif self._store is not None:
+            self._broker.keep_marks()
 
     on_quote = push
 
@@ -244,6 +256,8 @@ class Paper:
             self._publish()
         if reports:
             self._tell_kept(reports)
+        elif self._store is not None:
+            self._broker.keep_marks()
         self.start()
 
     def _publish(self) -> None:

@@ -1,0 +1,126 @@
+"""What goes with which kind of order: its prices, its words, and what is worked here at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from operator import attrgetter
+
+from holdfast.exchange.floor import Floor
+from holdfast.exchange.rejects import No, RejectCode
+from holdfast.exchange.working import IMMEDIATE, TRIGGERED
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.abilities import Abilities, Instruction
+from holdfast.model.instructions import Trail, TrailUnit
+from holdfast.model.numbers import is_multiple
+from holdfast.model.order import OrderType, TimeInForce
+
+
+class Takes(StrEnum):
+    """Whether a kind of order has a price."""
+
+    NEEDED = "NEEDED"
+    MAY = "MAY"
+    NEVER = "NEVER"
+
+
+_NEEDED, _MAY, _NEVER = Takes.NEEDED, Takes.MAY, Takes.NEVER
+
+# (limit price, stop price); the stop price of a touched kind is where it is touched
+PRICES: dict[OrderType, tuple[Takes, Takes]] = {
+    OrderType.MARKET: (_NEVER, _NEVER),
+    OrderType.LIMIT: (_NEEDED, _NEVER),
+    OrderType.STOP: (_NEVER, _NEEDED),
+    OrderType.STOP_LIMIT: (_NEEDED, _NEEDED),
+    OrderType.TRAILING_STOP: (_NEVER, _MAY),
+    OrderType.MARKET_IF_TOUCHED: (_NEVER, _NEEDED),
+    OrderType.LIMIT_IF_TOUCHED: (_NEEDED, _NEEDED),
+    OrderType.PEGGED: (_MAY, _NEVER),
+}
+
+# everything that the exchange works, in the order of the enumerations
+ALL = Abilities(
+    types=tuple(PRICES),
+    times=(
+        TimeInForce.DAY,
+        TimeInForce.GTC,
+        TimeInForce.GTD,
+        TimeInForce.IOC,
+        TimeInForce.FOK,
+    ),
+    instructions=(
+        Instruction.POST_ONLY,
+        Instruction.REDUCE_ONLY,
+        Instruction.DISPLAY_QTY,
+        Instruction.DISPLAY_VARIANCE,
+        Instruction.TRIGGER_SOURCE,
+    ),
+)
+
+
+def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | None:
+    """Return why the words of an order do not go together or are not offered, or None."""
+    lacking = next((each for each in asked(terms) if each not in abilities.instructions), None)
+    if lacking is not None:
+        return RejectCode.UNSUPPORTED, f"instruction {lacking} is not offered"
+    if terms.trigger is not None and terms.type not in TRIGGERED:
+        return _wrong(f"trigger {terms.trigger} does not belong to a {terms.type} order")
+    for field, kind, value in (
+        ("trail", OrderType.TRAILING_STOP, terms.trail),
+        ("peg", OrderType.PEGGED, terms.peg),
+    ):
+        if (terms.type is kind) is not (value is not None):
+            verb = "is required by" if value is None else "does not belong to"
+            return _wrong(f"{field} {verb} a {terms.type} order")
+    if terms.trail is not None:
+        return _judge_trail(terms.trail, floor)
+    return _judge_display(terms, floor)
+
+
+def asked(terms: SubmitOrder) -> list[Instruction]:
+    """List the instructions that an order gives beside type and time in force."""
+    return [each for each, is_given in _GIVEN if is_given(terms) not in (None, False)]
+
+
+def _judge_trail(trail: Trail, floor: Floor) -> No | None:
+    amount, unit = trail.amount, trail.unit
+    if not amount > 0:
+        return _wrong(f"trail.amount {amount} must be more than 0")
+    if unit is TrailUnit.PERCENT and amount >= 100:
+        return _wrong(f"trail.amount {amount} must be less than 100 percent")
+    if unit is TrailUnit.TICKS and amount % 1:
+        return _wrong(f"trail.amount {amount} must be a whole number of ticks")
+    for field in ("activation_price", "limit_offset"):
+        price: Decimal | None = getattr(trail, field)
+        if price is not None and (price < 0 or not is_multiple(price, floor.tick)):
+            return _wrong(f"trail.{field} {price} must be a multiple of the tick {floor.tick}")
+    return None
+
+
+def _judge_display(terms: SubmitOrder, floor: Floor) -> No | None:
+    qty, variance = terms.display_qty, terms.display_variance
+    if qty is None:
+        return None if variance is None else _wrong("display_variance needs a display_qty")
+    if not qty > 0 or not is_multiple(qty, floor.listing.lot):
+        return _wrong(f"display_qty {qty} must be a multiple of the lot {floor.listing.lot}")
+    if variance is not None and not 0 <= variance < 1:
+        return _wrong(f"display_variance {variance} must be from 0 to below 1")
+    if terms.time_in_force in IMMEDIATE or PRICES[terms.type][0] is _NEVER:
+        return _wrong(f"display_qty {qty} needs an order that may rest at a limit price")
+    return None
+
+
+def _wrong(why: str) -> No:
+    return RejectCode.INVALID_ORDER, why
+
+
+_GIVEN = (
+    (Instruction.POST_ONLY, attrgetter("post_only")),
+    (Instruction.POST_ONLY_SLIDE, attrgetter("post_only_slide")),
+    (Instruction.REDUCE_ONLY, attrgetter("reduce_only")),
+    (Instruction.ALL_OR_NONE, attrgetter("all_or_none")),
+    (Instruction.MIN_QTY, attrgetter("qty_min")),
+    (Instruction.DISPLAY_QTY, attrgetter("display_qty")),
+    (Instruction.DISPLAY_VARIANCE, attrgetter("display_variance")),
+    (Instruction.TRIGGER_SOURCE, attrgetter("trigger")),
+)

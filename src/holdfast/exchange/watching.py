@@ -1,0 +1,114 @@
+"""How orders that look at the market are worked: the same in every kind of market."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Protocol
+
+from holdfast.exchange.executions import Executions
+from holdfast.exchange.pegs import peg_price
+from holdfast.exchange.trailing import follow, is_news, limit_when_triggered
+from holdfast.exchange.triggers import goes_up
+from holdfast.exchange.waiting import Waiting
+from holdfast.exchange.working import WorkingOrder
+from holdfast.messages.reports import Report
+from holdfast.model.instructions import TriggerSource
+from holdfast.model.numbers import Nanos
+
+
+class Watchable(Protocol):
+    """What is asked of a market whose orders look at it."""
+
+    waiting: Waiting
+
+    def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
+        """Return the prices of a source as a buy or a sale sees it, none where none is known."""
+        ...
+
+    def leave(self, order: WorkingOrder) -> None: ...
+
+
+Work = Callable[[WorkingOrder, Nanos, list[Report]], None]
+"""How an order is put to work in its market."""
+
+
+def waits(
+    market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
+) -> bool:
+    """Let an order wait for its trigger, or for something to be pegged to, and tell so.
+
+    One that is touched now is triggered, and one that is pegged gets its price of now.
+    """
+    if not order.waits_for_price:
+        return not peg_is_priced(market, order)
+    if order.more is not None and order.more.trail is not None:
+        for price in _trail_prices(market, order):
+            follow(order, price)
+        venue.mark(order)
+    if not _is_touched(market, order):
+        market.waiting.arm(order)
+        return True
+    fire(venue, order, at, out)
+    return False
+
+
+def peg_is_priced(market: Watchable, order: WorkingOrder) -> bool:
+    """Give a pegged order its price of now; without one it waits, and is not priced."""
+    if order.more is None or order.more.peg is None:
+        return True
+    order.limit_price = peg_price(order, market.seen)
+    if order.limit_price is None:
+        market.waiting.follow(order)
+        return False
+    return True
+
+
+def move_pegs(
+    market: Watchable, venue: Executions, work: Work, at: Nanos, out: list[Report]
+) -> None:
+    """Work pegged orders anew whose price has moved: each loses its place in the queue."""
+    for order in list(market.waiting.pegs.values()):
+        if order.is_open and peg_price(order, market.seen) != order.limit_price:
+            market.leave(order)
+            order.seq = venue.next_place()
+            work(order, at, out)
+
+
+def fire(venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+    """Turn a touched order into a market or a limit order."""
+    venue.trigger(order, at, out)
+    limit = limit_when_triggered(order)
+    if limit is not None:
+        order.limit_price = limit
+
+
+def draw_trails(market: Watchable, venue: Executions) -> None:
+    """Draw every trailing stop after what its source shows now."""
+    for order in market.waiting.trails.values():
+        for price in _trail_prices(market, order):
+            draw_trail(market, venue, order, price)
+
+
+def draw_trail(market: Watchable, venue: Executions, order: WorkingOrder, price: Decimal) -> None:
+    """Draw one trailing stop after a price."""
+    if is_news(order, price):
+        market.waiting.triggers.remove(order)
+        if follow(order, price):
+            venue.mark(order)
+        market.waiting.triggers.arm(order)
+
+
+def _trail_prices(market: Watchable, order: WorkingOrder) -> tuple[Decimal, ...]:
+    prices = market.seen(order.terms.trigger, order.is_buy)
+    # by the venue's rule the quote comes first: after both prices the stop would stand too near
+    return prices[:1]
+
+
+def _is_touched(market: Watchable, order: WorkingOrder) -> bool:
+    level = order.level
+    if level is None:
+        return False
+    rises = goes_up(order)
+    prices = market.seen(order.terms.trigger, order.is_buy)
+    return any(price >= level if rises else price <= level for price in prices)
