@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 
@@ -124,8 +124,9 @@ def _decoded(path: Path) -> Iterator[Any]:
     except ImportError:
         rule = "needs the package databento-dbn: pip install 'holdfast[databento]'"
         raise UnreadableTape(path, rule) from None
-    packed: Any = Compression.ZSTD if path.suffix == ".zst" else Compression.NONE
-    decoder = DBNDecoder(compression=packed)
+    packed = Compression.ZSTD if path.suffix == ".zst" else Compression.NONE
+    # the package's own stub takes the members of its enum for text
+    decoder = DBNDecoder(compression=cast(Compression, packed))
     try:
         with path.open("rb") as file:
             while piece := file.read(CHUNK_BYTES):
