@@ -241,3 +241,21 @@ def test_a_recorded_hour_is_traded_in_its_own_time(
     assert told["cost"][0]["filled"] == "2000"
     again = here("demo", "--json", "--data", tape, "--journal", tmp_path / "k.db").json()
     assert again["journal"]["hash"] == told["journal"]["hash"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("tape", "instrument"),
+    [
+        ("futures_l3/esh4-glbx-mdp3-20231225.mbo.dbn.zst", "ESH4"),
+        ("crypto_l2_binance/usdm/btcusdt_20240808.gz", "BTCUSDT-PERP"),
+    ],
+)
+def test_a_future_and_a_perpetual_are_traded_by_an_account_in_their_money(
+    here: Here, shared: Path, tmp_path: Path, tape: str, instrument: str
+) -> None:
+    path = shared / "marketdata" / tape
+    told = here("demo", "--json", "--data", path, "--journal", tmp_path / "j.db").json()
+    assert told["refusals"] == []
+    assert {fill["instrument"] for fill in told["fills"]} == {instrument}
+    assert [row["instrument"] for row in told["positions"]] == [instrument]

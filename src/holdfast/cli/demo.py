@@ -50,8 +50,8 @@ def demo(
     from holdfast.cli.configured import settings_of
     from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
 
-    submitted = _plan(plan, data)
-    settings = demo_settings(seed, data, str(fresh_journal(journal)))
+    submitted, money = _plan(plan, data), _money(data)
+    settings = demo_settings(seed, data, str(fresh_journal(journal)), money)
     if faults is not None:
         settings = replace(settings, faults=settings_of(faults, None).faults)
     told = virtual_report(settings, submitted, f"{EPOCH_PREFIX}{seed}", as_json=as_json)
@@ -122,8 +122,8 @@ def _patient(settings: Settings) -> Settings:
     return wider
 
 
-def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
-    """Settings of a run that leaves nothing but its journal."""
+def demo_settings(seed: int, data: Path | None, journal: str, money: str = "USD") -> Settings:
+    """Settings of a run that leaves nothing but its journal, with an account in this money."""
     from holdfast.config import (
         AccountSettings,
         DeskSettings,
@@ -141,8 +141,15 @@ def demo_settings(seed: int, data: Path | None, journal: str) -> Settings:
         desk=DeskSettings(name="demo", journal=journal, durability=Durability.OS),
         market=market,
         paper=PaperSettings(store=""),
-        accounts=(AccountSettings(ACCOUNT),),
+        accounts=(AccountSettings(ACCOUNT, currency=money),),
     )
+
+
+def _money(data: Path | None) -> str:
+    """Name the money in which a tape is quoted: no rates are known, so the account has it."""
+    from holdfast.market.tape import open_tape
+
+    return "USD" if data is None else open_tape(data).instruments[0].currency
 
 
 def _plan(path: Path | None, data: Path | None) -> SubmitPlan | MakePlan:

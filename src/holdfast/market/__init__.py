@@ -6,9 +6,11 @@ and one line here. `tape.open_tape` asks each of them in turn and merges what th
 `last.LastQuotes` is what the desk remembers of the events that went by.
 """
 
+from holdfast.market.binance import binance
+from holdfast.market.dbn import dbn
 from holdfast.market.lean import lean
 from holdfast.market.lobster import lobster
 from holdfast.market.plain_csv import plain_csv
 from holdfast.market.recording import Feed
 
-FEEDS: tuple[Feed, ...] = (lobster, lean, plain_csv)
+FEEDS: tuple[Feed, ...] = (lobster, dbn, binance, lean, plain_csv)

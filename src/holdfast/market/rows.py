@@ -48,14 +48,16 @@ def events(
         yield event
 
 
-def numbered(path: Path, header_rows: int = 0) -> Iterator[tuple[int, str]]:
+def numbered(
+    path: Path, header_rows: int = 0, characters_max: int = LINE_CHARACTERS_MAX
+) -> Iterator[tuple[int, str]]:
     """Give each line that is not empty its number, from 1, without the first `header_rows`."""
     with lines(path) as text:
         number = 0
         try:
-            for number, line in enumerate(iter(partial(text.readline, LINE_CHARACTERS_MAX), ""), 1):
-                if len(line) == LINE_CHARACTERS_MAX:
-                    rule = f"must be shorter than {LINE_CHARACTERS_MAX} characters"
+            for number, line in enumerate(iter(partial(text.readline, characters_max), ""), 1):
+                if len(line) == characters_max:
+                    rule = f"must be shorter than {characters_max} characters"
                     raise UnreadableTape(path, rule, number, "row", line)
                 if number > header_rows and not line.isspace():
                     yield number, line

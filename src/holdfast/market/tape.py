@@ -23,6 +23,7 @@ FILES_MAX = 20_000
 CHAINS_MAX = 256  # each holds one file open
 RULE = (
     "must be a LOBSTER message file (TICKER_yyyy-mm-dd_start_end_message_levels.csv or .csv.gz), "
+    "a Databento file of MBO records (.dbn or .dbn.zst), a Binance capture (SYMBOL_yyyymmdd.gz), "
     "a LEAN zip of ticks, minutes or days, a CSV with a header of timestamp and open, high, low, "
     "close, volume or bid, ask, bid_size, ask_size or price, size, or a folder of such files"
 )
