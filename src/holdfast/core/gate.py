@@ -25,6 +25,7 @@ from holdfast.core.policy import (
     Trip,
 )
 from holdfast.core.position import Position
+from holdfast.core.reserve import sharing
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
@@ -99,7 +100,7 @@ def judge(
 def _kind(case: Case) -> int:
     """Say of what kind an order is, as far as checks tell them apart."""
     order = case.order
-    kind = REDUCES if case.reduces else 0
+    kind = REDUCES if case.reduces or _only_shrinks(order, case.replaces) else 0
     if case.move is None:
         kind |= CALM
     if order.limit_price is None and order.stop_loss is None and order.take_profit is None:
@@ -109,6 +110,15 @@ def _kind(case: Case) -> int:
     if order.parent_id:
         kind |= SLICE
     return kind if case.replaces is None else kind | REPLACES
+
+
+def _only_shrinks(order: SubmitOrder, replaces: Order | None) -> bool:
+    """Tell whether a change makes an order smaller and nothing else, which adds no risk."""
+    return replaces is not None and (
+        order.qty < replaces.qty
+        and order.limit_price == replaces.limit_price
+        and order.stop_price == replaces.stop_price
+    )
 
 
 def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
@@ -191,7 +201,7 @@ def _case(
     tally = state.scope.tally
     open_value = tally.open_buys + tally.open_sells
     given = value_given = ZERO
-    if order.parent_id or replaces is not None:
+    if order.parent_id or replaces is not None or order.list_id:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
         buys, sells = (buys - given, sells) if is_buy else (buys, sells - given)
@@ -241,14 +251,22 @@ def _given(
 ) -> tuple[Decimal, Decimal, Decimal]:
     """Say what may trade of a child or replacement, and what its giver stops reserving for it.
 
-    A parent gives up what its child takes over. An old self gives up all, but until the venue
-    answers the worse of old and new counts; what it has filled is in the position already.
+    A parent gives up what its child takes over, siblings what one of them reserves. An old self
+    gives up all, but until the venue answers the worse of old and new counts; what it has filled
+    is in the position already.
     """
-    giver = ledger.orders[order.parent_id] if replaces is None else replaces
-    given = giver.reserved_qty
-    qty = order.qty
-    if replaces is None:
-        given = min(qty, given)
-    else:
+    qty, given, value = order.qty, ZERO, ZERO
+    if replaces is not None:
+        given, value = replaces.reserved_qty, replaces.reserved_qty * replaces.reserve_price
         qty = max(qty - replaces.cum_qty, given)
-    return qty, given, given * giver.reserve_price * instrument.multiplier
+    elif order.parent_id:
+        giver = ledger.orders[order.parent_id]
+        given = min(qty, giver.reserved_qty)
+        value = given * giver.reserve_price
+    if order.list_id and not order.parent_id:
+        # siblings of which one ends the other reserve once
+        for each in sharing(ledger, order):
+            if each is not replaces:
+                shared = min(qty - given, each.reserved_qty)
+                given, value = given + shared, value + shared * each.reserve_price
+    return qty, given, value * instrument.multiplier
