@@ -78,6 +78,7 @@ _WORDS = {
 }
 _SILENT = (
     e.ParentScheduled,
+    e.ParentNoted,
     e.DeskStarted,
     e.AccountOpened,
     e.InstrumentListed,

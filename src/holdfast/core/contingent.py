@@ -15,6 +15,7 @@ from holdfast.core.changing import cancel_order
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
+from holdfast.core.releasing import followed
 from holdfast.core.siblings import excess, members, room
 from holdfast.core.submitting import change
 from holdfast.messages import contingent as o
@@ -162,8 +163,19 @@ def _shrunk(
             yield from _decide(ledger, list_id, state, filled, f"{order.id} may not shrink")
 
 
+# --- one triggers the others --------------------------------------------------------------
+
+
+def _releases(
+    ledger: Ledger, list_id: OrderId, state: ListState, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    for child in tuple(members(ledger, state))[1:]:
+        yield from followed(ledger, state, child, stamp)
+
+
 _Settler = Callable[[Ledger, OrderId, ListState, Stamp, Policies], Iterator[e.Event]]
 _SETTLERS: dict[Contingency, _Settler] = {
     Contingency.OCO: _cancels_others,
+    Contingency.OTO: _releases,
     Contingency.OUO: _shrinks_others,
 }

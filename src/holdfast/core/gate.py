@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.lists import HELD
 from holdfast.core.permits import NEVER_PASSED, permit_for
 from holdfast.core.policy import (
     BARE,
@@ -72,6 +73,8 @@ def judge(
 ) -> Verdict:
     """Run every check and report every breach; an order that makes no sense gets no further.
 
+    A change that only shrinks an order needs to make sense and no more.
+
     A replacement is judged without what its old self reserves: the worse of the two counts.
     `freed` is what exits reserve that are cancelled with this order, which closes in their place.
     """
@@ -81,6 +84,9 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
+    if replaces is not None and _only_shrinks(order, replaces):
+        # it adds no risk, and like a cancel it is never blocked by a limit
+        return Verdict((), replaces.reserve_price, None, is_clean=True)
     bounds = ledger.bounds_of(order)
     case = _case(ledger, state, order, stamp, replaces, freed, bounds)
     breaches: list[tuple[Check, Finding]] = []
@@ -100,25 +106,31 @@ def judge(
 def _kind(case: Case) -> int:
     """Say of what kind an order is, as far as checks tell them apart."""
     order = case.order
-    kind = REDUCES if case.reduces or _only_shrinks(order, case.replaces) else 0
+    kind = REDUCES if case.reduces else 0
     if case.move is None:
         kind |= CALM
     if order.limit_price is None and order.stop_loss is None and order.take_profit is None:
         kind |= BARE
     if not order.strategy:
         kind |= UNNAMED
-    if order.parent_id:
+    if order.parent_id and not _is_first(case.ledger, order):
         kind |= SLICE
     return kind if case.replaces is None else kind | REPLACES
 
 
-def _only_shrinks(order: SubmitOrder, replaces: Order | None) -> bool:
-    """Tell whether a change makes an order smaller and nothing else, which adds no risk."""
-    return replaces is not None and (
+def _only_shrinks(order: SubmitOrder, replaces: Order) -> bool:
+    """Tell whether a change makes an order smaller and nothing else."""
+    return (
         order.qty < replaces.qty
         and order.limit_price == replaces.limit_price
         and order.stop_price == replaces.stop_price
     )
+
+
+def _is_first(ledger: Ledger, order: SubmitOrder) -> bool:
+    """Tell whether this is the first of an order that was held, and has not been judged yet."""
+    parent = ledger.parents[order.parent_id]
+    return parent.algo == HELD and not parent.children
 
 
 def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:

@@ -7,18 +7,21 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from holdfast.core.contingent import settled
+from holdfast.core.entitled import may_not_trade
 from holdfast.core.forgetting import recall
 from holdfast.core.ledger import Ledger
-from holdfast.core.lists import client_key
+from holdfast.core.lists import HELD, client_key
 from holdfast.core.policy import Policies
 from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.core.submitting import place
+from holdfast.core.wellformed import malformed
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitList, SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.contingency import Contingency, TriggerMode
+from holdfast.model.numbers import ZERO
 
 MEMBERS_MAX = 20
 _SET_BY_THE_DESK = ("parent_id", "exit_of", "role", "list_id")
@@ -57,12 +60,29 @@ def _placed(
     yield o.ListAccepted(
         list_id, _account(command), command.client_list_id, command.contingency, command.mode
     )
-    for terms in _terms(command, list_id):
-        for event in place(ledger, terms, stamp, policies):
+    is_oto = command.contingency is Contingency.OTO
+    for index, terms in enumerate(_terms(command, list_id)):
+        hold = _held if is_oto and index else place
+        for event in hold(ledger, terms, stamp, policies):
             yield event
             if isinstance(event, e.OrderRefused):
                 return
     yield from settled(ledger, stamp, policies)
+
+
+def _held(
+    ledger: Ledger, order: SubmitOrder, stamp: Stamp, policies: Policies
+) -> tuple[e.Event, ...]:
+    """Keep the child of an OTO: it must make sense now, and meets the limits as it is released."""
+    order_id, state = ledger.next_order_id(), ledger.accounts[order.account]
+    refusals = malformed(ledger, state, order, policies)
+    stranger = may_not_trade(ledger, order.principal, order.account)
+    if refusals or stranger is not None:
+        told = refusals if stranger is None else (stranger, *refusals)
+        return (e.OrderRefused(order_id, order, told),)
+    quote = stamp.quotes.get(order.instrument)
+    arrival = quote.mid if quote is not None and quote.bid and quote.ask else None
+    return (e.OrderAccepted(order_id, order, ZERO, arrival, HELD),)
 
 
 def _terms(command: SubmitList, list_id: str) -> tuple[SubmitOrder, ...]:
@@ -134,6 +154,12 @@ def _member_faults(command: SubmitList, order: SubmitOrder, path: str) -> Iterat
     if order.account != first.account:
         rule = f"account {order.account} must be {first.account}: a list is of one account"
         yield _fault(f"{path}.account", rule)
+    is_sized = command.contingency is Contingency.OUO or (
+        command.contingency is Contingency.OTO and order is not first
+    )
+    if order.tactic is not None and is_sized:
+        rule = f"tactic {order.tactic.name} does not belong to a member that the desk sizes"
+        yield Refusal(Reason.UNSUPPORTED, rule, f"{path}.tactic")
     if command.contingency is not Contingency.OUO:
         return
     for field in ("instrument", "qty"):
@@ -141,9 +167,6 @@ def _member_faults(command: SubmitList, order: SubmitOrder, path: str) -> Iterat
         if value != wanted:
             rule = f"{field} {value} must be {wanted}: an OUO shrinks by what another fills"
             yield _fault(f"{path}.{field}", rule)
-    if order.tactic is not None:
-        rule = f"tactic {order.tactic.name} does not belong to an OUO, whose members shrink"
-        yield Refusal(Reason.UNSUPPORTED, rule, f"{path}.tactic")
 
 
 def _fault(field: str, detail: str) -> Refusal:

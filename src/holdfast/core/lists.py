@@ -10,6 +10,8 @@ from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.ids import AccountId, OrderId
 from holdfast.model.numbers import ZERO
 
+HELD = "held"  # who works the child of an OTO, in place of an algo's name
+
 
 class ListState(msgspec.Struct, array_like=True, gc=False):
     """One list, named by its first member's id.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.ledger import TERMINAL, Ledger, Order
+from holdfast.core.lists import HELD
 from holdfast.core.position import Position
 from holdfast.core.tally import reserved
 from holdfast.messages.commands import SubmitOrder
@@ -47,7 +48,7 @@ def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
         each = ledger.orders[order_id]
         if (each.terms.instrument, each.terms.side) != (terms.instrument, terms.side):
             continue
-        if each.terms.tactic is None and each.is_open and each.status not in _MAY_BE_GONE:
+        if order_id not in ledger.parents and each.is_open and each.status not in _MAY_BE_GONE:
             found.append(each)
     return sorted(found, key=_dearest_first)
 
@@ -169,9 +170,13 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if order.status in TERMINAL:
         return ZERO
     terms = order.terms
-    if order.id in ledger.parents:
+    parent = ledger.parents.get(order.id)
+    if parent is not None and parent.algo == HELD:
+        # it is judged as it is released
+        return ZERO
+    if parent is not None:
         # late fills of children that were over may have given out more than was asked
-        return max(order.qty - ledger.parents[order.id].committed, ZERO)
+        return max(order.qty - parent.committed, ZERO)
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
         if ledger.orders[terms.exit_of].terms.stop_loss is not None:
             return ZERO
