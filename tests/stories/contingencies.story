@@ -156,7 +156,7 @@ A lists OUO in full: buys 10 AAPL at 99 as o1; buys 10 AAPL when 101 as o2 -> li
 A lists OCO: buys 10 AAPL at 99 as o1 -> list_refused orders INVALID_ORDER
 
 # One triggers the other by as much as it has filled
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken OTO, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken OTO, sent o1, held o2
 wire: place o1
 ledger: A may buy 10 and sell 0 AAPL; o2 PENDING_NEW 0/10
 sim accepts o1 -> opened
@@ -170,17 +170,17 @@ sim fills o2/2 6 at 110 (f4) -> filled
 ledger: o2 FILLED 10/10; A flat AAPL; incidents 0
 
 # In full mode the others wait for the fill that completes the trigger
-A lists OTO in full as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2; sells 5 AAPL when 95 as o3 -> list_taken, sent o1, accepted o2, accepted o3
+A lists OTO in full as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2; sells 5 AAPL when 95 as o3 -> list_taken, sent o1, held o2, held o3
 sim fills o1 4 at 99 (f1) -> filled
 the desk restarts -> query_sent o1
 sim fills o1 6 at 99 (f2) -> filled, sent o2/1 SELL 10 at 110, sent o3/1 SELL 5 when 95
 
 # A trigger that ends with nothing filled ends the others
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 sim rejects o1 -> rejected, stopping o2, ended o2 CANCELED
 
 # A trigger that ends in part leaves the others that part
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 sim accepts o1 -> opened
 sim fills o1 4 at 99 (f1) -> filled, sent o2/1 SELL 4
 sim expires o1 -> expired
@@ -188,25 +188,25 @@ sim fills o2/1 4 at 110 (f2) -> filled, stopping o2, ended o2 CANCELED
 ledger: o2 CANCELED 4/10
 
 # A held order is cancelled here, and the trigger works on
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 A cancels o2 -> stopping o2, ended o2 CANCELED
 sim fills o1 10 at 99 (f1) -> filled
 
 # What is released meets the limits of then, and a person is told of a no
-A lists OTO as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL at 98 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL at 98 as o2 -> list_taken, sent o1, held o2
 limits of A: position 10
 sim fills o1 10 at 99 (f1) -> filled, refused POSITION_LIMIT, incident o2, stopping o2, ended o2 CANCELED
 ledger: incidents 1
 
 # A slice that the venue ends is not sent again
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 sim fills o1 4 at 99 (f1) -> filled, sent o2/1 SELL 4
 sim rejects o2/1 -> rejected
 sim fills o1 6 at 99 (f2) -> filled, sent o2/2 SELL 6
 sim fills o2/2 6 at 110 (f3) -> filled, stopping o2, ended o2 CANCELED
 
 # A busted fill takes back what it released
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 sim accepts o1 -> opened
 sim fills o1 4 at 99 (f1) -> filled, sent o2/1 SELL 4
 sim fills o1 2 at 99 (f2) -> filled, sent o2/2 SELL 2
@@ -215,5 +215,5 @@ sim cancels o2/2 -> canceled
 sim fills o1 6 at 99 (f3) -> filled, sent o2/3 SELL 6
 
 # A kill ends what is held
-A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, accepted o2
+A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 A cancels everything -> cancel_sent o1, stopping o2, ended o2 CANCELED

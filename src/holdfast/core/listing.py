@@ -10,7 +10,7 @@ from holdfast.core.contingent import settled
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.forgetting import recall
 from holdfast.core.ledger import Ledger
-from holdfast.core.lists import HELD, client_key
+from holdfast.core.lists import client_key
 from holdfast.core.policy import Policies
 from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.core.submitting import place
@@ -21,7 +21,6 @@ from holdfast.messages.commands import SubmitList, SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.contingency import Contingency, TriggerMode
-from holdfast.model.numbers import ZERO
 
 MEMBERS_MAX = 20
 _SET_BY_THE_DESK = ("parent_id", "exit_of", "role", "list_id")
@@ -43,7 +42,7 @@ def submit_list(
     if not refused:
         return _placed(ledger, command, stamp, policies)
     # members are placed in their order, and the first that is refused ends it
-    index = sum(isinstance(event, e.OrderSent | e.OrderAccepted) for event in events)
+    index = sum(isinstance(event, e.OrderSent | e.OrderAccepted | o.ChildHeld) for event in events)
     return (_refused(command, tuple(_by_path(each, index) for each in refused[0].refusals)),)
 
 
@@ -82,7 +81,7 @@ def _held(
         return (e.OrderRefused(order_id, order, told),)
     quote = stamp.quotes.get(order.instrument)
     arrival = quote.mid if quote is not None and quote.bid and quote.ask else None
-    return (e.OrderAccepted(order_id, order, ZERO, arrival, HELD),)
+    return (o.ChildHeld(order_id, order, arrival),)
 
 
 def _terms(command: SubmitList, list_id: str) -> tuple[SubmitOrder, ...]:

@@ -75,6 +75,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     flow.order_taken(ledger, event.terms)
     if event.terms.list_id:
         joined(ledger, order)
+        return
     reserve(ledger, order)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.refusals import Refusal
 from holdfast.model.contingency import Contingency, TriggerMode
@@ -28,6 +29,14 @@ class ListRefused(Fact, frozen=True):
     refusals: tuple[Refusal, ...]
 
 
+class ChildHeld(Fact, frozen=True):
+    """An order is kept here until its trigger fills: it makes sense, and no limit has judged it."""
+
+    order_id: OrderId
+    terms: SubmitOrder
+    arrival_price: Decimal | None
+
+
 class ListDecided(Fact, frozen=True):
     """A member has filled or ended, so that the others are to go.
 
@@ -47,4 +56,4 @@ class ListExceeded(Fact, frozen=True):
     excess: Decimal
 
 
-Contingent = ListAccepted | ListRefused | ListDecided | ListExceeded
+Contingent = ListAccepted | ListRefused | ChildHeld | ListDecided | ListExceeded
