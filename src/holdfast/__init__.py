@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         CancelOrder,
         ReplaceOrder,
         SetLimits,
+        SubmitList,
         SubmitOrder,
         SubmitPlan,
     )
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         OpenSession,
         SetDisconnectPolicy,
     )
+    from holdfast.model.contingency import Contingency, TriggerMode
     from holdfast.model.limits import Limits
     from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
     from holdfast.model.scope import Scope
@@ -70,6 +72,7 @@ _HOMES = {
     "CancelOrder": "holdfast.messages.commands",
     "Choice": "holdfast.model.watch",
     "CloseSession": "holdfast.messages.watching",
+    "Contingency": "holdfast.model.contingency",
     "Decision": "holdfast.messages.plan",
     "DecisionPlan": "holdfast.messages.plan",
     "Desk": "holdfast.main",
@@ -94,11 +97,13 @@ _HOMES = {
     "Size": "holdfast.messages.plan",
     "SizeUnit": "holdfast.messages.plan",
     "StartStrategy": "holdfast.messages.control",
+    "SubmitList": "holdfast.messages.commands",
     "SubmitOrder": "holdfast.messages.commands",
     "SubmitPlan": "holdfast.messages.commands",
     "Tactic": "holdfast.model.order",
     "TimeInForce": "holdfast.model.order",
     "TradingState": "holdfast.model.trading",
+    "TriggerMode": "holdfast.model.contingency",
 }
 
 __all__ = [
@@ -112,6 +117,7 @@ __all__ = [
     "CancelOrder",
     "Choice",
     "CloseSession",
+    "Contingency",
     "Decision",
     "DecisionPlan",
     "Desk",
@@ -136,11 +142,13 @@ __all__ = [
     "Size",
     "SizeUnit",
     "StartStrategy",
+    "SubmitList",
     "SubmitOrder",
     "SubmitPlan",
     "Tactic",
     "TimeInForce",
     "TradingState",
+    "TriggerMode",
     "__version__",
 ]
 

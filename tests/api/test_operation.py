@@ -82,6 +82,7 @@ def test_an_operation_that_changes_nothing_has_the_scope_of_reading(operation):
     changes = {
         "submit-orders": Scope.TRADE,
         "submit-order": Scope.TRADE,
+        "submit-list": Scope.TRADE,
         "replace": Scope.TRADE,
         "cancel": Scope.CANCEL,
         "cancel-all": Scope.CANCEL,

@@ -12,6 +12,7 @@ from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
 from tests.support.telling_differences import DIFFERENCES
+from tests.support.telling_lists import LISTS
 from tests.support.telling_rulings import RULINGS
 
 
@@ -94,6 +95,9 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     ruling = RULINGS.get(type(event))
     if ruling is not None:
         return ruling(event, names.name_of)
+    listed = LISTS.get(type(event))
+    if listed is not None:
+        return listed(event, names.name_of)
     difference = DIFFERENCES.get(type(event))
     if difference is not None:
         return difference(event, names.name_of, names.ledger())

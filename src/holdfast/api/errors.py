@@ -21,6 +21,7 @@ STATUS_OF: dict[Reason, int] = {
     Reason.UNKNOWN_ALERT: 404,
     Reason.CLIENT_ORDER_ID_CONFLICT: 409,
     Reason.PLAN_ID_CONFLICT: 409,
+    Reason.LIST_ID_CONFLICT: 409,
     Reason.ALREADY_EXISTS: 409,
     Reason.ORDER_CLOSED: 409,
     Reason.ORDER_PENDING: 409,

@@ -11,11 +11,15 @@ from typing import Any
 from holdfast.core import (
     adjusting_facts,
     alert_facts,
+    bracket_facts,
     breakers,
+    bust_facts,
     desk_facts,
     drop_copy_facts,
     flow,
     governance_facts,
+    held_facts,
+    list_facts,
     market_facts,
     memory_facts,
     order_facts,
@@ -29,6 +33,7 @@ from holdfast.core import (
 )
 from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as b
+from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
@@ -66,7 +71,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderOpened: order_facts.order_opened,
     e.OrderRejected: order_facts.order_rejected,
     e.OrderFilled: order_facts.order_filled,
-    e.FillBusted: order_facts.fill_busted,
+    e.FillBusted: bust_facts.fill_busted,
     e.OrderOverfilled: order_facts.order_overfilled,
     e.OrderCanceled: order_facts.order_ended,
     e.OrderExpired: order_facts.order_ended,
@@ -81,8 +86,8 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.ParentNoted: parent_facts.parent_noted,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
-    e.BracketReduced: parent_facts.bracket_reduced,
-    e.BracketEnded: parent_facts.bracket_ended,
+    e.BracketReduced: bracket_facts.bracket_reduced,
+    e.BracketEnded: bracket_facts.bracket_ended,
     e.PlanAccepted: desk_facts.plan_accepted,
     e.PlanRefused: desk_facts.no_change,
     g.LimitNear: flow.limit_near,
@@ -153,6 +158,11 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     w.ConditionSeen: alert_facts.condition_seen,
     w.WatchPolicySet: alert_facts.watch_policy_set,
     w.LapseMoved: alert_facts.lapse_moved,
+    o.ListAccepted: list_facts.list_accepted,
+    o.ListRefused: desk_facts.no_change,
+    o.ChildHeld: held_facts.child_held,
+    o.ListDecided: list_facts.list_decided,
+    o.ListExceeded: list_facts.list_exceeded,
     t.OrdersForgotten: memory_facts.orders_forgotten,
     t.OrdersRecalled: memory_facts.orders_recalled,
 }

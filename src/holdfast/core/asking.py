@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from holdfast.core.account_questions import question
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.siblings import should_go
 from holdfast.core.stopped import outlived_a_kill
 from holdfast.messages import events as e
 from holdfast.messages import links as n
@@ -118,8 +119,13 @@ def is_in_doubt(ledger: Ledger, order: Order) -> bool:
 
 
 def is_unwanted(ledger: Ledger, order: Order) -> bool:
-    """Tell whether an order should go: cancelled, killed, or a slice whose parent is over."""
-    return order.cancel_wanted or _is_orphan(ledger, order) or outlived_a_kill(ledger, order)
+    """Tell whether an order should go: cancelled, killed, a slice or a sibling of what is over."""
+    return (
+        order.cancel_wanted
+        or _is_orphan(ledger, order)
+        or should_go(ledger, order)
+        or outlived_a_kill(ledger, order)
+    )
 
 
 def _is_orphan(ledger: Ledger, order: Order) -> bool:

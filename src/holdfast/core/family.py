@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from holdfast.core.ledger import Bracket, Ledger, Order, ParentState
+from holdfast.core.lists import ListState
 from holdfast.core.memory import ClientId
 from holdfast.messages.differences import SplitApplied
 from holdfast.messages.events import OrderFilled
@@ -24,6 +25,7 @@ class Family(msgspec.Struct, array_like=True, frozen=True):
     busted: dict[ExecId, OrderId]
     parents: dict[OrderId, ParentState]
     brackets: dict[OrderId, Bracket]
+    lists: dict[OrderId, ListState] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -31,13 +33,15 @@ _DECODER = msgspec.msgpack.Decoder(Family)
 
 
 def family_of(ledger: Ledger, root: OrderId) -> list[Order]:
-    """List an order, its slices and its exits, and theirs."""
-    parents, brackets = ledger.parents, ledger.brackets
-    if root not in parents and root not in brackets:
+    """List an order, its slices, exits and siblings, and theirs."""
+    parents, brackets, lists = ledger.parents, ledger.brackets, ledger.lists.known
+    if root not in parents and root not in brackets and root not in lists:
         # most orders have nothing but themselves
         return [ledger.orders[root]]
     found = [root]
     for order_id in found:
+        if order_id in lists:
+            found += lists[order_id].members[1:]
         if order_id in parents:
             found += parents[order_id].children
         if order_id in brackets:
@@ -87,7 +91,7 @@ def pack(
     busted: Mapping[ExecId, OrderId],
 ) -> bytes:
     """Write a family, which is still in the ledger, as bytes."""
-    parents, brackets = ledger.parents, ledger.brackets
+    parents, brackets, lists = ledger.parents, ledger.brackets, ledger.lists.known
     # a struct to be encoded at once would cost as much as its encoding
     return _ENCODER.encode(
         (
@@ -102,6 +106,7 @@ def pack(
             busted,
             {order.id: parents[order.id] for order in family if order.id in parents},
             {order.id: brackets[order.id] for order in family if order.id in brackets},
+            {root: lists[root]} if (root := family[0].id) in lists else {},
         )
     )
 
@@ -130,6 +135,7 @@ def family_ledger(ledger: Ledger, order_id: OrderId) -> Ledger | None:
         open_orders={},
         parents=family.parents,
         brackets=family.brackets,
+        lists=msgspec.structs.replace(ledger.lists, known=family.lists),
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.lists import HELD
 from holdfast.core.permits import NEVER_PASSED, permit_for
 from holdfast.core.policy import (
     BARE,
@@ -25,6 +26,7 @@ from holdfast.core.policy import (
     Trip,
 )
 from holdfast.core.position import Position
+from holdfast.core.reserve import sharing
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
 from holdfast.core.wellformed import malformed
@@ -71,6 +73,8 @@ def judge(
 ) -> Verdict:
     """Run every check and report every breach; an order that makes no sense gets no further.
 
+    A change that only shrinks an order needs to make sense and no more.
+
     A replacement is judged without what its old self reserves: the worse of the two counts.
     `freed` is what exits reserve that are cancelled with this order, which closes in their place.
     """
@@ -80,6 +84,9 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
+    if replaces is not None and _only_shrinks(order, replaces):
+        # it adds no risk, and like a cancel it is never blocked by a limit
+        return Verdict((), replaces.reserve_price, None, is_clean=True)
     bounds = ledger.bounds_of(order)
     case = _case(ledger, state, order, stamp, replaces, freed, bounds)
     breaches: list[tuple[Check, Finding]] = []
@@ -106,9 +113,24 @@ def _kind(case: Case) -> int:
         kind |= BARE
     if not order.strategy:
         kind |= UNNAMED
-    if order.parent_id:
+    if order.parent_id and not _is_first(case.ledger, order):
         kind |= SLICE
     return kind if case.replaces is None else kind | REPLACES
+
+
+def _only_shrinks(order: SubmitOrder, replaces: Order) -> bool:
+    """Tell whether a change makes an order smaller and nothing else."""
+    return (
+        order.qty < replaces.qty
+        and order.limit_price == replaces.limit_price
+        and order.stop_price == replaces.stop_price
+    )
+
+
+def _is_first(ledger: Ledger, order: SubmitOrder) -> bool:
+    """Tell whether this is the first of an order that was held, and has not been judged yet."""
+    parent = ledger.parents[order.parent_id]
+    return parent.algo == HELD and not parent.children
 
 
 def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
@@ -191,7 +213,7 @@ def _case(
     tally = state.scope.tally
     open_value = tally.open_buys + tally.open_sells
     given = value_given = ZERO
-    if order.parent_id or replaces is not None:
+    if order.parent_id or replaces is not None or order.list_id:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
         buys, sells = (buys - given, sells) if is_buy else (buys, sells - given)
@@ -241,14 +263,22 @@ def _given(
 ) -> tuple[Decimal, Decimal, Decimal]:
     """Say what may trade of a child or replacement, and what its giver stops reserving for it.
 
-    A parent gives up what its child takes over. An old self gives up all, but until the venue
-    answers the worse of old and new counts; what it has filled is in the position already.
+    A parent gives up what its child takes over, siblings what one of them reserves. An old self
+    gives up all, but until the venue answers the worse of old and new counts; what it has filled
+    is in the position already.
     """
-    giver = ledger.orders[order.parent_id] if replaces is None else replaces
-    given = giver.reserved_qty
-    qty = order.qty
-    if replaces is None:
-        given = min(qty, given)
-    else:
+    qty, given, value = order.qty, ZERO, ZERO
+    if replaces is not None:
+        given, value = replaces.reserved_qty, replaces.reserved_qty * replaces.reserve_price
         qty = max(qty - replaces.cum_qty, given)
-    return qty, given, given * giver.reserve_price * instrument.multiplier
+    elif order.parent_id:
+        giver = ledger.orders[order.parent_id]
+        given = min(qty, giver.reserved_qty)
+        value = given * giver.reserve_price
+    if order.list_id and not order.parent_id:
+        # siblings of which one ends the other reserve once
+        for each in sharing(ledger, order):
+            if each is not replaces:
+                shared = min(qty - given, each.reserved_qty)
+                given, value = given + shared, value + shared * each.reserve_price
+    return qty, given, value * instrument.multiplier

@@ -127,7 +127,7 @@ def _audit_resting(ledger: Ledger) -> Iterator[str]:
     wanted: set[tuple[str, Decimal]] = set()
     for order_id in ledger.open_orders:
         order = ledger.orders[order_id]
-        if can_rest(order):
+        if can_rest(ledger, order):
             prices = [order.limit_price]
             if order.pending_qty is not None:
                 prices.append(order.pending_limit_price)

@@ -13,6 +13,7 @@ import msgspec
 from holdfast.core.breakers import Breakers
 from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
+from holdfast.core.lists import Lists
 from holdfast.core.memory import Memory
 from holdfast.core.position import Position
 from holdfast.core.questions import Questions
@@ -261,6 +262,7 @@ class Ledger(msgspec.Struct, dict=True):
     memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
+    lists: Lists = msgspec.field(default_factory=Lists)
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

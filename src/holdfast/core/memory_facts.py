@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from holdfast.core.carrying import carry
 from holdfast.core.family import Family, family_of, pack, unpack
 from holdfast.core.ledger import AccountState, Ledger, Order
+from holdfast.core.lists import client_key
 from holdfast.core.memory import Carried, exec_key
 from holdfast.core.must import InvariantBroken, must
 from holdfast.messages import retention as t
@@ -58,6 +59,7 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
         memory.execs.pop(key, None)
     ledger.parents.update(family.parents)
     ledger.brackets.update(family.brackets)
+    ledger.lists.known.update(family.lists)
     if family.fills or family.busted:
         account = ledger.accounts[family.orders[0].terms.account]
         account.busted.update(family.busted)
@@ -87,6 +89,7 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
         memory.recalled.pop(order.id, None)
         if order.id != root:
             memory.members[order.id] = root
+    ledger.lists.known.pop(root, None)
     memory.forgotten += len(family)
 
 
@@ -195,6 +198,8 @@ def _drop(ledger: Ledger, root: OrderId) -> None:
             account.client_ids.pop(each.client_order_id, None)
     for member in family.members:
         del memory.members[member]
+    for state in family.lists.values():
+        ledger.lists.client_ids.pop(client_key(state.account, state.client_list_id), None)
 
 
 def _exec_keys(family: Family) -> list[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core import flow, resting, tally
-from holdfast.core.booking import book_fill, unbook_fill
+from holdfast.core.booking import book_fill
+from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
+from holdfast.core.list_facts import joined
+from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.reserve import (
     free_what_reduces_again,
@@ -53,6 +56,9 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
         bracket.open_exits[order.id] = None
         reserve(ledger, order)
         return
+    elif terms.list_id:
+        joined(ledger, order)
+        return
     set_reserved(ledger, order, order.qty)
 
 
@@ -67,6 +73,9 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     if ledger.scopes:
         tally.opened(ledger, event.terms)
     flow.order_taken(ledger, event.terms)
+    if event.terms.list_id:
+        joined(ledger, order)
+        return
     reserve(ledger, order)
 
 
@@ -159,13 +168,15 @@ def _move(ledger: Ledger, order: Order, event: type[Fact]) -> None:
 def set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
     order.updated_at = ledger.at
     if status is WORKING:
-        status = _as_fills_say(ledger, order)
+        status = as_fills_say(ledger, order)
     order.status = status
     if not order.is_open and order.id in ledger.open_orders:
         _close(ledger, order)
+    if order.terms.list_id:
+        list_touched(ledger, order)
 
 
-def _as_fills_say(ledger: Ledger, order: Order) -> OrderStatus:
+def as_fills_say(ledger: Ledger, order: Order) -> OrderStatus:
     # a replace in flight may have grown the order, so its answer decides
     if order.cum_qty >= max(order.qty, order.pending_qty or order.qty):
         return _FILLED
@@ -194,25 +205,11 @@ def _close(ledger: Ledger, order: Order) -> None:
         reserve(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
-    else:
+    elif terms.list_id in ("", order.id):
+        # the first member of a list stands for all of them
         ledger.memory.closed.append(order.id)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
-
-
-def track_bracket(ledger: Ledger, entry_id: str) -> None:
-    """Keep an entry among those with something to protect as long as it has, or may get, any."""
-    entry, bracket = ledger.orders[entry_id], ledger.brackets[entry_id]
-    live = ledger.accounts[entry.terms.account].brackets
-    held = entry.cum_qty - bracket.exited - bracket.closed
-    if not bracket.ended and (entry.is_open or held > 0):
-        live.setdefault(entry.terms.instrument, {})[entry_id] = None
-        return
-    entries = live.get(entry.terms.instrument)
-    if entries is not None:
-        entries.pop(entry_id, None)
-        if not entries:
-            del live[entry.terms.instrument]
 
 
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
@@ -234,7 +231,9 @@ def order_opened(ledger: Ledger, event: e.OrderOpened) -> None:
     order.venue_order_id = event.venue_order_id
     order.updated_at = ledger.at
     status = move(order.id, order.status, e.OrderOpened)
-    order.status = _as_fills_say(ledger, order) if order.cum_qty and status is WORKING else status
+    order.status = as_fills_say(ledger, order) if order.cum_qty and status is WORKING else status
+    if order.terms.list_id:
+        list_touched(ledger, order)
 
 
 def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
@@ -284,16 +283,25 @@ def order_filled(ledger: Ledger, event: e.OrderFilled) -> None:
     book_fill(account, terms, instrument, event)
     if ledger.scopes:
         tally.filled(ledger, terms, event, tally.flow_of(terms, instrument, event))
-    if terms.parent_id:
-        _fill_parent(ledger, ledger.orders[terms.parent_id], event)
-    elif terms.exit_of:
-        ledger.brackets[terms.exit_of].exited += qty
-        track_bracket(ledger, terms.exit_of)
-    elif order.id in ledger.brackets:
-        track_bracket(ledger, order.id)
+    if terms.parent_id or terms.exit_of or terms.list_id or order.id in ledger.brackets:
+        _fill_linked(ledger, order, event)
     position = account.positions[terms.instrument]
     if position.buy_free or position.sell_free:
         price_what_no_longer_reduces(ledger, terms.account, terms.instrument, event.price)
+
+
+def _fill_linked(ledger: Ledger, order: Order, event: e.OrderFilled) -> None:
+    """Book a fill where others depend on it: a parent, the bracket, the siblings of a list."""
+    terms = order.terms
+    if terms.parent_id:
+        _fill_parent(ledger, ledger.orders[terms.parent_id], event)
+    elif terms.exit_of:
+        ledger.brackets[terms.exit_of].exited += event.qty
+        track_bracket(ledger, terms.exit_of)
+    elif order.id in ledger.brackets:
+        track_bracket(ledger, order.id)
+    if terms.list_id:
+        list_touched(ledger, order)
 
 
 def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
@@ -310,36 +318,8 @@ def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
         parent.status = partial
     if parent.id in ledger.brackets:
         track_bracket(ledger, parent.id)
-
-
-def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
-    order = ledger.orders[event.order_id]
-    terms = order.terms
-    account = ledger.accounts[terms.account]
-    account.busted[event.exec_id] = order.id
-    fill = account.fills.get(event.exec_id)
-    if fill is None:
-        return
-    filled = (order, ledger.orders[terms.parent_id]) if terms.parent_id else (order,)
-    for touched in filled:
-        touched.cum_qty -= fill.qty
-        touched.cost -= fill.qty * fill.price
-        touched.commission -= fill.fee
-        touched.updated_at = ledger.at
-    if terms.exit_of:
-        ledger.brackets[terms.exit_of].exited -= fill.qty
-    if terms.parent_id and not order.is_open:
-        ledger.parents[terms.parent_id].committed -= fill.qty
-    for touched in filled:
-        if touched.is_open:
-            if touched.status is OrderStatus.PARTIALLY_FILLED:
-                touched.status = _as_fills_say(ledger, touched)
-            reserve(ledger, touched)
-    for entry_id in (order.id, terms.parent_id, terms.exit_of):
-        if entry_id in ledger.brackets:
-            track_bracket(ledger, entry_id)
-    unbook_fill(ledger, account, terms, fill)
-    price_what_no_longer_reduces(ledger, terms.account, terms.instrument, fill.price)
+    if parent.terms.list_id:
+        list_touched(ledger, parent)
 
 
 def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:

@@ -1,11 +1,11 @@
-"""Facts of parents and brackets: scheduled, stopping, ended."""
+"""Facts of parents: scheduled, stopping, ended."""
 
 from __future__ import annotations
 
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
 from holdfast.core.must import InvariantBroken
-from holdfast.core.order_facts import set_status, track_bracket
+from holdfast.core.order_facts import set_status
 from holdfast.messages import events as e
 from holdfast.model.order import OrderStatus
 
@@ -41,13 +41,3 @@ def parent_ended(ledger: Ledger, event: e.ParentEnded) -> None:
     order.reason = event.detail
     ledger.parents[order.id].wake_at = None
     set_status(ledger, order, event.status)
-
-
-def bracket_reduced(ledger: Ledger, event: e.BracketReduced) -> None:
-    ledger.brackets[event.order_id].closed += event.qty
-    track_bracket(ledger, event.order_id)
-
-
-def bracket_ended(ledger: Ledger, event: e.BracketEnded) -> None:
-    ledger.brackets[event.order_id].ended = True
-    track_bracket(ledger, event.order_id)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.hours import phase_of
 from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.core.lifecycle import is_legal
+from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
+from holdfast.core.releasing import released
 from holdfast.core.submitting import change, place
 from holdfast.core.working import Algo, Amend, Parent, Step
 from holdfast.messages import commands as c
@@ -24,6 +26,8 @@ def wake(ledger: Ledger, command: c.Wake, stamp: Stamp, policies: Policies) -> I
         return ()
     if not ledger.orders[command.order_id].is_open:
         return ()
+    if state.algo == HELD:
+        return released(ledger, ledger.orders[command.order_id], stamp, policies)
     return _step(ledger, ledger.orders[command.order_id], stamp, policies, None)
 
 
@@ -46,6 +50,9 @@ def asked_soon(
     """Have the algo asked as soon as this is durable, if it wants to know of its children."""
     state = ledger.parents[parent_id]
     order = ledger.orders[parent_id]
+    if state.algo == HELD:
+        # its list is brought in line after each input
+        return
     if order.is_open and state.ending is None and _algo_of(order, state, policies).on_child:
         yield e.ParentScheduled(parent_id, stamp.at, state.bands)
 

@@ -16,6 +16,7 @@ from holdfast.core.apply import apply
 from holdfast.core.inbox import Inbox
 from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
 from holdfast.core.levels import copied as copied_resting
+from holdfast.core.lists import Lists, ListState
 from holdfast.core.scoped import Recent, ScopeState
 from holdfast.messages.events import Event
 from holdfast.model.ids import AccountId, InstrumentId
@@ -59,6 +60,7 @@ def light_copy(
         open_orders=dict(ledger.open_orders),
         parents=_Over(ledger.parents, _copy_parent),
         brackets=_Over(ledger.brackets, _copy_bracket),
+        lists=_copy_lists(ledger.lists),
         reconciled=msgspec.structs.replace(ledger.reconciled, inbox=Inbox()),
         scopes={key: copy_scope(scope) for key, scope in ledger.scopes.items()},
         proposals=dict(ledger.proposals),
@@ -162,3 +164,16 @@ def _copy_bracket(bracket: Bracket) -> Bracket:
     return msgspec.structs.replace(
         bracket, exits=list(bracket.exits), open_exits=dict(bracket.open_exits)
     )
+
+
+def _copy_lists(lists: Lists) -> Lists:
+    return msgspec.structs.replace(
+        lists,
+        known=_Over(lists.known, _copy_list),
+        client_ids=_Over(lists.client_ids, _same),
+        touched=dict(lists.touched),
+    )
+
+
+def _copy_list(state: ListState) -> ListState:
+    return msgspec.structs.replace(state, members=list(state.members), sizes=list(state.sizes))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from holdfast.core.brackets import closed_elsewhere, protect
+from holdfast.core.contingent import settled
 from holdfast.core.ending import ended, then_protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
@@ -43,7 +44,16 @@ def accepts(
         return (opened, e.CancelSent(order.id))
     if order.terms.exit_of:
         return then_protect(ledger, order, opened, stamp, policies)
+    if order.terms.list_id:
+        return _then_settled(ledger, opened, stamp, policies)
     return (opened,)
+
+
+def _then_settled(
+    ledger: Ledger, event: e.Event, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    yield event
+    yield from settled(ledger, stamp, policies)
 
 
 def rejects(
@@ -92,6 +102,7 @@ def fills(
         not terms.parent_id
         and not terms.exit_of
         and order.id not in ledger.brackets
+        and not terms.list_id
         and terms.instrument not in account.brackets
         and order.cum_qty + report.qty <= order.qty
     ):
@@ -133,6 +144,8 @@ def _linked_fill(
         for reduced in closed_elsewhere(ledger, order, filled):
             yield reduced
             yield from protect(ledger, reduced.order_id, stamp, policies)
+    if ledger.lists.known:
+        yield from settled(ledger, stamp, policies)
 
 
 def _after_child_fill(ledger: Ledger, parent: Order, filled: e.OrderFilled) -> Iterator[e.Event]:

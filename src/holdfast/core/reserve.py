@@ -2,7 +2,8 @@
 
 In flight and unknown count like open, and a replace in flight counts the worse of old and
 new. A parent reserves what it has not yet given to its children. A target whose entry has a
-stop too is not counted: one of the two ends the other.
+stop too is not counted: one of the two ends the other. Members of a list that end each other
+reserve once, together.
 """
 
 from __future__ import annotations
@@ -10,20 +11,69 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.ledger import TERMINAL, Ledger, Order
+from holdfast.core.lists import HELD
 from holdfast.core.position import Position
 from holdfast.core.tally import reserved
+from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import AccountId, InstrumentId
 from holdfast.model.numbers import ONE, ZERO
-from holdfast.model.order import OrderRole, Side
+from holdfast.model.order import OrderRole, OrderStatus, Side
 
 ROWS = ("RC08", "RC09")  # the controls that it holds, by their ids
 
 _BUY = Side.BUY
+_MAY_BE_GONE = (OrderStatus.UNKNOWN, OrderStatus.PENDING_CANCEL)
 
 
 def reserve(ledger: Ledger, order: Order) -> None:
     """Bring the reservation of one order in line with what it could still trade."""
+    terms = order.terms
+    if terms.list_id and not terms.parent_id:
+        _reserve_list(ledger, order)
+        return
     set_reserved(ledger, order, _could_trade(ledger, order))
+
+
+def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
+    """List the members of a list that reserve once, since one ends or shrinks the other.
+
+    Those on one side of one instrument, dearest first, as long as nothing is decided: after
+    that each may trade beside the one that did, and so may what is unknown or asked to go.
+    """
+    state = ledger.lists.known.get(terms.list_id)
+    if state is None or state.decided or not state.is_exclusive:
+        return []
+    found = []
+    for order_id in state.members:
+        each = ledger.orders[order_id]
+        if (each.terms.instrument, each.terms.side) != (terms.instrument, terms.side):
+            continue
+        if order_id not in ledger.parents and each.is_open and each.status not in _MAY_BE_GONE:
+            found.append(each)
+    return sorted(found, key=_dearest_first)
+
+
+def _dearest_first(order: Order) -> Decimal:
+    return -order.reserve_price
+
+
+def _reserve_list(ledger: Ledger, order: Order) -> None:
+    """Bring every member of an order's list in line: siblings come to the largest of them."""
+    state = ledger.lists.known.get(order.terms.list_id)
+    shared: dict[str, Decimal] = {}
+    if state is None or order.id not in state.members:
+        set_reserved(ledger, order, _could_trade(ledger, order))
+        return
+    for member in state.members:
+        each = ledger.orders[member]
+        if member not in shared:
+            most = ZERO
+            for sibling in sharing(ledger, each.terms):
+                could = _could_trade(ledger, sibling)
+                shared[sibling.id] = max(could - most, ZERO)
+                most = max(most, could)
+        wanted = shared.get(member)
+        set_reserved(ledger, each, _could_trade(ledger, each) if wanted is None else wanted)
 
 
 def set_reserved(ledger: Ledger, order: Order, wanted: Decimal) -> None:
@@ -120,9 +170,13 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if order.status in TERMINAL:
         return ZERO
     terms = order.terms
-    if order.id in ledger.parents:
+    parent = ledger.parents.get(order.id)
+    if parent is not None and parent.algo == HELD:
+        # it is judged as it is released
+        return ZERO
+    if parent is not None:
         # late fills of children that were over may have given out more than was asked
-        return max(order.qty - ledger.parents[order.id].committed, ZERO)
+        return max(order.qty - parent.committed, ZERO)
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
         if ledger.orders[terms.exit_of].terms.stop_loss is not None:
             return ZERO

@@ -35,14 +35,14 @@ def entered(ledger: Ledger, state: AccountState, order: Order) -> None:
         return
     tif = terms.time_in_force
     # what trades at once or not at all never rests; a parent's slices do, it does not
-    if tif is not _IOC and tif is not _FOK and terms.tactic is None:
+    if tif is not _IOC and tif is not _FOK and order.id not in ledger.parents:
         _levels(ledger, state, order).add(price, order.id)
 
 
 def changing(ledger: Ledger, order: Order) -> None:
     """Count an order at its new price too while the change is in flight."""
     price = order.pending_limit_price
-    if price is not None and price != order.limit_price and can_rest(order):
+    if price is not None and price != order.limit_price and can_rest(ledger, order):
         _levels(ledger, ledger.accounts[order.terms.account], order).add(price, order.id)
 
 
@@ -67,10 +67,10 @@ def left(ledger: Ledger, state: AccountState, order: Order) -> None:
         levels.drop(pending, order.id)
 
 
-def can_rest(order: Order) -> bool:
+def can_rest(ledger: Ledger, order: Order) -> bool:
     """Tell whether an open order may wait in a market with its limit price."""
     terms = order.terms
-    if terms.time_in_force in (_IOC, _FOK) or terms.tactic is not None:
+    if terms.time_in_force in (_IOC, _FOK) or order.id in ledger.parents:
         return False
     return terms.type is _LIMIT or order.triggered
 

@@ -13,6 +13,7 @@ from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Reached
+from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
     AccountId,
@@ -88,6 +89,20 @@ class SubmitOrder(
     target_position: Decimal | None = None  # what shall be held, in place of `qty`
     arm: Condition | None = None  # it is worked once this is met
     list_id: str = ""  # the contingency that it belongs to: the desk's to set
+
+
+class SubmitList(Ordered, frozen=True):
+    """Place orders of one account that depend on each other, whole or not at all.
+
+    OTO: the first triggers the rest. `client_list_id` is the caller's own and makes the command
+    idempotent within the account, as a client order id does. `mode` says which fills count.
+    """
+
+    orders: tuple[SubmitOrder, ...]
+    contingency: Contingency
+    mode: TriggerMode = TriggerMode.PARTIAL
+    client_list_id: str = ""
+    principal: PrincipalId = ""
 
 
 class CancelOrder(Ordered, frozen=True):
@@ -199,6 +214,7 @@ class Reconcile(Ordered, frozen=True):
 
 Command = (
     SubmitOrder
+    | SubmitList
     | CancelOrder
     | CancelAll
     | ReplaceOrder

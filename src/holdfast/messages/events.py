@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import breakers as b
+from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
@@ -385,4 +386,5 @@ Event = (
     | n.Link
     | d.Difference
     | w.Watched
+    | o.Contingent
 )

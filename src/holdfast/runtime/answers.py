@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import msgspec
 
 from holdfast.core.ledger import Ledger
+from holdfast.core.listing import known_list
 from holdfast.core.permits import order_hash
 from holdfast.messages import commands as c
+from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Refusal
@@ -41,6 +43,8 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
     """Tell a caller what came of a command."""
     if isinstance(command, c.SubmitPlan):
         return _plan_answer(ledger, command, events)
+    if isinstance(command, c.SubmitList):
+        return _list_answer(ledger, command, events)
     if not events or (len(events) == 1 and isinstance(events[0], OrdersRecalled)):
         return _repeated(ledger, command)
     touched: dict[OrderId, None] = {}
@@ -81,6 +85,18 @@ def _plan_answer(ledger: Ledger, command: c.SubmitPlan, events: Sequence[e.Event
             return Answer(outcomes=event.outcomes, order_ids=_ids(event.outcomes))
     record = ledger.accounts[command.plan.account].plans[command.plan.plan_id]
     return Answer(outcomes=record.outcomes, order_ids=_ids(record.outcomes), repeated=True)
+
+
+def _list_answer(ledger: Ledger, command: c.SubmitList, events: Sequence[e.Event]) -> Answer:
+    """Tell the members in their order; the first has the id of the list."""
+    for event in events:
+        if isinstance(event, o.ListRefused | e.RequestRefused):
+            return Answer(refusals=event.refusals)
+        if isinstance(event, o.ListAccepted):
+            members = ledger.lists.known[event.list_id].members
+            return Answer(event.list_id, order_ids=tuple(members))
+    known = known_list(ledger, command)
+    return Answer(known, order_ids=tuple(ledger.lists.known[known].members), repeated=True)
 
 
 def _ids(outcomes: Sequence[e.DecisionOutcome]) -> tuple[OrderId, ...]:

@@ -8,6 +8,7 @@ from random import Random
 
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
+from holdfast.core.listing import known_list
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.market.bands import Bands
@@ -38,7 +39,7 @@ from holdfast.venues import DropCopy, Rehearses, Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
-_ADDS_RISK = c.SubmitOrder | c.SubmitPlan | c.ReplaceOrder
+_ADDS_RISK = c.SubmitOrder | c.SubmitList | c.SubmitPlan | c.ReplaceOrder
 
 
 class Desk:
@@ -235,6 +236,8 @@ def _was_asked_before(ledger: Ledger, command: c.Command) -> bool:
         case c.SubmitOrder():
             state = ledger.accounts.get(command.account)
             return state is not None and command.client_order_id in state.client_ids
+        case c.SubmitList():
+            return bool(known_list(ledger, command))
         case c.SubmitPlan():
             state = ledger.accounts.get(command.plan.account)
             return state is not None and command.plan.plan_id in state.plans

@@ -36,6 +36,11 @@ def _of_order(ledger: Ledger, command: c.SubmitOrder, quotes: Quotes) -> dict[st
     return NO_QUOTES if quote is None else {command.instrument: quote}
 
 
+def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> dict[str, Quote]:
+    wanted = dict.fromkeys(order.instrument for order in command.orders)
+    return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
+
+
 def _of_known(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
     if order is None:
@@ -97,6 +102,7 @@ def _of_picture(ledger: Ledger, report: r.VenueSnapshot, quotes: Quotes) -> dict
 EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_known,
+    c.SubmitList: _of_list,
     c.Wake: _of_parent,
     c.ReachBand: _of_parent,
     c.SubmitPlan: _of_plan,

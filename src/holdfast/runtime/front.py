@@ -199,6 +199,19 @@ class Front:
         """Submit a decision plan; one that is refused whole has `refusals` and no orders."""
         return PlanHandle(self, await self.ask(plan))
 
+    async def submit_list(self, orders: c.SubmitList) -> tuple[OrderHandle, ...]:
+        """Submit orders that depend on each other; a list that is refused gives one handle.
+
+        That has the `refusals`, each by the path of its member.
+        """
+        told = await self.ask(orders)
+        if told.refusals:
+            return (OrderHandle(self, told),)
+        return tuple(
+            OrderHandle(self, msgspec.structs.replace(told, order_id=order_id))
+            for order_id in told.order_ids
+        )
+
     async def cancel(self, order_id: OrderId) -> Answer:
         """Ask for the cancel of one order."""
         return await self.ask(c.CancelOrder(order_id))

@@ -174,6 +174,11 @@ def _of_order(ledger: Ledger, order: c.SubmitOrder, quotes: Quotes) -> tuple[_As
     return _limited(order, order.limit_price, quotes)
 
 
+def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> tuple[_Asked, ...]:
+    priced = (order for order in command.orders if order.instrument in quotes)
+    return tuple(each for order in priced for each in _of_order(ledger, order, quotes))
+
+
 def _of_replace(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> tuple[_Asked, ...]:
     order = ledger.orders[command.order_id]
     limit = order.limit_price if command.limit_price is None else command.limit_price
@@ -224,6 +229,7 @@ def _limited(order: c.SubmitOrder, limit: Decimal | None, quotes: Quotes) -> tup
 # each takes its own command type, once its quotes are found
 _ASKED: dict[type, Callable[[Ledger, Any, Quotes], tuple[_Asked, ...]]] = {
     c.SubmitOrder: _of_order,
+    c.SubmitList: _of_list,
     c.ReplaceOrder: _of_replace,
     c.Wake: _of_wake,
     c.ReachBand: _of_wake,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from holdfast.messages import commands as c
+from holdfast.messages import contingent as o
 from holdfast.messages import control as k
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
@@ -65,6 +66,8 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
         return next((each.order_id for each in event.outcomes if each.order_id in kin), None)
     if isinstance(event, e.DiscrepancyFound | e.RequestRefused | d.DifferenceFound):
         return event.subject if event.subject in kin else None
+    if isinstance(event, o.ListAccepted | o.ListDecided | o.ListExceeded):
+        return event.list_id if event.list_id in kin else None
     if isinstance(event, e.OrderSent | e.OrderAccepted | e.OrderRefused):
         terms = event.terms
         if event.order_id not in kin and (terms.parent_id in kin or terms.exit_of in kin):
@@ -129,6 +132,7 @@ def terms_text(terms: c.SubmitOrder) -> str:
 # each teller takes its own command type; the table is what pairs them
 _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitOrder: _asked_order,
+    c.SubmitList: lambda it: f"asks for a list of {len(it.orders)}: {it.contingency}",
     c.SubmitPlan: _asked_plan,
     c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
     c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
@@ -304,5 +308,17 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     n.ExitsResumed: _says(lambda it: "the exits that could not leave are sent now"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),
     t.OrdersRecalled: _says(lambda it: "is looked up again: it had left the desk's memory"),
+    o.ListAccepted: _says(
+        lambda it: f"is the first of a list: {it.contingency}, {it.mode.lower()} fills count"
+    ),
+    o.ChildHeld: _says(
+        lambda it: f"is held until its trigger {it.terms.list_id} fills: {terms_text(it.terms)}"
+    ),
+    o.ListDecided: _says(
+        lambda it: f"the list is decided: {it.order_id} {it.detail}, the others are cancelled"
+    ),
+    o.ListExceeded: _says(
+        lambda it: f"EXCEEDED by {plain(it.excess)}: members of the list filled beside each other"
+    ),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }

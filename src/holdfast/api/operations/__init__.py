@@ -52,6 +52,7 @@ from holdfast.api.operations.set_state import set_state
 from holdfast.api.operations.set_watch_policy import set_watch_policy
 from holdfast.api.operations.split import split
 from holdfast.api.operations.start_strategy import start_strategy
+from holdfast.api.operations.submit_list import submit_list
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
 from holdfast.api.operations.watch import watch
@@ -62,6 +63,7 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     submit_orders,
     order_state,
     submit_order,
+    submit_list,
     check_order,
     replace,
     cancel,
