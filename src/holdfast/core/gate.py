@@ -119,9 +119,10 @@ def _kind(case: Case) -> int:
 
 
 def _only_shrinks(order: SubmitOrder, replaces: Order) -> bool:
-    """Tell whether a change makes an order smaller and nothing else."""
+    """Tell whether a change makes an order of somebody's smaller and does nothing else."""
     return (
-        order.qty < replaces.qty
+        bool(order.principal)
+        and order.qty < replaces.qty
         and order.limit_price == replaces.limit_price
         and order.stop_price == replaces.stop_price
     )
