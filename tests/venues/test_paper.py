@@ -202,3 +202,26 @@ def test_an_answer_gives_the_number_of_its_query_back():
     bench.paper.send(QueryOrder("o1", 12))
     (state,) = bench.take()
     assert state.number == 12
+
+
+def test_a_reduce_only_order_is_held_against_the_venues_own_books():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("entry", qty=30)
+    bench.place("exit", Side.SELL, 50, reduce_only=True)
+    assert [fill.qty for fill in fills(bench.take())] == [D(30), D(30)]
+    assert bench.position() == D(0)
+    bench.place("again", Side.SELL, 5, reduce_only=True)
+    assert kinds(bench.take()) == ["Accepts", "Cancels"]
+
+
+def test_a_fill_that_is_busted_is_no_more_there_to_be_reduced():
+    bench = Bench()
+    bench.paper.push(quote())
+    bench.place("first", qty=10)
+    bench.place("second", qty=5)
+    bench.place("stop", Side.SELL, 15, type=OrderType.STOP, stop_price=D(90), reduce_only=True)
+    bench.paper.misbehave("bust", "first", "", 0)
+    bench.take()
+    bench.paper.push(quote(bid="80", ask="80.02", at=START + 1))
+    assert [fill.qty for fill in fills(bench.take())] == [D(5)]

@@ -15,13 +15,15 @@ from holdfast.exchange.working import IMMEDIATE, WorkingOrder
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import OrderType, TimeInForce
+from holdfast.model.order import OrderType, Side, TimeInForce
 
 
 class Crossing(Protocol):
     """What admission needs to ask of a market."""
 
-    def would_cross(self, is_buy: bool, price: Decimal) -> bool: ...
+    def opposite(self, is_buy: bool) -> Decimal | None:
+        """Return the best price that a buy or a sale could trade at, of ours or of others."""
+        ...
 
 
 # bound once: an enum's member costs a look-up at each use
@@ -52,7 +54,7 @@ def judge_order(
         no = _judge_session(terms, floor)
         if no is not None:
             return no
-    if terms.post_only:
+    if terms.post_only or terms.post_only_slide:
         return _judge_post_only(terms, market)
     return None
 
@@ -80,9 +82,9 @@ def judge_amended(
         return no
     if stop is not None and stop != order.stop_price and loosens(order, stop):
         return RejectCode.INVALID_PRICE, f"stop_price {stop} would loosen the stop {order.level}"
-    if limit is None or not order.terms.post_only:
+    if limit is None or not order.terms.post_only or order.terms.post_only_slide:
         return None
-    if limit != order.limit_price and market.would_cross(order.is_buy, limit):
+    if limit != order.limit_price and _would_cross(market, order.is_buy, limit):
         return RejectCode.POST_ONLY_WOULD_CROSS, f"limit_price {limit} would trade at once"
     return None
 
@@ -121,9 +123,29 @@ def _judge_post_only(terms: SubmitOrder, market: Crossing) -> No | None:
     if terms.type is not OrderType.LIMIT or terms.time_in_force in IMMEDIATE:
         return RejectCode.UNSUPPORTED, "post-only is for limit orders that may rest"
     limit = terms.limit_price
-    if limit is not None and market.would_cross(terms.side.value == "BUY", limit):
+    if terms.post_only_slide or limit is None:
+        return None
+    if _would_cross(market, terms.side is Side.BUY, limit):
         return RejectCode.POST_ONLY_WOULD_CROSS, f"limit_price {limit} would trade at once"
     return None
+
+
+def _would_cross(market: Crossing, is_buy: bool, price: Decimal) -> bool:
+    opposite = market.opposite(is_buy)
+    if opposite is None:
+        return False
+    return price >= opposite if is_buy else price <= opposite
+
+
+def slid(market: Crossing, order: WorkingOrder, limit: Decimal) -> Decimal:
+    """Return the limit price at which a post-only order rests: its own, or one tick off a cross.
+
+    Below the lowest price there is nothing to slide to, so there the limit stays.
+    """
+    opposite, tick = market.opposite(order.is_buy), order.floor.tick
+    if opposite is None or not _would_cross(market, order.is_buy, limit):
+        return limit
+    return max(opposite - tick, tick) if order.is_buy else opposite + tick
 
 
 def _lies_ahead(expire_at: Nanos | None, at: Nanos) -> bool:

@@ -15,11 +15,20 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.minimums import needed
 from holdfast.exchange.pegs import is_passive_peg
+from holdfast.exchange.reducing import cut, excess
 from holdfast.exchange.rules import BarPath
 from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.waiting import Waiting
-from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
+from holdfast.exchange.watching import (
+    NO_LIQUIDITY,
+    draw_trails,
+    fire,
+    is_ready,
+    move_pegs,
+    peg_is_priced,
+)
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
@@ -27,7 +36,6 @@ from holdfast.model.numbers import ZERO, Nanos, round_down
 from holdfast.model.order import Liquidity, TimeInForce
 from holdfast.model.quote import Bar, Quote, Trade
 
-NO_LIQUIDITY = "NO_LIQUIDITY"
 _CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 
 # Parkinson, "The Extreme Value Method for Estimating the Variance of the Rate of Return"
@@ -71,7 +79,7 @@ class BarMarket:
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order against the last close, within what is left of its bar."""
-        if waits(self, self._venue, order, at, out):
+        if not is_ready(self, self._venue, order, at, out):
             return
         if is_passive_peg(order):
             self.waiting.rest(order)
@@ -103,9 +111,17 @@ class BarMarket:
     def settle(self, at: Nanos, out: list[Report]) -> None:
         """Nothing to show: our orders are not in what the public sees."""
 
-    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
-        """Tell whether a limit price reaches the last close."""
-        return bool(self._price) and (price >= self._price if is_buy else price <= self._price)
+    def opposite(self, is_buy: bool) -> Decimal | None:
+        """Return the last close: a bar has no other side."""
+        return self._price or None
+
+    def hold_out(self, order: WorkingOrder) -> None:
+        """Let an order rest that needs more than there is: here nobody stands before it."""
+        self.waiting.rest(order)
+
+    def is_clear(self, order: WorkingOrder) -> bool:
+        """Tell that no order of ours is in the way: here ours never meet."""
+        return True
 
     def fillable(self, order: WorkingOrder) -> Decimal:
         """Return how much the order could trade at once."""
@@ -146,8 +162,11 @@ class BarMarket:
         """Serve whoever the opening price reaches: waiting market orders, gaps, stops."""
         price = self._price
         for ladder in (self.waiting.buys, self.waiting.sells):
-            while ladder.orders and self._capacity:
-                order = ladder.orders[-1]
+            for order in list(ladder):
+                if needed(order) > self._capacity:
+                    continue
+                if not self._capacity:
+                    break
                 if order.limit_price is None:
                     done = self._take(order, price, at, out)
                 elif order.accepts(price) and price != order.limit_price:
@@ -159,14 +178,16 @@ class BarMarket:
                 self.waiting.remove(order)
         draw_trails(self, self._venue)
         while (touched := self.waiting.touched(self.seen)) is not None:
-            self._trigger(touched, price, at, out)
+            fire(self._venue, touched, at, out)
+            self.enter(touched, at, out)
 
     def _walk_to(self, end: Decimal, at: Nanos, out: list[Report]) -> None:
         """Move the price to `end`, serving limits and stops on the way in their order."""
         goes_up = end > self._price
         limits = self.waiting.sells if goes_up else self.waiting.buys
         while True:
-            limit = self._next_limit(limits, end, goes_up)
+            order = self._next_limit(limits, end, goes_up)
+            limit = None if order is None else order.limit_price
             trigger = self.waiting.triggers.nearest(rises=goes_up)
             stop = _on_the_way(trigger, end, goes_up)
             if stop is None and limit is None:
@@ -174,19 +195,20 @@ class BarMarket:
             is_limit_first = stop is None or (
                 limit is not None and (limit <= stop if goes_up else limit >= stop)
             )
-            if limit is not None and is_limit_first:
-                order = limits.orders[-1]
+            if order is not None and limit is not None and is_limit_first:
                 if not self._fill(order, limit, Liquidity.MAKER, at, out):
                     break
                 self.waiting.remove(order)
             elif stop is not None and trigger is not None:
                 self._price = stop
                 self.waiting.remove(trigger)
-                self._trigger(trigger, stop, at, out)
+                fire(self._venue, trigger, at, out)
+                self.enter(trigger, at, out)
         self._price = end
         draw_trails(self, self._venue)
 
-    def _next_limit(self, ladder: Ladder, end: Decimal, goes_up: bool) -> Decimal | None:
+    def _next_limit(self, ladder: Ladder, end: Decimal, goes_up: bool) -> WorkingOrder | None:
+        """Return the first order that the way to `end` crosses and the bar has enough for."""
         if not self._capacity:
             return None
         touches = self._venue.config.bar_touch_fills
@@ -195,22 +217,15 @@ class BarMarket:
             if limit is None:
                 return None
             crossed = limit < end if goes_up else limit > end
-            return limit if crossed or (touches and limit == end) else None
+            if not crossed and not (touches and limit == end):
+                return None
+            if needed(order) <= self._capacity:
+                return order
         return None
-
-    def _trigger(self, order: WorkingOrder, price: Decimal, at: Nanos, out: list[Report]) -> None:
-        fire(self._venue, order, at, out)
-        self._take(order, price, at, out)
-        if not order.is_open:
-            return
-        if order.is_immediate:
-            self._venue.cancel(order, at, NO_LIQUIDITY, out)
-        else:
-            self.waiting.rest(order)
 
     def _take(self, order: WorkingOrder, price: Decimal, at: Nanos, out: list[Report]) -> bool:
         """Trade as a taker at the slipped price, where the limit allows it; tell if all is done."""
-        if not price or not self._capacity:
+        if not price or not self._capacity or needed(order) > self._capacity:
             return False
         paid = self._slipped(order, price)
         return order.accepts(paid) and self._fill(order, paid, Liquidity.TAKER, at, out)
@@ -223,6 +238,12 @@ class BarMarket:
         at: Nanos,
         out: list[Report],
     ) -> bool:
+        """Trade within what the bar has for us; tell whether nothing is left of the order."""
+        too_much = excess(self._venue, order)
+        if too_much:
+            cut(self._venue, order, too_much, at, out)
+            if not order.is_open:
+                return True
         qty = min(order.leaves, self._capacity)
         self._capacity -= qty
         self._venue.fill(order, qty, price, liquidity, at, out)

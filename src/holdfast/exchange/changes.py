@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from holdfast.exchange.admission import Crossing, judge_amended, judge_qty
+from holdfast.exchange.admission import Crossing, judge_amended, judge_qty, slid
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.session import SessionState
@@ -37,10 +37,12 @@ class Changes(Crossing, Protocol):
     def settle(self, at: Nanos, out: list[Report]) -> None: ...
 
 
-def wanted(order: WorkingOrder, request: AmendOrder) -> Change:
-    """Return what is asked for; a price that is not named stays."""
+def wanted(order: WorkingOrder, request: AmendOrder, market: Crossing) -> Change:
+    """Return what is asked for; a price that is not named stays, one that slides has slid."""
     limit = order.asked_limit if request.limit_price is None else request.limit_price
     stop = order.stop_price if request.stop_price is None else request.stop_price
+    if order.terms.post_only_slide and limit is not None and limit != order.limit_price:
+        limit = slid(market, order, limit)
     return Change(request.qty, limit, stop)
 
 
@@ -87,6 +89,17 @@ def make_change(
         market.enter(order, at, out)
     else:
         order.floor.queued.append(order)
+
+
+def slide(market: Crossing, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+    """Let a new order that may not take rest one tick away from what it would cross, and say so."""
+    limit = order.limit_price
+    if not order.terms.post_only_slide or limit is None:
+        return
+    order.limit_price = slid(market, order, limit)
+    if order.limit_price != limit:
+        prices = order.limit_price, order.stop_price
+        out.append(VenueReplaces(order.order_id, order.venue_order_id, order.qty, *prices, at))
 
 
 def put_back(order: WorkingOrder, state: OrderState) -> None:

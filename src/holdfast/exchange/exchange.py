@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 
 from holdfast.exchange.admission import judge_order
-from holdfast.exchange.changes import judge_change, make_change, put_back, wanted
-from holdfast.exchange.executions import Executions
+from holdfast.exchange.changes import judge_change, make_change, put_back, slide, wanted
+from holdfast.exchange.executions import Executions, Positions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.kinds import ALL
@@ -103,7 +103,10 @@ class Exchange:
         order = self._open(request, floor, at)
         out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
         if floor.is_open:
-            self._markets[terms.instrument].enter(order, at, out)
+            market = self._markets[terms.instrument]
+            if order.terms.post_only_slide:
+                slide(market, order, at, out)
+            market.enter(order, at, out)
         else:
             floor.queued.append(order)
         return out
@@ -132,7 +135,7 @@ class Exchange:
             why = self._why_not_open(request.order_id)
             return [VenueRejectsReplace(request.order_id, *why, at)]
         market = self._markets[order.floor.instrument_id]
-        change = wanted(order, request)
+        change = wanted(order, request, market)
         no = judge_change(order, change, market, self.abilities)
         if no is not None:
             return [VenueRejectsReplace(request.order_id, *no, at)]
@@ -260,6 +263,17 @@ class Exchange:
         """Tell whether `drain_marks` would return anything."""
         return bool(self._venue.marked)
 
+    def know_positions(self, positions: Positions) -> None:
+        """Ask somebody with books what accounts hold; before, what was traded here counts."""
+        self._venue.positions = positions
+
+    def take_back(self, order_id: OrderId, qty: Decimal) -> None:
+        """Count a trade of an order as undone in what its account holds."""
+        order = self._venue.closed.get(order_id)
+        if order is not None:
+            signed = -qty if order.is_buy else qty
+            self._venue.hold(order.floor, order.terms.account, signed)
+
     def drain_marks(self) -> Marked:
         """Return what has changed of open orders and no report tells, since the last call."""
         marked = self._venue.marked
@@ -282,6 +296,8 @@ class Exchange:
         if not floor.is_free:
             order.meter = FeeMeter(floor.schedule, floor.instrument, order.is_buy)
         venue.open[request.order_id] = order
+        if order.more is not None and order.more.reduce_only:
+            venue.holding(order)  # counted from here on, while whoever knows it knows it all
         if terms.expire_at is not None and terms.time_in_force is TimeInForce.GTD:
             self._expires_next = min(self._expires_next, terms.expire_at)
         return order

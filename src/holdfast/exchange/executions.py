@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
+from holdfast.exchange.floor import Floor
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import (
@@ -15,10 +17,13 @@ from holdfast.messages.reports import (
     VenueFills,
     VenueTriggers,
 )
-from holdfast.model.ids import OrderId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Liquidity, OrderStatus
 from holdfast.model.quote import Quote, Trade
+
+Positions = Callable[[AccountId, InstrumentId], Decimal]
+"""Who knows what an account held before anything was counted here."""
 
 _FILLED = OrderStatus.FILLED
 _PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
@@ -30,6 +35,7 @@ class Executions:
     def __init__(self, config: ExchangeConfig, rng: Random) -> None:
         self.config = config
         self.rng = rng
+        self.positions: Positions = self._traded
         self.open: dict[OrderId, WorkingOrder] = {}
         self.closed: dict[OrderId, WorkingOrder] = {}
         self.marked: dict[OrderId, WorkingOrder] = {}  # whose marks have changed, until read
@@ -57,6 +63,8 @@ class Executions:
     ) -> None:
         """Trade `qty`, no more than leaves; an order with nothing left is closed."""
         order.cum += qty
+        if order.floor.holdings is not None:
+            self.hold(order.floor, order.terms.account, qty if order.is_buy else -qty)
         left = order.leaves = order.leaves - qty
         self.exec_count = number = self.exec_count + 1
         meter = order.meter
@@ -78,6 +86,20 @@ class Executions:
         else:
             self._close(order, _FILLED)
 
+    def holding(self, order: WorkingOrder) -> Decimal:
+        """Return what the order's account holds of its instrument; asked once, then counted."""
+        floor, account = order.floor, order.terms.account
+        if floor.holdings is None:
+            floor.holdings = {}
+        if account not in floor.holdings:
+            floor.holdings[account] = self.positions(account, floor.instrument_id)
+        return floor.holdings[account]
+
+    def hold(self, floor: Floor, account: AccountId, qty: Decimal) -> None:
+        """Count a change of what an account holds, where that is counted."""
+        if floor.holdings is not None and account in floor.holdings:
+            floor.holdings[account] += qty
+
     def cancel(self, order: WorkingOrder, at: Nanos, detail: str, out: list[Report]) -> None:
         """Close what is left; whoever calls has taken the order out of its book."""
         self._close(order, OrderStatus.CANCELED)
@@ -97,6 +119,14 @@ class Executions:
         order.triggered = True
         order.seq = self.next_place()
         out.append(VenueTriggers(order.order_id, at))
+
+    def _traded(self, account: AccountId, instrument: InstrumentId) -> Decimal:
+        """Add up what the orders that are remembered have traded."""
+        held = ZERO
+        for order in (*self.open.values(), *self.closed.values()):
+            if order.terms.account == account and order.floor.instrument_id == instrument:
+                held += order.cum if order.is_buy else -order.cum
+        return held
 
     def _close(self, order: WorkingOrder, status: OrderStatus) -> None:
         order.status = status

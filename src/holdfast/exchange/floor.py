@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.working import WorkingOrder
+from holdfast.model.ids import AccountId
 from holdfast.model.instrument import Instrument, Listing
 
 
@@ -13,6 +16,7 @@ class Floor:
 
     __slots__ = (
         "currency",
+        "holdings",
         "instrument",
         "instrument_id",
         "is_free",
@@ -32,6 +36,7 @@ class Floor:
         self.currency = instrument.currency
         self.schedule = config.fees_by_kind.get(instrument.kind, config.fees)
         self.is_free = self.schedule.is_free
+        self.holdings: dict[AccountId, Decimal] | None = None  # of whoever must not open more
         self.queued: list[WorkingOrder] = []  # for the end of an auction, as they came
         self.set_state(SessionState.OPEN)
 

@@ -50,7 +50,10 @@ ALL = Abilities(
     ),
     instructions=(
         Instruction.POST_ONLY,
+        Instruction.POST_ONLY_SLIDE,
         Instruction.REDUCE_ONLY,
+        Instruction.ALL_OR_NONE,
+        Instruction.MIN_QTY,
         Instruction.DISPLAY_QTY,
         Instruction.DISPLAY_VARIANCE,
         Instruction.TRIGGER_SOURCE,
@@ -74,7 +77,7 @@ def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | N
             return _wrong(f"{field} {verb} a {terms.type} order")
     if terms.trail is not None:
         return _judge_trail(terms.trail, floor)
-    return _judge_display(terms, floor)
+    return _judge_display(terms, floor) or _judge_sizes(terms, floor)
 
 
 def asked(terms: SubmitOrder) -> list[Instruction]:
@@ -107,6 +110,18 @@ def _judge_display(terms: SubmitOrder, floor: Floor) -> No | None:
         return _wrong(f"display_variance {variance} must be from 0 to below 1")
     if terms.time_in_force in IMMEDIATE or PRICES[terms.type][0] is _NEVER:
         return _wrong(f"display_qty {qty} needs an order that may rest at a limit price")
+    return None
+
+
+def _judge_sizes(terms: SubmitOrder, floor: Floor) -> No | None:
+    least = terms.qty_min
+    if least is not None:
+        if not 0 < least <= terms.qty or not is_multiple(least, floor.listing.lot):
+            return _wrong(f"qty_min {least} must be whole lots, from one to the qty {terms.qty}")
+        if terms.all_or_none:
+            return _wrong("qty_min and all_or_none say two things of the same")
+    if terms.display_qty is not None and (terms.all_or_none or least is not None):
+        return _wrong("display_qty does not belong to an order that waits unseen")
     return None
 
 

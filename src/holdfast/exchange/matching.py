@@ -8,20 +8,29 @@ from decimal import Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
+from holdfast.exchange.minimums import fill_aside, needed
 from holdfast.exchange.order_book import BookOrder, BookSide
-from holdfast.exchange.rules import QUOTE_REFRESH_NS, StopTrigger
-from holdfast.exchange.self_trade import is_self_trade, prevent
+from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.rules import QUOTE_REFRESH_NS
+from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
+from holdfast.exchange.sources import prices_of
 from holdfast.exchange.tape import on_book_message, on_hidden_trade
 from holdfast.exchange.waiting import Waiting
-from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
+from holdfast.exchange.watching import (
+    NO_LIQUIDITY,
+    draw_trails,
+    fire,
+    is_ready,
+    move_pegs,
+    peg_is_priced,
+    try_aside,
+)
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import Liquidity, Side, TimeInForce
 from holdfast.model.quote import BookMessage, Quote, Trade
-
-NO_LIQUIDITY = "NO_LIQUIDITY"
 
 
 class BookMarket:
@@ -43,9 +52,6 @@ class BookMarket:
         self.last: Decimal | None = None
         self._published: tuple[Decimal, ...] = (ZERO, ZERO, ZERO, ZERO)
         self._quoted_at: Nanos = 0
-        trigger = venue.config.stop_trigger
-        self._stops_on_quote = trigger is not StopTrigger.LAST
-        self._stops_on_trade = trigger is not StopTrigger.QUOTE
 
     @property
     def handlers(self) -> dict[type, Callable[..., None]]:
@@ -55,6 +61,10 @@ class BookMarket:
 
     def side(self, is_buy: bool) -> BookSide:
         return self.bids if is_buy else self.asks
+
+    def has_ours(self, is_buy: bool) -> bool:
+        """Tell whether an order of ours waits on this side to be met."""
+        return bool(self.side(is_buy).our_count or self.waiting.aside(is_buy).orders)
 
     # --- our orders --------------------------------------------------------------------------
 
@@ -68,7 +78,10 @@ class BookMarket:
         if order.waits_for_price:
             self.waiting.arm(order)
         elif peg_is_priced(self, order):
-            self._rest(order)
+            if needed(order):
+                self.hold_out(order)
+            else:
+                self._rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
@@ -85,12 +98,24 @@ class BookMarket:
         if entry is not None:
             self.side(order.is_buy).reduce(entry, max(entry.size - order.leaves + qty, ZERO))
 
-    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
-        """Tell whether a limit price reaches the best opposite order, ours or displayed."""
-        opposite = self.side(not is_buy)
-        for level in opposite:
-            return opposite.reaches(level.price, price)
-        return False
+    def opposite(self, is_buy: bool) -> Decimal | None:
+        """Return the price of the best opposite order, ours or displayed."""
+        return next((level.price for level in self.side(not is_buy)), None)
+
+    def hold_out(self, order: WorkingOrder) -> None:
+        """Let an order wait unseen that needs more than can trade at once."""
+        self.waiting.set_aside(order)
+
+    def is_clear(self, order: WorkingOrder) -> bool:
+        """Tell whether no order of ours stands where this one would meet it and lose by it."""
+        ours = (
+            entry.owner
+            for level in self.side(not order.is_buy)
+            if level.ours
+            for entry in level
+            if entry.owner is not None
+        )
+        return not may_lose(self.venue, order, ours)
 
     def fillable(self, order: WorkingOrder) -> Decimal:
         """Return how much the order could trade at once, no more than it has left."""
@@ -103,13 +128,18 @@ class BookMarket:
                 if entry.owner is None:
                     found += max(entry.size - entry.taken, ZERO)
                 elif not is_self_trade(self.venue, order, entry.owner):
-                    found += entry.owner.leaves
+                    more = entry.owner.more
+                    # one that only reduces may turn out to be smaller
+                    if more is None or not more.reduce_only:
+                        found += entry.owner.leaves
         return min(found, order.leaves)
 
     def fill_resting(self, entry: BookOrder, qty: Decimal, at: Nanos, out: list[Report]) -> Decimal:
         """Fill our resting order up to `qty` at its price; return how much it was."""
         owner = entry.owner
         if owner is None or not self.floor.is_open:
+            return ZERO
+        if owner.more is not None and not self._may_trade(owner, at, out):
             return ZERO
         qty = min(qty, entry.size)
         self._reduce(entry, qty)
@@ -185,7 +215,6 @@ class BookMarket:
         """After anything happened: trigger stops until none is touched, then publish the best."""
         if self.waiting:
             self._look(at, out)
-            self._move_pegs(at, out)
         best = self._best()
         if best == self._published and at - self._quoted_at < QUOTE_REFRESH_NS:
             return
@@ -205,7 +234,7 @@ class BookMarket:
             found = opposite.best_available()
             if found is not None and opposite.reaches(found.price, order.limit_price):
                 self.leave(order)
-                self._work(order, at, out)
+                self._enter(order, at, out)
         self.settle(at, out)
 
     def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
@@ -213,17 +242,10 @@ class BookMarket:
 
         Orders of ours are no quote: alone in a thin book one says nothing, and touches nothing.
         """
-        last = self.last
-        if source in (TriggerSource.LAST, TriggerSource.MARK):
-            return () if last is None else (last,)  # nobody names a mark here
-        if source is TriggerSource.MID:
-            bid, ask = self.bids.best(with_ours=False)[0], self.asks.best(with_ours=False)[0]
-            return ((bid + ask) / 2,) if bid and ask else ()
-        price, _ = self.side(not is_buy).best(with_ours=False)
-        if source is TriggerSource.BID_ASK:
-            return (price,) if price else ()
-        quoted = (price,) if self._stops_on_quote and price else ()
-        return (*quoted, last) if self._stops_on_trade and last is not None else quoted
+        rule = self.venue.config.stop_trigger
+        bid, _ = self.bids.best(with_ours=False)
+        ask, _ = self.asks.best(with_ours=False)
+        return prices_of(source, rule, bid, ask, self.last, is_buy=is_buy)
 
     # --- private -----------------------------------------------------------------------------
 
@@ -233,16 +255,14 @@ class BookMarket:
             draw_trails(self, self.venue)
             order = self.waiting.touched(self.seen)
             if order is None:
+                move_pegs(self, self.venue, self._enter, at, out)
+                try_aside(self, self._enter, at, out)
                 return
             fire(self.venue, order, at, out)
-            self._work(order, at, out)
-
-    def _move_pegs(self, at: Nanos, out: list[Report]) -> None:
-        if self.waiting.pegs and self.floor.is_open:
-            move_pegs(self, self.venue, self._enter, at, out)
+            self._enter(order, at, out)
 
     def _enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
-        if not waits(self, self.venue, order, at, out):
+        if is_ready(self, self.venue, order, at, out):
             self._work(order, at, out)
 
     def _work(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
@@ -287,6 +307,8 @@ class BookMarket:
                 prevent(self.venue, taker, maker, self._take, at, out)
                 left = taker.leaves if taker.is_open else ZERO
                 continue
+            if maker is not None and maker.more is not None and not self._may_trade(maker, at, out):
+                continue
             qty = min(left, entry.size - entry.taken)
             left -= qty
             self._trade(entry, qty, taker, at, out)
@@ -312,6 +334,26 @@ class BookMarket:
         if not self.recorded:
             aggressor = Side.SELL if entry.is_buy else Side.BUY
             self.print_trade(price, qty, at, aggressor, hidden=False)
+
+    def _may_trade(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> bool:
+        """Cut a resting order that only reduces to what it may; tell whether anything is left."""
+        too_much = excess(self.venue, order)
+        if too_much == order.leaves:
+            self.leave(order)
+        elif too_much:
+            self.shrink(order, too_much)
+        if too_much:
+            cut(self.venue, order, too_much, at, out)
+        return order.is_open
+
+    def fill_aside(
+        self, is_buy: bool, price: Decimal, left: Decimal, at: Nanos, out: list[Report]
+    ) -> Decimal:
+        """Fill orders that wait for size by what went through their price."""
+        if not self.floor.is_open:
+            return ZERO
+        ladder = self.waiting.aside(is_buy)
+        return fill_aside(self, self.venue, ladder, price, left, at, out)
 
     def _take(self, maker: WorkingOrder, qty: Decimal) -> None:
         entry = maker.book_order

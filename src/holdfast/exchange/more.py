@@ -20,7 +20,7 @@ class Marks(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     tip: Decimal | None = None  # what an iceberg still shows
 
 
-class More(msgspec.Struct, eq=False):
+class More(msgspec.Struct):
     """The changing side of an order that is more than a plain one."""
 
     trail: Trail | None = None
@@ -28,6 +28,9 @@ class More(msgspec.Struct, eq=False):
     cap: Decimal | None = None  # the limit price of a pegged order, beyond which it never goes
     display_qty: Decimal | None = None
     display_variance: Decimal = ZERO
+    all_or_none: bool = False
+    qty_min: Decimal | None = None
+    reduce_only: bool = False
     best: Decimal | None = None
     level: Decimal | None = None
     began: bool = False
@@ -59,7 +62,14 @@ def is_plain(terms: SubmitOrder) -> bool:
 
 def more_of(terms: SubmitOrder) -> More | None:
     """Begin what an order keeps beyond the plain; None for an order that keeps nothing."""
-    if terms.trail is None and terms.peg is None and terms.display_qty is None:
-        return None
-    cap = None if terms.peg is None else terms.limit_price
-    return More(terms.trail, terms.peg, cap, terms.display_qty, terms.display_variance or ZERO)
+    more = More(
+        terms.trail,
+        terms.peg,
+        None if terms.peg is None else terms.limit_price,
+        terms.display_qty,
+        terms.display_variance or ZERO,
+        terms.all_or_none,
+        terms.qty_min,
+        terms.reduce_only,
+    )
+    return None if more == More() else more

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
@@ -22,6 +22,17 @@ def is_self_trade(venue: Executions, taker: WorkingOrder, maker: WorkingOrder) -
     if venue.config.self_trade is SelfTrade.NONE:
         return False
     return taker.terms.account == maker.terms.account
+
+
+def may_lose(venue: Executions, taker: WorkingOrder, makers: Iterable[WorkingOrder]) -> bool:
+    """Tell whether meeting one of these would take away from the taker instead of filling it."""
+    if venue.config.self_trade in (SelfTrade.NONE, SelfTrade.EXPIRE_MAKER):
+        return False
+    return any(
+        is_self_trade(venue, taker, maker)
+        for maker in makers
+        if maker.limit_price is None or taker.accepts(maker.limit_price)
+    )
 
 
 def prevent(

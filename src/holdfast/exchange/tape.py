@@ -37,7 +37,7 @@ def on_hidden_trade(market: BookMarket, trade: Trade, out: list[Report]) -> None
     market.print_trade(trade.price, trade.size, trade.at, trade.aggressor, hidden=True)
     left = trade.size
     for is_buy in (True, False):
-        if market.side(is_buy).our_count:
+        if market.has_ours(is_buy):
             left -= _fill_through(market, is_buy, trade.price, left, trade.at, out)
 
 
@@ -75,7 +75,7 @@ def _execute(market: BookMarket, message: BookMessage, out: list[Report]) -> Non
     entry = market.others.get(message.book_order_id)
     is_buy = message.side is Side.BUY
     left = message.size
-    if market.side(is_buy).our_count:
+    if market.has_ours(is_buy):
         left -= _fill_through(market, is_buy, message.price, left, message.at, out)
         if entry is not None:
             _fill_before(market, entry, left, message.at, out)
@@ -97,7 +97,7 @@ def _fill_through(
             for entry in level:
                 if entry.owner is not None and filled < left:
                     filled += market.fill_through(entry, left - filled, at, out)
-    return filled
+    return filled + market.fill_aside(is_buy, price, left - filled, at, out)
 
 
 def _fill_before(

@@ -9,12 +9,23 @@ from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
 from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.minimums import fill_aside, needed
 from holdfast.exchange.prints import print_through
-from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay, StopTrigger
-from holdfast.exchange.self_trade import is_self_trade, prevent
-from holdfast.exchange.slippage import Circumstances, slipped
+from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay
+from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
+from holdfast.exchange.sources import prices_of
+from holdfast.exchange.touch import Beyond, Touch, beyond_display
 from holdfast.exchange.waiting import Waiting
-from holdfast.exchange.watching import draw_trails, fire, move_pegs, peg_is_priced, waits
+from holdfast.exchange.watching import (
+    NO_LIQUIDITY,
+    draw_trails,
+    fire,
+    is_ready,
+    move_pegs,
+    peg_is_priced,
+    try_aside,
+)
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
@@ -24,17 +35,6 @@ from holdfast.model.quote import Bar, Quote, Trade
 
 _MAKER = Liquidity.MAKER
 _TAKER = Liquidity.TAKER
-NO_LIQUIDITY = "NO_LIQUIDITY"
-
-
-class Touch:
-    """The best price of one side: what is displayed, and what we have left of it."""
-
-    __slots__ = ("left", "price", "size", "walked")
-
-    def __init__(self) -> None:
-        self.price = self.size = self.left = ZERO
-        self.walked = ZERO  # sold to us beyond the display
 
 
 # bound once: an enum's member costs a look-up at each use
@@ -64,9 +64,6 @@ class TopOfBook:
         self._venue = venue
         self._publish = venue.public.append
         self._slips = venue.config.beyond_display is BeyondDisplay.WALK
-        trigger = venue.config.stop_trigger
-        self._stops_on_quote = trigger is not StopTrigger.LAST
-        self._stops_on_trade = trigger is not StopTrigger.QUOTE
 
     # --- what the market does ------------------------------------------------------------
 
@@ -107,8 +104,11 @@ class TopOfBook:
         if waiting.buys.orders and trade.aggressor is not Side.BUY:
             left = print_through(self, waiting.buys, trade, left, out)
         if waiting.sells.orders and trade.aggressor is not Side.SELL:
-            print_through(self, waiting.sells, trade, left, out)
+            left = print_through(self, waiting.sells, trade, left, out)
         if self._watched:
+            for is_buy in (True, False):
+                ladder, price = waiting.aside(is_buy), trade.price
+                left -= fill_aside(self, self._venue, ladder, price, left, trade.at, out)
             self._look(trade.at, out)
 
     def on_bar(self, bar: Bar, out: list[Report]) -> None:
@@ -123,7 +123,7 @@ class TopOfBook:
 
     def enter(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Work an accepted order: arm it, fill it, rest it, or cancel what is left."""
-        if (order.stop_price is not None or order.more is not None) and waits(
+        if (order.more is not None or order.stop_price is not None) and not is_ready(
             self, self._venue, order, at, out
         ):
             return
@@ -152,7 +152,10 @@ class TopOfBook:
         if order.waits_for_price:
             self.waiting.arm(order)
         elif peg_is_priced(self, order):
-            self._rest(order)
+            if needed(order):
+                self.hold_out(order)
+            else:
+                self._rest(order)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
@@ -165,14 +168,25 @@ class TopOfBook:
     def settle(self, at: Nanos, out: list[Report]) -> None:
         """Nothing to show: our orders are not in what the public sees."""
 
-    def would_cross(self, is_buy: bool, price: Decimal) -> bool:
-        """Tell whether a limit price reaches the opposite quote, or an order of ours there."""
+    def opposite(self, is_buy: bool) -> Decimal | None:
+        """Return the best opposite price: the quote's, or that of an order of ours."""
         touch = self.ask if is_buy else self.bid
-        if touch.price and (price >= touch.price if is_buy else price <= touch.price):
-            return True
         own = (self.waiting.sells if is_buy else self.waiting.buys).orders
-        limit = own[-1].limit_price if own else None
-        return limit is not None and (price >= limit if is_buy else price <= limit)
+        prices = [touch.price] if touch.price else []
+        if own and own[-1].limit_price is not None:
+            prices.append(own[-1].limit_price)
+        if not prices:
+            return None
+        return min(prices) if is_buy else max(prices)
+
+    def hold_out(self, order: WorkingOrder) -> None:
+        """Let an order wait unseen that needs more than can trade at once."""
+        self.waiting.set_aside(order)
+
+    def is_clear(self, order: WorkingOrder) -> bool:
+        """Tell whether no order of ours stands where this one would meet it and lose by it."""
+        own = self.waiting.sells if order.is_buy else self.waiting.buys
+        return not may_lose(self._venue, order, own)
 
     def fillable(self, order: WorkingOrder) -> Decimal:
         """Return how much the order could trade at once, other orders of ours left aside."""
@@ -204,17 +218,8 @@ class TopOfBook:
 
     def seen(self, source: TriggerSource | None, is_buy: bool) -> tuple[Decimal, ...]:
         """Return the prices of a source as a buy or a sale sees it, none where none is known."""
-        touch = self.ask if is_buy else self.bid
-        last = self.last
-        if source is None:
-            quoted = (touch.price,) if self._stops_on_quote and touch.price else ()
-            return (*quoted, last) if self._stops_on_trade and last is not None else quoted
-        if source is TriggerSource.BID_ASK:
-            return (touch.price,) if touch.price else ()
-        if source is TriggerSource.MID:
-            bid, ask = self.bid.price, self.ask.price
-            return ((bid + ask) / 2,) if bid and ask else ()
-        return () if last is None else (last,)  # nobody names a mark here
+        rule, bid, ask = self._venue.config.stop_trigger, self.bid.price, self.ask.price
+        return prices_of(source, rule, bid, ask, self.last, is_buy=is_buy)
 
     # --- private ---------------------------------------------------------------------------
 
@@ -233,6 +238,7 @@ class TopOfBook:
             fire(self._venue, order, at, out)
             self.enter(order, at, out)
         move_pegs(self, self._venue, self.enter, at, out)
+        try_aside(self, self.enter, at, out)
 
     def _cross(
         self, ladder: Ladder, touch: Touch, own_touch: Touch, at: Nanos, out: list[Report]
@@ -245,6 +251,8 @@ class TopOfBook:
             order = orders[-1]
             if not order.accepts(price):
                 break
+            if order.more is not None and not self._may_trade(order, at, out):
+                continue
             qty = order.leaves if in_full else min(shown(order), touch.left)
             touch.left = max(touch.left - qty, ZERO)
             limit = order.limit_price
@@ -280,12 +288,23 @@ class TopOfBook:
         self, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
     ) -> Decimal:
         """Fill a resting order at its price, up to what it shows; return how much it was."""
+        if order.more is not None and not self._may_trade(order, at, out):
+            return ZERO
         qty = min(shown(order), left)
         limit = order.limit_price
         if limit is not None:
             self._venue.fill(order, qty, limit, _MAKER, at, out)
         self._served(order, qty)
         return qty
+
+    def _may_trade(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> bool:
+        """Cut a resting order that only reduces to what it may; tell whether anything is left."""
+        too_much = excess(self._venue, order)
+        if too_much == order.leaves:
+            self.waiting.remove(order)
+        if too_much:
+            cut(self._venue, order, too_much, at, out)
+        return order.is_open
 
     def _served(self, order: WorkingOrder, qty: Decimal) -> None:
         """Let a resting order that has traded go, stay, or show more of itself behind others."""
@@ -325,15 +344,10 @@ class TopOfBook:
     def _walk_terms(
         self, order: WorkingOrder, touch: Touch, qty: Decimal
     ) -> tuple[Decimal, Decimal]:
-        """Return the price beyond the display and how much trades there."""
-        config = self._venue.config
-        room = min(qty, max(touch.size * config.beyond_display_max - touch.walked, ZERO))
-        bid, ask = self.bid.price, self.ask.price
-        spread = ask - bid if bid and ask else ZERO
+        spread = self.ask.price - self.bid.price if self.bid.price and self.ask.price else ZERO
         volume = self.bar.volume if self.bar is not None else None
-        trade = Circumstances(room, touch.price, spread, None, volume)
-        price = slipped(config.slippage, trade, is_buy=order.is_buy, tick=self.floor.tick)
-        return price, room
+        market = Beyond(self._venue.config, self.floor.tick, spread, volume)
+        return beyond_display(market, touch, qty, is_buy=order.is_buy)
 
     def _meet_own(
         self,
@@ -356,6 +370,8 @@ class TopOfBook:
                 return
             if is_self_trade(self._venue, order, maker):
                 prevent(self._venue, order, maker, self._take_own, at, out)
+                continue
+            if maker.more is not None and not self._may_trade(maker, at, out):
                 continue
             qty = min(order.leaves, shown(maker))
             self._venue.fill(maker, qty, price, _MAKER, at, out)

@@ -16,11 +16,22 @@ _INFINITY = Decimal("Infinity")
 class Waiting:
     """Resting orders by side, and `watched`: every order that looks at the market as it moves."""
 
-    __slots__ = ("buys", "pegs", "sells", "trails", "triggers", "watched")
+    __slots__ = (
+        "aside_buys",
+        "aside_sells",
+        "buys",
+        "pegs",
+        "sells",
+        "trails",
+        "triggers",
+        "watched",
+    )
 
     def __init__(self) -> None:
         self.buys = Ladder(highest_first=True)
         self.sells = Ladder(highest_first=False)
+        self.aside_buys = Ladder(highest_first=True)
+        self.aside_sells = Ladder(highest_first=False)
         self.triggers = Triggers()
         self.pegs: dict[OrderId, WorkingOrder] = {}
         self.trails: dict[OrderId, WorkingOrder] = {}
@@ -42,6 +53,15 @@ class Waiting:
             self.trails[order.order_id] = order
         self.triggers.arm(order)
 
+    def set_aside(self, order: WorkingOrder) -> None:
+        """Let the order wait unseen, behind all others, until enough can trade at once."""
+        self.watched[order.order_id] = order
+        self.aside(order.is_buy).add(order, _resting_price(order))
+        self.follow(order)
+
+    def aside(self, is_buy: bool) -> Ladder:
+        return self.aside_buys if is_buy else self.aside_sells
+
     def follow(self, order: WorkingOrder) -> None:
         """Have a pegged order follow the market, wherever it stands."""
         if order.more is not None and order.more.peg is not None:
@@ -53,8 +73,9 @@ class Waiting:
             return False
         self.trails.pop(order.order_id, None)
         self.triggers.remove(order)
+        was_aside = self.aside(order.is_buy).remove(order, _resting_price(order))
         is_peg = self.pegs.pop(order.order_id, None) is not None
-        return not is_peg or order.limit_price is None
+        return was_aside or not is_peg or order.limit_price is None
 
     def remove(self, order: WorkingOrder) -> bool:
         """Take the order out, wherever it waits; tell whether it did."""

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Protocol
 
 from holdfast.exchange.executions import Executions
+from holdfast.exchange.minimums import needed
 from holdfast.exchange.pegs import peg_price
+from holdfast.exchange.reducing import cut, excess
 from holdfast.exchange.trailing import follow, is_news, limit_when_triggered
 from holdfast.exchange.triggers import goes_up
 from holdfast.exchange.waiting import Waiting
@@ -15,6 +17,8 @@ from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
 from holdfast.model.instructions import TriggerSource
 from holdfast.model.numbers import Nanos
+
+NO_LIQUIDITY = "NO_LIQUIDITY"
 
 
 class Watchable(Protocol):
@@ -28,20 +32,55 @@ class Watchable(Protocol):
 
     def leave(self, order: WorkingOrder) -> None: ...
 
+    def fillable(self, order: WorkingOrder) -> Decimal:
+        """Return how much the order could trade at once."""
+        ...
+
+    def hold_out(self, order: WorkingOrder) -> None:
+        """Let an order wait that needs more than can trade at once."""
+        ...
+
+    def is_clear(self, order: WorkingOrder) -> bool:
+        """Tell whether no order of ours stands where this one would meet it and lose by it."""
+        ...
+
 
 Work = Callable[[WorkingOrder, Nanos, list[Report]], None]
 """How an order is put to work in its market."""
 
 
-def waits(
+def is_ready(
     market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
 ) -> bool:
-    """Let an order wait for its trigger, or for something to be pegged to, and tell so.
+    """Tell whether an order may trade and rest now; else it waits, or has been cancelled.
 
-    One that is touched now is triggered, and one that is pegged gets its price of now.
+    One that is touched now is triggered, one that is pegged gets its price of now, one that
+    only reduces is cut, and one that needs more than can trade at once is set aside.
     """
-    if not order.waits_for_price:
-        return not peg_is_priced(market, order)
+    if order.waits_for_price and _waits_for_trigger(market, venue, order, at, out):
+        return False
+    if order.more is None:
+        return True
+    if not peg_is_priced(market, order):
+        return False
+    too_much = excess(venue, order)
+    if too_much:
+        cut(venue, order, too_much, at, out)
+    return order.is_open and not _waits_for_size(market, venue, order, at, out)
+
+
+def try_aside(market: Watchable, work: Work, at: Nanos, out: list[Report]) -> None:
+    """Work every order that was set aside and can trade what it needs now."""
+    for is_buy in (True, False):
+        for order in list(market.waiting.aside(is_buy)):
+            if order.is_open and _can_begin(market, order):
+                market.leave(order)
+                work(order, at, out)
+
+
+def _waits_for_trigger(
+    market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
+) -> bool:
     if order.more is not None and order.more.trail is not None:
         for price in _trail_prices(market, order):
             follow(order, price)
@@ -51,6 +90,22 @@ def waits(
         return True
     fire(venue, order, at, out)
     return False
+
+
+def _waits_for_size(
+    market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
+) -> bool:
+    if not needed(order) or _can_begin(market, order):
+        return False
+    if order.is_immediate or order.limit_price is None:
+        venue.cancel(order, at, NO_LIQUIDITY, out)
+    else:
+        market.hold_out(order)
+    return True
+
+
+def _can_begin(market: Watchable, order: WorkingOrder) -> bool:
+    return market.fillable(order) >= needed(order) and market.is_clear(order)
 
 
 def peg_is_priced(market: Watchable, order: WorkingOrder) -> bool:

@@ -64,6 +64,7 @@ class Broker:
         self._exchange = exchange
         self._records = records
         records.open_accounts(cash)
+        exchange.know_positions(records.position)
         # books in memory need no counts and cannot fail
         self._memory = records if isinstance(records, Memory) else None
         self._now = now
@@ -134,6 +135,7 @@ class Broker:
             return []
         if known is None or not known.fills:
             return []
+        self._exchange.take_back(order_id, known.fills[-1].qty)
         return [VenueBusts(order_id, known.fills[-1].exec_id, self._now())]
 
     def executions(self, account: AccountId, since: Nanos, fills_max: int) -> list[HeldFill]:

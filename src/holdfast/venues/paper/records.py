@@ -106,6 +106,10 @@ class Records(Protocol):
         """Return the position in every instrument that the account ever traded, zeros included."""
         ...
 
+    def position(self, account: AccountId, instrument: InstrumentId) -> Decimal:
+        """Return what an account holds of an instrument: below zero where it is short."""
+        ...
+
     def open_accounts(self, cash: OpeningCash) -> None:
         """Remember what accounts were opened with; of one that is known nothing changes."""
         ...
@@ -170,6 +174,9 @@ class Memory:
             if _order_of(report) == order_id:
                 known.take(report)
         return known
+
+    def position(self, account: AccountId, instrument: InstrumentId) -> Decimal:
+        return dict(self.holdings(account)).get(instrument, ZERO)
 
     def holdings(self, account: AccountId) -> list[tuple[InstrumentId, Decimal]]:
         held = dict(self._forgotten)

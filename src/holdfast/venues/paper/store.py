@@ -140,6 +140,9 @@ class PaperStore:
     def holdings(self, account: AccountId) -> list[tuple[InstrumentId, Decimal]]:
         return sorted((key[1], qty) for key, qty in self._held.items() if key[0] == account)
 
+    def position(self, account: AccountId, instrument: InstrumentId) -> Decimal:
+        return self._held.get((account, instrument), ZERO)
+
     def open_accounts(self, cash: OpeningCash) -> None:
         with _translated(self.path), self._database:
             for account, opening in cash.items():
