@@ -22,6 +22,8 @@ FEW = Counts(
     recovered_events_full=90,
     soaked=(20, 2, 4),
     soaked_full=30,
+    armed=(20, 100),
+    algos=(4, 1),
 )
 
 
@@ -49,6 +51,9 @@ def test_every_row_says_value_limit_and_ratio(capsys) -> None:
         "import holdfast",
         "holdfast --help",
         "lifecycles at 20 orders",
+        "quote beside 20 triggers",
+        "quote on 20 triggers, more",
+        "4 running algos",
         "start, 60 events, a snapshot",
         "start, 90 events, no snapshot",
         "soak of 20 orders, peak",

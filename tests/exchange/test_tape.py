@@ -183,6 +183,14 @@ def test_an_order_id_used_again_by_the_tape_is_a_new_order() -> None:
     assert (seen.bid, seen.ask, seen.ask_size) == (0, dec("10.10"), 30)
 
 
+def test_an_order_that_is_told_again_as_it_stands_keeps_its_place() -> None:
+    exchange = venue()
+    exchange.on_market(book("ADD", 1, BUY, "10.00", 50))
+    exchange.place(ask_for("o1", BUY, 30, "10.00"), 2)
+    exchange.on_market(book("ADD", 1, BUY, "10.00", 50))
+    assert exchange.on_market(book("EXECUTE", 1, BUY, "10.00", 50)) == []
+
+
 def test_orders_that_waited_under_quotes_go_on_in_the_recorded_book() -> None:
     exchange = venue()
     exchange.place(ask_for("o1", BUY, 10, "10.00"), 1)

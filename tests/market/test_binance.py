@@ -72,7 +72,8 @@ def near(events: list[MarketEvent], late_ns: int) -> float:
 
 def test_days_that_follow_each_other_are_one_tape_of_two_coins(shared: Path) -> None:
     tape = open_tape(shared / FOLDER / "spot")
-    assert tape.kind is TapeKind.QUOTES
+    assert tape.kind is TapeKind.ORDER_BY_ORDER
+    assert len(tape.recordings) == 4
     assert [each.currency for each in tape.instruments] == ["USDT", "USDT"]
     steps = {each.instrument: (each.tick, each.lot) for each in tape.listings("PAPER")}
     assert steps == {
@@ -98,6 +99,18 @@ def test_a_perpetual_is_another_instrument_than_its_coin(shared: Path) -> None:
     assert tape.instruments[1] == perpetual
     assert tape.listings("PAPER")[1].tick == Decimal("0.1")
     assert tape.listings("PAPER")[1].lot == Decimal("0.001")
+
+
+def test_a_day_without_a_picture_before_it_has_the_best_quotes(
+    shared: Path, tmp_path: Path
+) -> None:
+    later = shared / FOLDER / "spot/btcusdt_20240809.gz"
+    assert open_tape(later).kind is TapeKind.ORDER_BY_ORDER
+    alone = tmp_path / later.name
+    alone.write_bytes(later.read_bytes())
+    tape = open_tape(alone)
+    assert tape.kind is TapeKind.QUOTES
+    assert isinstance(next(tape.events()), Quote | Trade)
 
 
 def capture(folder: Path, *lines: tuple[int, Any]) -> Path:

@@ -30,8 +30,8 @@ from holdfast.model.numbers import ratio, round_down, use_exact_context
 from holdfast.model.order import Side
 from holdfast.model.times import SECOND_NS
 
-LEAD_S = 30
-GRACE_S = 60  # what a parent may take beyond its time
+LEAD_S = 10
+GRACE_SHARE = 5  # a fifth of its time is what a parent may take beyond it
 HOUR_PCT = "1 % of an hour"
 IMMEDIATE = ""
 
@@ -90,7 +90,7 @@ def _market(plan: Plan) -> Market:
 
 
 def _span_ns(plan: Plan) -> int:
-    return (plan.duration_s + GRACE_S) * SECOND_NS
+    return (plan.duration_s + plan.duration_s // GRACE_SHARE) * SECOND_NS
 
 
 def _sizes(plan: Plan, market: Market) -> tuple[Sizes, Decimal]:

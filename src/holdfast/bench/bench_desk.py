@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+import msgspec
+
 from holdfast.core.entitled import CONFIG
+from holdfast.core.working import Algo
 from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.main import policies
+from holdfast.market.bands import Bands
 from holdfast.market.last import LastQuotes
 from holdfast.messages.commands import ListInstrument, OpenAccount, SetLimits, SubmitOrder
 from holdfast.messages.control import SelfTest
@@ -69,9 +73,14 @@ PERSON = Principal(TRADER, roles=(Role.TRADER,), accounts=(ACCOUNT,))
 
 
 class BenchDesk:
-    """A desk, its venue and its clock, and how a quote reaches them."""
+    """A desk, its venue and its clock, and how a quote reaches them; `algos` join the others."""
 
-    def __init__(self, instruments: Sequence[str], journal: Journal | None = None) -> None:
+    def __init__(
+        self,
+        instruments: Sequence[str],
+        journal: Journal | None = None,
+        algos: Mapping[str, Algo] | None = None,
+    ) -> None:
         use_exact_context()
         self.time = VirtualTime(START_NS)
         self.market = LastQuotes(prints_kept_max=KEPT_MAX)
@@ -85,14 +94,20 @@ class BenchDesk:
             rules=PaperRules(orders_kept_max=KEPT_MAX),
         )
         self.journal = journal or MemoryJournal(epoch="bench")
+        in_force = policies()
+        if algos:
+            in_force = msgspec.structs.replace(in_force, algos={**in_force.algos, **algos})
+        self.bands = Bands(self.market.quotes, self.market.prices, self.time.now)
+        self.market.tell(self.bands)
         self.desk = Desk(
             "bench",
             journal=self.journal,
-            policies=policies(),
+            policies=in_force,
             venues={VENUE: self.paper},
             time=self.time,
             quotes=self.market.quotes,
             past=self.market,
+            bands=self.bands,
         )
         self.desk.start("bench", principals=(PERSON,))
         self.desk.ask(SelfTest())

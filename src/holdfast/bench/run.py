@@ -10,6 +10,7 @@ from statistics import median
 import msgspec
 
 from holdfast.bench import (
+    algos_load,
     floor,
     gate,
     journal_rate,
@@ -19,6 +20,7 @@ from holdfast.bench import (
     recovery,
     soak,
     startup,
+    triggers,
 )
 from holdfast.config import DeskSettings
 
@@ -35,6 +37,10 @@ JOURNAL_SHARE = {1: 0.75, IN_FLIGHT: 0.6, 1_000: 0.3}
 RECOVERY_S = (5.0, 60.0)
 SOAK_MB_MAX = 300.0
 FORGET_MS_MAX = 10.0
+ARMED_US_MAX = 20.0
+# nothing, as exactly as a shared machine can tell
+NOTHING = 1.1
+LOOP_SHARE_MAX = 0.5
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -54,6 +60,8 @@ class Counts(msgspec.Struct, frozen=True):
     # a short soak is of a desk that remembers less, so that it comes to its steady state too
     soaked: tuple[int, int, int] = (30_000, 500, 2_500)
     soaked_full: int = 1_000_000
+    armed: tuple[int, int] = (triggers.ARMED, triggers.QUOTES)
+    algos: tuple[int, int] = (algos_load.PARENTS, algos_load.SECONDS)
 
 
 FULL = Counts()
@@ -93,6 +101,7 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
     limit = floor.store_quotes(counts.quotes)
     rate = quotes.measure(counts.quotes)
     yield _least("quotes, 100 working orders", rate, "quotes/s", limit, "a dict", 0.01)
+    yield from _parents(counts)
     cost, checks = gate.measure(counts.gate_orders)
     yield _most(f"gate of {checks} checks, p50", cost, "us", 25.0, "the limit", 1.0)
     for way in kill.WAYS:
@@ -111,6 +120,19 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
         large = lifecycle.measure("market", counts.orders_many).orders_per_second
         name = f"lifecycles at {counts.orders_many:,} orders"
         yield _least(name, large, "orders/s", small, f"at {counts.orders_few:,} orders", 0.8)
+
+
+def _parents(counts: Counts) -> Iterator[Row]:
+    """Judge what waits at a price, and what works, by what they take of the loop."""
+    armed, quoted = counts.armed
+    found = triggers.measure(armed, quoted)
+    name, bare = f"quote beside {armed:,} triggers", found.other_without_us
+    yield _most(name, found.other_with_us, "us", bare, "with none armed", NOTHING)
+    name = f"quote on {armed:,} triggers, more"
+    yield _most(name, found.added_us, "us", ARMED_US_MAX, "the limit", 1.0)
+    load = algos_load.measure(*counts.algos)
+    name = f"{load.parents:,} running algos"
+    yield _most(name, load.cpu_share, "of a core", LOOP_SHARE_MAX, "half a core", 1.0)
 
 
 def _recovery(events: int) -> Iterator[Row]:

@@ -42,12 +42,16 @@ def on_hidden_trade(market: BookMarket, trade: Trade, out: list[Report]) -> None
 
 
 def _add(market: BookMarket, message: BookMessage, out: list[Report]) -> None:
-    known = market.others.pop(message.book_order_id, None)
+    is_buy = message.side is Side.BUY
+    known = market.others.get(message.book_order_id)
     if known is not None:
+        if (known.is_buy, known.price, known.size) == (is_buy, message.price, message.size):
+            # told again as it stands, as at the beginning of a day: it keeps its place
+            return
+        del market.others[known.book_id]
         market.side(known.is_buy).remove(known)
     if len(market.others) >= market.venue.config.flow_orders_max or message.size <= 0:
         return
-    is_buy = message.side is Side.BUY
     entry = BookOrder(message.book_order_id, is_buy, message.price, message.size)
     market.others[entry.book_id] = entry
     market.side(is_buy).add(entry)

@@ -1,12 +1,16 @@
 """Binance captures: the messages of its WebSocket streams, each with the time of its receipt.
 
-What we rely on (binance-docs.github.io, and checked over the captures that the tests read):
+What we rely on (developers.binance.com, "How to manage a local order book correctly", and checked
+over the captures that the tests read):
 - a line is `local_ns {"stream":"btcusdt@trade","data":{...}}`, or `local_ns {"lastUpdateId":...}`
   with a picture of the book; lines stand in the order in which they came;
-- `bookTicker` is the best bid and ask at each change, and `u` numbers its states; `trade` is each
-  print, where `m` says that the buyer was the maker, so that a seller crossed;
-- `depth` tells the levels below the best, which no market here is matched by: it is passed over,
-  but its `pu` tells a perpetual's stream from that of a coin.
+- `bookTicker` is the best bid and ask at each change, `depth` what stands at each price that has
+  changed, `trade` each print; its `m` says that the buyer was the maker, so that a seller crossed;
+- states of the book are numbered: `u` is the one that a message leads to, `U` the first in a depth
+  update, and `pu`, which perpetuals alone have, the last of the update before.
+
+A capture with a picture, or that goes on from the day before, is a whole book (`binance_book`);
+another has the best quotes and the prints.
 
 Of the clocks only that of receipt is used. The exchange's own (`E`, `T`) run ahead of it, by 1.27 s
 in the captures of the tests, and quotes of coins have none: prints by one clock and quotes by
@@ -17,14 +21,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from math import gcd
 from pathlib import Path
 
-import msgspec
-
-from holdfast.market.numerals import calendar_day, positive, remembered, size
+from holdfast.market.binance_book import book_events
+from holdfast.market.binance_lines import LINE_CHARACTERS_MAX, Data, Line, lines, one, price, qty
+from holdfast.market.numerals import calendar_day, remembered
 from holdfast.market.recording import Detail, Recording, Stream, instrument_of
 from holdfast.market.rows import numbered
 from holdfast.market.unreadable import BadField, UnreadableTape
@@ -36,31 +41,11 @@ from holdfast.model.quote import MarketEvent, Quote, Trade
 
 NAME = re.compile(r"(?P<symbol>[a-z0-9]{5,20})_(?P<day>\d{8})(?:\.jsonl?|\.txt)?(?:\.gz)?")
 FIRST = re.compile(r'\d{19} \{"(?:stream|lastUpdateId)":')
-LINE_CHARACTERS_MAX = 1 << 20  # a picture of a thousand levels is 60 kB
 ROWS_LOOKED_AT = 2_000
+DAYS_MAX = 31  # that a capture may go on from its picture
+DEPTH = 1_000
 SCALE = 8
 PERPETUAL = "-PERP"
-
-
-class Data(msgspec.Struct, frozen=True):
-    """What `bookTicker` and `trade` tell; prices and sizes as text."""
-
-    u: int = 0
-    pu: int | None = None
-    b: str | list[tuple[str, str]] = ""
-    a: str | list[tuple[str, str]] = ""
-    B: str = ""
-    A: str = ""
-    p: str = ""
-    q: str = ""
-    m: bool = False
-
-
-class Line(msgspec.Struct, frozen=True):
-    """One message; a picture of the book has no stream."""
-
-    stream: str = ""
-    data: Data = Data()
 
 
 def binance(path: Path) -> Recording | None:
@@ -71,36 +56,40 @@ def binance(path: Path) -> Recording | None:
     first = next(numbered(path, characters_max=LINE_CHARACTERS_MAX), None)
     if first is None or FIRST.match(first[1]) is None:
         return None
-    looked_at = list(islice(_lines(path), ROWS_LOOKED_AT))
-    told = [line.data for _, _, line in looked_at]
+    looked_at = _first_lines(path)
+    told = [line.data for line in looked_at]
     tick, lot = _steps(told)
     instrument = _instrument(named["symbol"], is_perpetual=any(each.pu for each in told))
+    day = calendar_day(named["day"], "date in the file name")
+    days = _days_with_picture(path, day, looked_at)
+
+    def read() -> Iterator[MarketEvent]:
+        return book_events(days, instrument.id) if days else messages(path, instrument.id)
+
     return Recording(
         path=path,
         instrument=instrument,
-        detail=Detail.TICKS,
-        stream=Stream.QUOTES,
-        read=lambda: messages(path, instrument.id),
-        day=calendar_day(named["day"], "date in the file name"),
+        detail=Detail.ORDERS if days else Detail.TICKS,
+        stream=Stream.ORDERS if days else Stream.QUOTES,
+        read=read,
+        day=day,
+        depth=DEPTH if days else 0,
         tick=tick,
         lot=lot,
     )
 
 
 def messages(path: Path, instrument: InstrumentId) -> Iterator[MarketEvent]:
-    """Read quotes and prints in the order of their receipt."""
-    price_of, size_of = remembered(_price), remembered(_size)
-    last: Nanos = 0
+    """Read the best quotes and the prints in the order of their receipt."""
+    price_of, size_of = remembered(price), remembered(qty)
     state = 0
 
     def quote(at: Nanos, data: Data) -> MarketEvent | None:
         nonlocal state
-        if not isinstance(data.b, str) or not isinstance(data.a, str):
-            raise BadField("data", str(data.b), "must be one price of each side")
         if data.u <= state:
             return None
         state = data.u
-        bid, ask = price_of(data.b, "b"), price_of(data.a, "a")
+        bid, ask = price_of(one(data.b), "b"), price_of(one(data.a), "a")
         return Quote(instrument, bid, ask, size_of(data.B, "B"), size_of(data.A, "A"), at)
 
     def trade(at: Nanos, data: Data) -> MarketEvent | None:
@@ -111,11 +100,8 @@ def messages(path: Path, instrument: InstrumentId) -> Iterator[MarketEvent]:
         "bookTicker": quote,
         "trade": trade,
     }
-    for number, at, line in _lines(path):
-        if at < last:
-            raise UnreadableTape(path, "must not go back in time", number, "time", str(at))
-        last = at
-        take = takes.get(line.stream.partition("@")[2])
+    for number, at, line in lines(path):
+        take = takes.get(line.kind)
         try:
             event = take(at, line.data) if take is not None else None
         except BadField as bad:
@@ -124,30 +110,22 @@ def messages(path: Path, instrument: InstrumentId) -> Iterator[MarketEvent]:
             yield event
 
 
-def _price(text: str, field: str) -> Decimal:
-    return positive(_shorter(text), field)
+def _first_lines(path: Path) -> list[Line]:
+    return [line for _, _, line in islice(lines(path), ROWS_LOOKED_AT)]
 
 
-def _size(text: str, field: str) -> Decimal:
-    return size(_shorter(text), field)
-
-
-def _shorter(text: str) -> str:
-    """Leave the zeros out with which every number is filled up to eight decimals."""
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _lines(path: Path) -> Iterator[tuple[int, Nanos, Line]]:
-    decode = msgspec.json.Decoder(Line).decode
-    for number, text in numbered(path, characters_max=LINE_CHARACTERS_MAX):
-        time, _, told = text.partition(" ")
-        if len(time) != 19 or not (time.isascii() and time.isdigit()):
-            raise UnreadableTape(path, "must be nanoseconds of 19 digits", number, "time", time)
-        try:
-            yield number, int(time), decode(told)
-        except msgspec.DecodeError as wrong:
-            rule = f"must be a message of Binance: {wrong}"
-            raise UnreadableTape(path, rule, number, "message", told) from None
+def _days_with_picture(path: Path, day: date, first: list[Line]) -> tuple[Path, ...]:
+    """Return the captures from the one with the picture to this one, none where there is none."""
+    days = [path]
+    looked_at = first
+    while not any(line.lastUpdateId for line in looked_at):
+        day -= timedelta(days=1)
+        before = path.with_name(re.sub(r"_\d{8}", f"_{day:%Y%m%d}", path.name))
+        if len(days) == DAYS_MAX or not before.is_file():
+            return ()
+        days.insert(0, before)
+        looked_at = _first_lines(before)
+    return tuple(days)
 
 
 def _instrument(symbol: str, *, is_perpetual: bool) -> Instrument:
@@ -168,11 +146,11 @@ def _steps(told: list[Data]) -> tuple[Decimal, Decimal]:
     for data in told:
         for side in (data.b, data.a):
             levels = [(side, "0")] if isinstance(side, str) else side
-            for price, qty in levels:
-                prices = gcd(prices, _units(price))
-                sizes = gcd(sizes, _units(qty))
-        for qty in (data.B, data.A, data.q):
-            sizes = gcd(sizes, _units(qty))
+            for at, much in levels:
+                prices = gcd(prices, _units(at))
+                sizes = gcd(sizes, _units(much))
+        for much in (data.B, data.A, data.q):
+            sizes = gcd(sizes, _units(much))
         prices = gcd(prices, _units(data.p))
     return _step(prices), _step(sizes)
 
