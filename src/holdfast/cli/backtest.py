@@ -1,58 +1,138 @@
-"""`holdfast backtest`: a plan on a recorded market, as fast as the machine can."""
+"""`holdfast backtest`: plans or a strategy on a recorded market, as fast as the machine can."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from holdfast.cli.exits import Code
+from holdfast.cli.exits import Code, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile
+
+if TYPE_CHECKING:
+    from holdfast.backtest.report import Backtest
+    from holdfast.backtest.run import Asked
+    from holdfast.config import Settings
+
+
+Data = Annotated[Path, typer.Option("--data", help="A recorded market.", show_default=False)]
+Plans = Annotated[
+    list[Path] | None,
+    typer.Option("--plan", help="A decision plan, JSON or YAML; may be given again."),
+]
+Strategy = Annotated[str, typer.Option("--strategy", help="A strategy class, FILE.py:Class.")]
+Params = Annotated[
+    list[str] | None,
+    typer.Option("--param", help="NAME=VALUE for the strategy; may be given again."),
+]
+Since = Annotated[str, typer.Option("--from", help="When to begin: a day or an RFC 3339 time.")]
+Until = Annotated[str, typer.Option("--to", help="When to end: a day or a time.")]
+Account = Annotated[
+    str, typer.Option("--account", help="Whose; the first of the settings without it.")
+]
+Cash = Annotated[str, typer.Option("--cash", help="What the account opens with.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Of all that is drawn.")]
+AtEnd = Annotated[
+    str, typer.Option("--at-end", help="What becomes of what is left: cancel, flatten or keep.")
+]
+Every = Annotated[
+    int, typer.Option("--every", min=0, help="Seconds of a sample; 0: a minute or a day.")
+]
+Journal = Annotated[
+    Path | None, typer.Option("--journal", help="Where to write; a new folder without it.")
+]
+Html = Annotated[
+    Path | None, typer.Option("--html", help="Write the report as one page with plots.")
+]
 
 
 def backtest(
-    data: Annotated[Path, typer.Option("--data", help="A recorded market.", show_default=False)],
-    plan: Annotated[
-        Path, typer.Option("--plan", help="A decision plan, JSON or YAML.", show_default=False)
-    ],
-    journal: Annotated[
-        Path | None, typer.Option("--journal", help="Where to write; a new folder without it.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option("--seed", min=0, help="Of all that is drawn.")] = None,
+    data: Data,
+    plan: Plans = None,
+    strategy: Strategy = "",
+    param: Params = None,
+    since: Since = "",
+    until: Until = "",
+    account: Account = "",
+    cash: Cash = "",
+    seed: Seed = None,
+    at_end: AtEnd = "cancel",
+    every: Every = 0,
+    journal: Journal = None,
+    html: Html = None,
     config: ConfigFile = None,
     profile: Profile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Execute a plan on a recording, with the accounts, limits and fees of the settings.
+    """Try plans or a strategy on a recording, with the accounts, limits and fees of the settings.
 
     The same desk, gate and algos as live; only the clock and the venue differ. Exit code 1
-    when the plan, or every decision of it, was refused.
+    when a plan, or every decision of it, was refused, or a strategy was stopped by a fault.
     """
-    from msgspec.structs import replace
-
+    from holdfast.cli.backtest_terms import Terms, asked_of, settings_for
     from holdfast.cli.configured import settings_of
-    from holdfast.cli.demo import virtual_report
-    from holdfast.cli.fresh_journal import EPOCH_PREFIX, fresh_journal
-    from holdfast.cli.plan import read_plan
-    from holdfast.config import MarketKind
-    from holdfast.journal import Durability
+    from holdfast.cli.fresh_journal import fresh_journal
 
-    submitted = read_plan(plan)
-    settings = settings_of(config, profile)
-    market = replace(
-        settings.market,
-        kind=MarketKind.TAPE,
-        tape=str(data),
-        seed=settings.market.seed if seed is None else seed,
-    )
-    settings = replace(
-        settings,
-        desk=replace(settings.desk, journal=str(fresh_journal(journal)), durability=Durability.OS),
-        market=market,
-        paper=replace(settings.paper, store=""),
-    )
-    epoch = f"{EPOCH_PREFIX}{market.seed}"
-    told = virtual_report(settings, submitted, epoch, as_json=as_json)
-    if told.refused:
+    paths, given = tuple(plan or ()), tuple(param or ())
+    terms = Terms(data, paths, strategy, given, since, until, account, cash, seed, at_end, every)
+    first = settings_of(config, profile)
+    asked = asked_of(terms, first)
+    settings = settings_for(terms, first, asked.account)
+    told = _run(settings, asked, fresh_journal(journal), as_json=as_json)
+    if html is not None:
+        _write_page(told, html)
+    if told.failed:
         raise typer.Exit(Code.NO)
+
+
+def _run(settings: Settings, asked: Asked, journal: Path, *, as_json: bool) -> Backtest:
+    from msgspec.structs import replace
+    from rich.console import Console
+
+    from holdfast.backtest.report import report
+    from holdfast.backtest.run import run_backtest
+    from holdfast.cli.backtest_tables import show
+    from holdfast.cli.coarse_tape import told_patient
+    from holdfast.cli.everything import every_order
+    from holdfast.cli.fresh_journal import EPOCH_PREFIX, no_empty_folder
+    from holdfast.cli.printing import console, print_json
+    from holdfast.cli.progress import shown
+    from holdfast.journal.projections import Projector
+    from holdfast.strategies import BadStrategy
+
+    settings = replace(settings, desk=replace(settings.desk, journal=str(journal)))
+    live = Console(stderr=as_json, highlight=False)
+    epoch = f"{EPOCH_PREFIX}{settings.market.seed}"
+    with no_empty_folder(journal):
+        settings = told_patient(settings)
+        with shown(live, Path(settings.market.tape).name) as progress:
+            try:
+                run = run_backtest(settings, asked, epoch=epoch, progress=progress)
+            except BadStrategy as bad:
+                stop(Code.USAGE, *bad.faults)
+    ledger = run.wired.desk.ledger
+    told = report(run, every_order(ledger))
+    projector = Projector(run.journal_path, settings.desk.durability)
+    projector.catch_up(ledger)
+    projector.close()
+    run.wired.desk.close()
+    if as_json:
+        print_json(told)
+    else:
+        show(told, console())
+    if told.fault is not None:
+        where = f" ({told.fault.where})" if told.fault.where else ""
+        fault = f"{told.fault.method}: {told.fault.error}{where}"
+        typer.echo(f"holdfast: the strategy was stopped in {fault}", err=True)
+    return told
+
+
+def _write_page(told: Backtest, path: Path) -> None:
+    from holdfast.backtest.page import page
+
+    try:
+        path.write_text(page(told), encoding="utf-8")
+    except OSError as error:
+        stop(Code.USAGE, f"--html {path} cannot be written: {error.strerror}")
+    typer.echo(f"holdfast: the report is in {path}", err=True)

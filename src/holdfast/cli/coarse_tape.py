@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import islice
 
+import typer
 from msgspec.structs import replace
 
 from holdfast.config import Settings
+from holdfast.main import tape_of
 from holdfast.market.recording import Detail
 from holdfast.market.tape import Tape
 from holdfast.model.numbers import Nanos
@@ -16,6 +18,17 @@ MINUTE_NS = 60_000_000_000
 # from a Friday over a Monday without trading
 DAYS_AGE_NS = 5 * 24 * 60 * MINUTE_NS
 EVENTS_LOOKED_AT = 1_000
+
+
+def told_patient(settings: Settings) -> Settings:
+    """Let the gate take quotes as old as the settings' tape has them, and say so."""
+    tape = tape_of(settings)
+    if tape is None or (wider := patient(settings, tape)) is settings:
+        return settings
+    age_s = quote_age_ns(tape) // 1_000_000_000
+    told = f"this tape is of bars, so the gate takes references up to {age_s} s old"
+    typer.echo(f"holdfast: {told}", err=True)
+    return wider
 
 
 def patient(settings: Settings, tape: Tape) -> Settings:

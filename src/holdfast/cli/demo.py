@@ -67,6 +67,7 @@ def virtual_report(
     """Run a plan, or one that is made of the quotes; print the report and fill the SQL tables."""
     from rich.console import Console
 
+    from holdfast.cli.coarse_tape import told_patient
     from holdfast.cli.fresh_journal import no_empty_folder
     from holdfast.cli.printing import console, print_json
     from holdfast.cli.progress import shown
@@ -81,7 +82,7 @@ def virtual_report(
     if not settings.faults.is_calm:
         typer.echo("holdfast: REHEARSAL: faults are injected on purpose", err=True)
     with no_empty_folder(Path(settings.desk.journal)):
-        settings = _patient(settings)
+        settings = told_patient(settings)
         with shown(live, title) as progress:
             run = run_virtual(settings, make_plan, epoch=epoch, needs=needs, progress=progress)
     told = report(run)
@@ -106,20 +107,6 @@ def _maker(plan: SubmitPlan | MakePlan) -> tuple[MakePlan, frozenset[str]]:
         return plan, frozenset()
     submitted = plan
     return lambda quotes: submitted, frozenset(each.instrument for each in plan.plan.decisions)
-
-
-def _patient(settings: Settings) -> Settings:
-    """Let the gate take quotes as old as a tape of bars has them, and say so."""
-    from holdfast.cli.coarse_tape import patient, quote_age_ns
-    from holdfast.main import tape_of
-
-    tape = tape_of(settings)
-    if tape is None or (wider := patient(settings, tape)) is settings:
-        return settings
-    age_s = quote_age_ns(tape) // 1_000_000_000
-    told = f"this tape is of bars, so the gate takes references up to {age_s} s old"
-    typer.echo(f"holdfast: {told}", err=True)
-    return wider
 
 
 def demo_settings(seed: int, data: Path | None, journal: str, money: str = "USD") -> Settings:

@@ -13,8 +13,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from holdfast.backtest.driving import Moment, Progress
 from holdfast.cli.printing import amount, price
-from holdfast.cli.virtual import Moment, Progress
 from holdfast.core.ledger import Ledger, Order
 from holdfast.messages.events import OrderFilled
 from holdfast.model.times import rfc3339
@@ -47,7 +47,7 @@ def shown(console: Console, title: str) -> Iterator[Progress | None]:
 def frame(title: str, moment: Moment) -> Group:
     """Draw one moment."""
     return Group(
-        Text.assemble((title, "bold"), f"  {rfc3339(moment.at)[:19]}Z"),
+        Text.assemble((title, "bold"), f"  {rfc3339(moment.at)[:19]}Z  {moment.fraction:.0%}"),
         _prices(moment),
         Text(),
         _bars(moment.ledger),

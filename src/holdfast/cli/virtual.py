@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
 
+from holdfast.backtest.driving import Moment, Progress
+from holdfast.backtest.run import MINUTE_NS, QUOTES_WAIT_MAX_NS, SECOND_NS, WARM_UP_NS, quoted
 from holdfast.config import Settings
-from holdfast.core.ledger import Ledger
 from holdfast.journal import Head
 from holdfast.main import (
     Wired,
@@ -37,31 +38,15 @@ from holdfast.runtime.front import put_down_to
 from holdfast.runtime.self_test import SelfTester
 from holdfast.runtime.virtual_time import VirtualTime
 
-SECOND_NS = 1_000_000_000
-MINUTE_NS = 60 * SECOND_NS
 # 2026-01-05T14:30:00Z, a Monday when New York opens
 GENERATED_START: Nanos = 1_767_623_400_000_000_000
 # how long a generated market runs: the plan's half hour and what its exits may need
 GENERATED_SPAN_NS = 45 * MINUTE_NS
-# The market is watched for a while before the plan is made, and until what it needs has fresh
-# quotes, but no longer than from before dawn to the open.
-WARM_UP_NS = 30 * SECOND_NS
-QUOTES_WAIT_MAX_NS = 8 * 60 * MINUTE_NS
 SLICE_NS = 15 * SECOND_NS
 CENT = Decimal("0.01")
 EXAMPLE_VALUE_MAX = Decimal(1_500_000)
 
-Progress = Callable[["Moment"], None]
 MakePlan = Callable[[dict[InstrumentId, Quote]], SubmitPlan]
-
-
-class Moment(msgspec.Struct, frozen=True):
-    """Where a run stands; `fraction` of it is done, from 0 to 1."""
-
-    at: Nanos
-    fraction: float
-    ledger: Ledger
-    quotes: dict[InstrumentId, Quote]
 
 
 class VirtualRun(msgspec.Struct, frozen=True):
@@ -100,7 +85,7 @@ def run_virtual(
     end = start + GENERATED_SPAN_NS if tape is None else tape.end
     desk.run(time, start + WARM_UP_NS)
     patience = start + QUOTES_WAIT_MAX_NS
-    while not _quoted(wired, needs, time.now()) and time.now() < patience:
+    while not quoted(wired, needs, time.now()) and time.now() < patience:
         desk.run(time, time.now() + SECOND_NS)
         if wired.paper.finished:
             break
@@ -115,17 +100,6 @@ def run_virtual(
     desk.drain()
     desk.snapshot()
     return VirtualRun(wired, told, journal.head(), settings.desk.journal)
-
-
-def _quoted(wired: Wired, needs: Collection[InstrumentId], now: Nanos) -> bool:
-    """Tell whether the gate would find the quotes fresh, and both sides are there."""
-    age_max = min(each.limits.reference_age_max_ns or 0 for each in wired.settings.accounts)
-    quotes, listed = wired.market.quotes, wired.desk.ledger.instruments
-    looked_at = [quotes.get(each) for each in listed if each in needs]
-    return bool(looked_at or quotes) and all(
-        quote is not None and quote.bid and quote.ask and now - quote.at <= age_max
-        for quote in looked_at or quotes.values()
-    )
 
 
 def _slices(time: VirtualTime, end: Nanos | None) -> Iterator[Nanos]:

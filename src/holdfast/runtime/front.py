@@ -45,7 +45,7 @@ _DESKS_OWN = (
 _Asked = TypeVar("_Asked", bound=msgspec.Struct)
 
 
-def _well_typed(command: _Asked) -> _Asked:
+def well_typed(command: _Asked) -> _Asked:
     """Read a command as from a wire, so that no value of a wrong kind gets to the core."""
     try:
         written = msgspec.msgpack.encode(command)
@@ -186,7 +186,7 @@ class Front:
         if isinstance(command, _DESKS_OWN):
             detail = f"{type(command).__name__} is the desk's own to ask"
             return Answer(refusals=(Refusal(Reason.NOT_ENTITLED, detail),))
-        asked = put_down_to(_well_typed(command), self._principal)
+        asked = put_down_to(well_typed(command), self._principal)
         # a kill waits behind nothing, and is never told to come back later
         ask = self._live.ask_first if isinstance(asked, k.Kill) else self._live.ask
         return await ask(asked)
@@ -222,7 +222,7 @@ class Front:
 
     async def check(self, order: c.SubmitOrder) -> Preview:
         """Say what the gate would make of an order now: nothing is sent, kept or promised."""
-        asked = put_down_to(_well_typed(order), self._principal)
+        asked = put_down_to(well_typed(order), self._principal)
         seen = preview_order(self._live.desk, self.quotes, asked)
         await self._live.durable()
         return seen
@@ -231,7 +231,7 @@ class Front:
         self, plan: c.SubmitPlan, portfolio: PortfolioState | None = None
     ) -> Preview:
         """Say what the gate would make of a plan now, on what is held or on a portfolio given."""
-        asked = put_down_to(_well_typed(plan), self._principal)
+        asked = put_down_to(well_typed(plan), self._principal)
         seen = preview(self._live.desk, self.quotes, asked, portfolio)
         await self._live.durable()
         return seen

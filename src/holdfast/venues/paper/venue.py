@@ -162,6 +162,17 @@ class Paper:
         """Have somebody hear every execution from the books, from before `connect` on."""
         self._broker.hear = hear
 
+    def overhear(self, hear: OnMarket) -> None:
+        """Have somebody hear every public quote and trade too, after `on_market` has."""
+        first = self._on_market
+
+        def both(event: Quote | Trade) -> None:
+            if first is not None:
+                first(event)
+            hear(event)
+
+        self._on_market = both
+
     def executions(self, account: AccountId, since: Nanos, fills_max: int) -> list[HeldFill]:
         """Return what an account has executed since a time, the oldest first."""
         return self._broker.executions(account, since, fills_max)

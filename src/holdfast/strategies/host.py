@@ -1,0 +1,248 @@
+"""Who runs a strategy: it hears market and desk, and tells the strategy in turn.
+
+What is heard waits in one line, in the order in which it happened; `turn` tells it, with all
+that the strategy causes meanwhile. Who drives the desk calls it when everything of a moment is
+durable, so a strategy never acts on half of a moment.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from holdfast.core.ledger import Ledger, Order
+from holdfast.market.last import LastQuotes
+from holdfast.messages import events as e
+from holdfast.model.ids import InstrumentId, OrderId
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderStatus
+from holdfast.model.quote import Bar, MarketEvent, Quote, Trade
+from holdfast.strategies.bars import BarsOf
+from holdfast.strategies.blame import place_of
+from holdfast.strategies.context import Ask, Context, Identity, Subscription
+from holdfast.strategies.told import Ending, Fault, Fill, OrderChange
+from holdfast.venues import Time
+
+HANDLERS = (
+    "on_start",
+    "on_quote",
+    "on_trade",
+    "on_bar",
+    "on_fill",
+    "on_order",
+    "on_timer",
+    "on_stop",
+)
+WAITING_MAX = 1_000_000
+# of one turn: what a strategy causes by itself must come to an end
+CALLS_PER_TURN_MAX = 100_000
+
+_Call = tuple[str, Any]
+
+
+class Host:
+    """One strategy on one desk; `fault` says why it was stopped, None while it runs.
+
+    `native` are the instruments whose trades come as recorded bars.
+    """
+
+    def __init__(  # noqa: PLR0913  # a desk has as many parts
+        self,
+        strategy: object,
+        who: Identity,
+        *,
+        ask: Ask,
+        ledger: Ledger,
+        market: LastQuotes,
+        time: Time,
+        seed: int = 0,
+        native: frozenset[InstrumentId] = frozenset(),
+        ending: Ending = Ending.CANCEL,
+    ) -> None:
+        self.who = who
+        self.context = Context(who, ask, ledger, market, time, seed, self._rings)
+        self.fault: Fault | None = None
+        self.calls = 0
+        self.is_running = False
+        self._ledger = ledger
+        self._time = time
+        self._native = native
+        self._ending = ending
+        self._waiting: deque[_Call] = deque()
+        self._told: dict[OrderId, OrderStatus] = {}
+        methods = {name: getattr(strategy, name, None) for name in HANDLERS}
+        self._methods: dict[str, Callable[..., object]] = {
+            name: method for name, method in methods.items() if callable(method)
+        }
+        self._strategy = strategy
+        self._broken: tuple[str, Exception] | None = None  # found while hearing, told in a turn
+        self._hears_quotes = "on_quote" in self._methods
+        self._hears_trades = "on_trade" in self._methods
+
+    def start(self) -> None:
+        """Begin: the strategy is told, and hears from now on."""
+        self.is_running = True
+        self._call("on_start")
+        self.turn()
+
+    def stop(self) -> None:
+        """End: what waits is told, then `on_stop`, then what it leaves is dealt with."""
+        if not self.is_running:
+            return
+        self.turn()
+        self._call("on_stop")
+        self.turn()
+        if self.is_running:
+            self.is_running = False
+            self._end()
+
+    def on_market(self, event: MarketEvent) -> None:
+        """Hear what the market does; only what the strategy wants waits to be told."""
+        if not self.is_running:
+            return
+        if self.context.subscriptions:
+            self._build(event)
+        kind = type(event)
+        if kind is Quote:
+            if self._hears_quotes:
+                self._wait("on_quote", event)
+        elif kind is Trade:
+            if self._hears_trades:
+                self._wait("on_trade", event)
+        elif kind is Bar and event.instrument not in self.context.subscriptions:
+            self._wait("on_bar", event)
+
+    def on_events(self, events: Sequence[e.Event]) -> None:
+        """Hear what became of orders, once it is durable."""
+        if not self.is_running:
+            return
+        orders = self._ledger.orders
+        for event in events:
+            order = orders.get(getattr(event, "order_id", ""))
+            if order is None or order.terms.strategy != self.who.strategy:
+                continue
+            if type(event) is e.OrderFilled:
+                self._wait("on_fill", _fill(order, event))
+            self._note(order)
+
+    def turn(self) -> None:
+        """Tell all that waits, and what comes of it, until nothing does."""
+        waiting = self._waiting
+        told = 0
+        if self._broken is not None and self.is_running:
+            self._fail(*self._broken)
+        while waiting:
+            name, what = waiting.popleft()
+            self._call(name, what)
+            told += 1
+            if told >= CALLS_PER_TURN_MAX and waiting:
+                why = f"it caused {CALLS_PER_TURN_MAX} calls of its methods at one moment"
+                self._fail(name, RuntimeError(why))
+
+    # --- private ---------------------------------------------------------------------------
+
+    def _wait(self, name: str, what: object) -> None:
+        if name not in self._methods:
+            return
+        if len(self._waiting) >= WAITING_MAX:
+            why = f"it is so slow that {WAITING_MAX} calls of its methods wait"
+            self._broken = (name, RuntimeError(why))
+            return
+        self._waiting.append((name, what))
+
+    def _rings(self, name: str) -> None:
+        if self.is_running:
+            self._wait("on_timer", name)
+
+    def _note(self, order: Order) -> None:
+        """Tell of a status once; what was refused at once is told in the answer alone."""
+        known = self._told.get(order.id)
+        if order.status is known or (known is None and order.status is OrderStatus.REFUSED):
+            return
+        if order.is_open:
+            self._told[order.id] = order.status
+        else:
+            self._told.pop(order.id, None)
+        self._wait(
+            "on_order",
+            OrderChange(
+                order.id,
+                order.terms.instrument,
+                order.status,
+                order.cum_qty,
+                order.leaves_qty,
+                order.reason,
+            ),
+        )
+
+    def _build(self, event: MarketEvent) -> None:
+        for asked in self.context.subscriptions.get(event.instrument, {}).values():
+            was_making = asked.maker.ends_at
+            try:
+                self._tell_bars(asked, self._made(asked, event))
+            except ValueError as error:
+                self._broken = ("on_bar", error)
+            due = asked.maker.ends_at
+            if due and due != was_making:
+                self._time.call_at(due, partial(self._over, asked, due))
+
+    def _made(self, asked: Subscription, event: MarketEvent) -> list[Bar]:
+        match event:
+            case Quote() if asked.of is BarsOf.QUOTES and event.bid and event.ask:
+                return asked.maker.on_print(event.mid, ZERO, event.at)
+            case Bar() if asked.of is BarsOf.TRADES:
+                return asked.maker.on_bar(event)
+            case Trade() if asked.of is BarsOf.TRADES and event.instrument not in self._native:
+                return asked.maker.on_print(event.price, event.size, event.at)
+        return []
+
+    def _over(self, asked: Subscription, due: int) -> None:
+        if self.is_running and asked.maker.ends_at == due:
+            self._tell_bars(asked, asked.maker.over(due))
+
+    def _tell_bars(self, asked: Subscription, bars: list[Bar]) -> None:
+        for bar in bars:
+            asked.kept.append(bar)
+            self._wait("on_bar", bar)
+
+    def _call(self, name: str, *what: object) -> None:
+        method = self._methods.get(name)
+        if method is None or not self.is_running:
+            return
+        self.calls += 1
+        try:
+            method(self.context, *what)
+        except Exception as error:
+            self._fail(name, error)
+
+    def _fail(self, name: str, error: Exception) -> None:
+        """Stop the strategy for good, say where, and deal with what it leaves."""
+        self.is_running = False
+        self._waiting.clear()
+        told = f"{type(error).__name__}: {error}"
+        self.fault = Fault(name, told, place_of(error, self._strategy), self._time.now())
+        self._end()
+
+    def _end(self) -> None:
+        if self._ending is Ending.KEEP:
+            return
+        self.context.cancel_all()
+        if self._ending is Ending.FLATTEN:
+            for instrument in self.context.positions:
+                self.context.close(instrument)
+
+
+def _fill(order: Order, event: e.OrderFilled) -> Fill:
+    return Fill(
+        order.id,
+        order.terms.instrument,
+        order.terms.side,
+        event.qty,
+        event.price,
+        event.fee,
+        event.fee_currency,
+        event.liquidity,
+        event.traded_at,
+    )
