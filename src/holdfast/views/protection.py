@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import msgspec
@@ -41,11 +42,21 @@ class BracketRow(msgspec.Struct, frozen=True):
     ended: bool
 
 
+class Bare(msgspec.Struct, frozen=True):
+    """What an account holds of an instrument by entries that are to have a stop, and lacks one."""
+
+    account: AccountId
+    instrument: InstrumentId
+    held: Decimal
+    unprotected_qty: Decimal
+
+
 class Protection(msgspec.Struct, frozen=True):
-    """Every bracket in scope, and how many units in all are without a stop."""
+    """Every bracket in scope, and how many units are without a stop: in all and by instrument."""
 
     brackets: tuple[BracketRow, ...]
     unprotected_qty: Decimal
+    by_instrument: tuple[Bare, ...] = ()
 
 
 def protection(ledger: Ledger, account: AccountId = "", *, live_only: bool = False) -> Protection:
@@ -57,7 +68,19 @@ def protection(ledger: Ledger, account: AccountId = "", *, live_only: bool = Fal
         for row in (_row(ledger, entry_id),)
         if not live_only or (not row.ended and (row.held or ledger.orders[entry_id].is_open))
     )
-    return Protection(rows, sum((row.unprotected_qty for row in rows), ZERO))
+    return Protection(
+        rows, sum((row.unprotected_qty for row in rows), ZERO), tuple(_by_instrument(rows))
+    )
+
+
+def _by_instrument(rows: tuple[BracketRow, ...]) -> Iterator[Bare]:
+    found: dict[tuple[AccountId, InstrumentId], tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        key = (row.account, row.instrument)
+        held, bare = found.get(key, (ZERO, ZERO))
+        found[key] = (held + max(row.held, ZERO), bare + row.unprotected_qty)
+    for (account, instrument), (held, bare) in found.items():
+        yield Bare(account, instrument, held, bare)
 
 
 def _row(ledger: Ledger, entry_id: OrderId) -> BracketRow:
