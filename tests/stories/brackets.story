@@ -271,3 +271,109 @@ A sells 15 AAPL at 100 as o2 -> sent
 sim fills o2 15 at 100 (f2) -> filled, bracket_reduced o1, cancel_sent o1.stop
 sim cancels o1.stop -> canceled
 ledger: A short 5 AAPL; o1 unprotected 0
+
+# Several targets share what the stop protects, the nearest first
+A buys 10 AAPL at 100 bracket stop=95,target=105:3,target=110 as o1 -> sent
+sim fills o1 4 at 100 (f1) -> filled, sent o1.stop SELL 4 when 95, sent o1.target SELL 3 at 105, sent o1.target2 SELL 1 at 110
+sim accepts o1.stop -> opened
+sim accepts o1.target -> opened
+sim accepts o1.target2 -> opened
+sim fills o1 6 at 100 (f2) -> filled, replace_sent o1.stop 10 when 95, replace_sent o1.target2 7 at 110
+sim replaces o1.stop -> replaced
+sim replaces o1.target2 -> replaced
+ledger: o1 unprotected 0; A may buy 0 and sell 10 AAPL
+sim fills o1.target 3 at 105 (f3) -> filled, replace_sent o1.stop 7 when 95
+sim replaces o1.stop -> replaced
+sim triggers o1.stop -> triggered
+sim fills o1.stop 5 at 95 (f4) -> filled, replace_sent o1.target2 2 at 110
+sim replaces o1.target2 -> replaced
+sim fills o1.stop 2 at 95 (f5) -> filled, cancel_sent o1.target2
+sim cancels o1.target2 -> canceled
+ledger: A flat AAPL; o1 unprotected 0; incidents 0
+
+# Shares of an entry are rounded down to lots, and the last target takes the rest
+A buys 10 AAPL at 100 bracket target=105:25%,target=110:50%,target=115 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.target SELL 2 at 105, sent o1.target2 SELL 5 at 110, sent o1.target3 SELL 3 at 115
+ledger: A may buy 0 and sell 10 AAPL
+
+# In full mode exits wait until the entry is complete
+A buys 10 AAPL at 100 bracket stop=95,target=105,full as o1 -> sent
+sim accepts o1 -> opened
+sim fills o1 4 at 100 (f1) -> filled
+the desk restarts -> query_sent o1
+sim fills o1 6 at 100 (f2) -> filled, sent o1.stop SELL 10 when 95, sent o1.target SELL 10 at 105, exits_due o1
+ledger: o1 unprotected 0
+
+# In full mode the end of the entry sends the exits of what it has
+A buys 10 AAPL at 100 bracket stop=95,full as o1 -> sent
+sim accepts o1 -> opened
+sim fills o1 4 at 100 (f1) -> filled
+sim expires o1 -> expired, exits_due o1, sent o1.stop SELL 4 when 95
+
+# The stop moves to break-even once the first target is filled
+A buys 10 AAPL at 100 bracket stop=95,target=105:4,target=110,even=1:0.1 as o1 -> sent
+sim fills o1 10 at 100.017 (f1) -> filled, sent o1.stop SELL 10 when 95, sent o1.target, sent o1.target2
+sim accepts o1.stop -> opened
+sim accepts o1.target -> opened
+sim accepts o1.target2 -> opened
+sim fills o1.target 2 at 105 (f2) -> filled, replace_sent o1.stop 8 when 95
+sim replaces o1.stop -> replaced
+sim fills o1.target 2 at 105 (f3) -> filled, stop_moved o1 100.11, replace_sent o1.stop 6 when 100.11
+sim replaces o1.stop -> replaced
+ledger: o1 unprotected 0
+
+# A stop in flight is moved when it lands
+A sells 10 AAPL at 100 short bracket stop=105,stop_limit=106,target=98:5,move=1:99 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop BUY 10 at 106 when 105, sent o1.target BUY 5 at 98
+sim accepts o1.target -> opened
+sim fills o1.target 5 at 98 (f2) -> filled, stop_moved o1 99
+sim accepts o1.stop -> opened, replace_sent o1.stop 5 at 100 when 99
+sim replaces o1.stop -> replaced
+
+# The stop moves when a price is reached, once, and a restart forgets nothing
+A buys 10 AAPL at 100 bracket stop=95,even@=104 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop SELL 10 when 95
+sim accepts o1.stop -> opened
+market AAPL 103.99/104.01
+the desk restarts -> query_sent o1.stop
+market AAPL 104.00/104.02
+0s pass -> stop_moved o1 100, replace_sent o1.stop 10 when 100
+sim replaces o1.stop -> replaced
+market AAPL 103.00/103.02
+0s pass -> nothing
+market AAPL 105.00/105.02
+0s pass -> nothing
+
+# A trailing stop follows the best price and never loosens
+A buys 10 AAPL at 100 bracket trail=2 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, stop_moved o1 98, sent o1.stop SELL 10 when 98
+sim accepts o1.stop -> opened
+market AAPL 100.10/100.12
+0s pass -> nothing
+market AAPL 101.00/101.02
+0s pass -> stop_moved o1 99.00, replace_sent o1.stop 10 when 99.00
+market AAPL 102.00/102.02
+0s pass -> stop_moved o1 100.00
+sim replaces o1.stop -> replaced, replace_sent o1.stop 10 when 100.00
+market AAPL 99.50/99.52
+0s pass -> nothing
+sim replaces o1.stop -> replaced
+ledger: o1 unprotected 0
+
+# A trail in percent begins at its activation price
+A buys 10 AAPL at 100 bracket stop=90,trail=10%@110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop SELL 10 when 90
+sim accepts o1.stop -> opened
+market AAPL 109.00/109.02
+0s pass -> nothing
+market AAPL 110.00/110.02
+0s pass -> stop_moved o1 99.00, replace_sent o1.stop 10 when 99.00
+
+# A bracket that makes no sense is refused with every fault by its path
+A buys 10 AAPL at 100 bracket stop=101,target=110:3,target=105 as o1 -> refused INVALID_ORDER & INVALID_ORDER
+A buys 10 AAPL at 100 bracket target=110:11 as o2 -> refused INVALID_ORDER
+A buys 10 AAPL at 100 bracket stop=95.001,target=110 as o3 -> refused TICK
+A buys 10 AAPL at 100 bracket stop=95,move=1:98 as o4 -> refused INVALID_ORDER
+A buys 10 AAPL at 100 bracket stop=95,target=110,move=1:94 as o5 -> refused INVALID_ORDER
+A buys 10 AAPL at 100 stop-loss 95 bracket stop=95 as o6 -> refused INVALID_ORDER
+A buys 10 AAPL bracket stop=101 as o7 -> refused BRACKET_SIDE 101

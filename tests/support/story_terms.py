@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from holdfast.messages.plan import Action, Decision, Direction, Size, SizeUnit
 from holdfast.model.order import OrderType, SelfTrade, Tactic, TimeInForce
+from tests.support.story_brackets import bracket_of
 
 _NUMBERS = {
     "at": "limit_price",
@@ -46,6 +47,8 @@ def order_terms(text: str) -> dict:
             terms[_FLAGS[word]] = True
         elif word == "twap":
             terms["tactic"] = tactic_of(f"twap {words.pop(0)}")
+        elif word == "bracket":
+            terms["bracket"] = bracket_of(words.pop(0))
         elif word == "self-trade":
             terms["self_trade"] = SelfTrade(words.pop(0))
         elif word == "type":

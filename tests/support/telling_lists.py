@@ -18,6 +18,9 @@ def _refused(event: o.ListRefused, name_of: NameOf) -> str:
 LISTS: dict[type, Callable[[Any, NameOf], str]] = {
     o.ListAccepted: lambda event, name_of: f"list_taken {event.contingency}",
     o.ChildHeld: lambda event, name_of: f"held {name_of(event.order_id)}",
+    o.StopMoved: lambda event, name_of: f"stop_moved {name_of(event.order_id)} {event.price}",
+    o.StopWatched: lambda event, name_of: "",
+    o.ExitsDue: lambda event, name_of: f"exits_due {name_of(event.order_id)}",
     o.ListRefused: _refused,
     o.ListDecided: lambda event, name_of: f"decided {name_of(event.order_id)}",
     o.ListExceeded: lambda event, name_of: f"exceeded {plain(event.excess)}",

@@ -94,3 +94,16 @@ def test_an_account_sees_its_own_brackets() -> None:
     bracketed(desk)
     entry = bracketed(desk, "B")
     assert [row.entry_id for row in protection(desk.ledger, "B").brackets] == [entry]
+
+
+def test_what_has_no_stop_is_told_by_account_and_instrument() -> None:
+    desk = hand_played()
+    first = bracketed(desk)
+    second = bracketed(desk)
+    desk.fill(first, "4", "100")
+    desk.fill(second, "6", "100")
+    (row,) = protection(desk.ledger).by_instrument
+    assert (row.account, row.instrument, row.held, row.unprotected_qty) == ("A", "AAPL", 10, 0)
+    desk.take(r.VenueRejects(exit_of(desk, second, OrderRole.STOP_LOSS), "NO", "", 0))
+    (row,) = protection(desk.ledger).by_instrument
+    assert (row.held, row.unprotected_qty) == (10, 6)

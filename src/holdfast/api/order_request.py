@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import (
     AccountId,
     ClientOrderId,
@@ -55,6 +56,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     short_sale: bool = False
     locate_id: str = ""
     self_trade: SelfTrade | None = None
+    bracket: BracketTerms | None = None
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:

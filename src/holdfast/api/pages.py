@@ -17,6 +17,8 @@ from holdfast.api.operations import OPERATIONS
 from holdfast.api.plans import PlanRequest
 from holdfast.api.schema import Schema, schema_of
 from holdfast.messages.plan import Decision, DecisionPlan, ExecutionParams, Size
+from holdfast.model.bracket import BracketTerms, StopMove, Target
+from holdfast.model.instructions import Trail
 from holdfast.model.order import Tactic
 
 EXAMPLES = Path("examples", "plans")
@@ -25,6 +27,10 @@ _PLAN_PARTS: tuple[type[msgspec.Struct], ...] = (
     PlanRequest,
     DecisionPlan,
     Decision,
+    BracketTerms,
+    Target,
+    StopMove,
+    Trail,
     Size,
     Tactic,
     ExecutionParams,
@@ -61,6 +67,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "stop_loss": "Stop price of an exit that goes out as the entry fills.",
         "stop_loss_limit": "Makes that exit a stop-limit order.",
         "take_profit": "Limit price of the other exit; one of the two ends the other.",
+        "bracket": "Exits in place of these three: several targets, and a stop that moves, see "
+        "[contingencies](CONTINGENCIES.md).",
         "max_slippage_bps": "The most that a slice may slip from the arrival price, in 1/100 %.",
         "tactic": "An algo that works the order in slices.",
         "rationale": "Why, in words; kept with the order.",
@@ -69,6 +77,31 @@ MEANINGS: dict[str, dict[str, str]] = {
         "or an INCREASE of a short position, is marked where it sells more than is held.",
         "notional": "The money that this decision is meant to come to, held against its size like "
         "that of the plan.",
+    },
+    "BracketTerms": {
+        "targets": "Up to ten limit exits, the nearest first.",
+        "stop": "Stop price of the exit that protects all that is held.",
+        "stop_limit": "Makes that a stop-limit order; the distance is kept where the stop moves.",
+        "mode": "PARTIAL sends exits at each fill of the entry, FULL once it is complete or over.",
+        "moves": "Up to ten moves of the stop, which only ever tightens.",
+        "trail": "Has the stop follow the best price.",
+    },
+    "Target": {
+        "price": "Its limit price, a multiple of the tick.",
+        "qty": "How many units it is for; the last target may leave it to take what is left.",
+        "share": "How much of the entry it is for instead, 0.5 for half, rounded down to lots.",
+    },
+    "StopMove": {
+        "stop": "Where the stop goes; left out it goes to break-even, the entry's average price.",
+        "offset": "Added to break-even in the position's favour, price units.",
+        "after_target": "Once so many targets, counted from the first, are filled whole.",
+        "at_price": "Or once this price is reached: a long position's bid, a short one's ask.",
+    },
+    "Trail": {
+        "amount": "The distance behind the best price, above 0.",
+        "unit": "PRICE, PERCENT (of the best price) or TICKS.",
+        "activation_price": "The stop stays where it is until this is reached; needs a `stop`.",
+        "limit_offset": "Not here: `stop_limit` has it.",
     },
     "Size": {
         "value": "How much, above 0. The desk rounds down to lots and never up.",
@@ -93,6 +126,13 @@ MEANINGS: dict[str, dict[str, str]] = {
         "passes, or REFUSE. By itself a size in DOLLARS or a percentage is cut, and one in SHARES "
         "or CONTRACTS, or a CLOSE of everything, is refused.",
     },
+}
+
+_WORDS = {
+    "string": "text",
+    "boolean": "true or false",
+    "object": "object",
+    "integer": "whole number",
 }
 
 _PLANS_TOP = """\
@@ -229,7 +269,7 @@ def _types(described: Schema) -> Iterator[str]:
     elif described.get("type") == "array":
         yield f"list of {_type(described['items'])}"
     else:
-        yield {"string": "text", "boolean": "true or false", "object": "object"}[described["type"]]
+        yield _WORDS[described["type"]]
 
 
 def _operation(operation: AnyOperation) -> str:

@@ -54,6 +54,14 @@ class FeeScheduleName(StrEnum):
     MAKER_TAKER = "maker_taker"
 
 
+class BarExitsName(StrEnum):
+    """Who comes first where one bar crosses a stop and a target; no bar fills both."""
+
+    PATH = "path"
+    STOP_FIRST = "stop_first"
+    TARGET_FIRST = "target_first"
+
+
 class DeskSettings(_Section, frozen=True):
     """The desk and its journal; an empty path keeps the journal in memory.
 
@@ -149,6 +157,8 @@ class PaperSettings(_Section, frozen=True):
     rejection_rate: Decimal = Decimal(0)
     # hold every fill against a second feed of the venue's books
     drop_copy: bool = False
+    # which of an entry's exits trades first where one bar of a tape crosses both
+    bar_exits: BarExitsName = BarExitsName.PATH
 
 
 class WeightSettings(_Section, frozen=True):

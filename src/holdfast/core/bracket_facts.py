@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from holdfast.core.ledger import Ledger
+from decimal import Decimal
+
+from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.must import must
+from holdfast.core.stops import is_tighter
+from holdfast.messages import contingent as o
 from holdfast.messages import events as e
+from holdfast.model.contingency import TriggerMode
+from holdfast.model.numbers import ZERO
 
 
 def bracket_reduced(ledger: Ledger, event: e.BracketReduced) -> None:
@@ -14,6 +21,41 @@ def bracket_reduced(ledger: Ledger, event: e.BracketReduced) -> None:
 def bracket_ended(ledger: Ledger, event: e.BracketEnded) -> None:
     ledger.brackets[event.order_id].ended = True
     track_bracket(ledger, event.order_id)
+
+
+def stop_moved(ledger: Ledger, event: o.StopMoved) -> None:
+    entry, bracket = ledger.orders[event.order_id], ledger.brackets[event.order_id]
+    must(
+        is_tighter(entry, bracket, event.price),
+        f"I18: the stop of {event.order_id} would loosen to {event.price}",
+    )
+    bracket.stop = event.price
+
+
+def stop_watched(ledger: Ledger, event: o.StopWatched) -> None:
+    ledger.brackets[event.order_id].bands = event.bands
+
+
+def exits_due(ledger: Ledger, event: o.ExitsDue) -> None:
+    ledger.lists.waiting.pop(event.order_id, None)
+
+
+def opened_bracket(ledger: Ledger, entry: Order) -> None:
+    """Make the bracket of an entry that exits are to follow."""
+    ledger.brackets[entry.id] = Bracket()
+    terms = entry.terms.bracket
+    if terms is not None and terms.mode is TriggerMode.FULL:
+        ledger.lists.waiting[entry.id] = None
+    track_bracket(ledger, entry.id)
+
+
+def exit_traded(ledger: Ledger, order: Order, qty: Decimal) -> None:
+    """Count what an exit has closed of its entry, below zero what was taken back."""
+    bracket = ledger.brackets[order.terms.exit_of]
+    bracket.exited += qty
+    index = order.terms.exit_index
+    if index:
+        bracket.target_fills[index] = bracket.target_fills.get(index, ZERO) + qty
 
 
 def track_bracket(ledger: Ledger, entry_id: str) -> None:

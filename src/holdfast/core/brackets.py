@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, to_protect
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.submitting import change, place
+from holdfast.core.stops import bands_of, moved_by_fills, moved_by_price
+from holdfast.core.submitting import Change, change, place
 from holdfast.core.unreached import never_left
+from holdfast.messages import contingent as o
 from holdfast.messages import events as e
-from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.commands import ReachStop, SubmitOrder
 from holdfast.messages.refusals import Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
@@ -37,19 +40,34 @@ def protect(
     """
     bracket = ledger.brackets[entry_id]
     entry = ledger.orders[entry_id]
-    for role, price in (
-        (OrderRole.STOP_LOSS, entry.terms.stop_loss),
-        (OrderRole.TAKE_PROFIT, entry.terms.take_profit),
-    ):
-        if price is None:
-            continue
-        missing = _missing(ledger, entry, bracket, role)
+    is_long_form = entry.terms.bracket is not None
+    if is_long_form:
+        yield from moved_by_fills(ledger, entry, bracket)
+    for slot in tuple(slots(ledger, entry, bracket)):
+        missing = _missing(ledger, bracket, slot)
         if missing < 0 and shrink:
-            yield from _uncover(ledger, bracket, role, -missing, stamp, policies)
+            yield from _uncover(ledger, bracket, slot, -missing, stamp, policies)
             # an exit that could not be resized was cancelled whole
-            missing = _missing(ledger, entry, bracket, role)
+            missing = _missing(ledger, bracket, slot)
         if missing > 0 and not bracket.ended:
-            yield from _cover(ledger, entry, role, missing, stamp, policies)
+            yield from _cover(ledger, entry, slot, missing, stamp, policies)
+    if is_long_form:
+        yield from _realigned(ledger, entry, bracket, stamp, policies)
+        bands = bands_of(ledger, entry, bracket)
+        if bands != bracket.bands:
+            yield o.StopWatched(entry_id, bands)
+
+
+def reached(
+    ledger: Ledger, command: ReachStop, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Move the stop of an entry at a price that it waited for; another price is nothing."""
+    bracket, price = ledger.brackets.get(command.order_id), command.reached.price
+    if bracket is None or not any(band.is_met(price) for band in bracket.bands):
+        return
+    yield o.StopWatched(command.order_id, ())
+    yield from moved_by_price(ledger, ledger.orders[command.order_id], bracket, price)
+    yield from protect(ledger, command.order_id, stamp, policies)
 
 
 def closed_elsewhere(
@@ -77,31 +95,31 @@ def closed_elsewhere(
 
 def is_worn_out(ledger: Ledger, order: Order) -> bool:
     """Tell whether the venue has ended exits of this role too often to send another."""
-    lost = 0
+    lost, mine = 0, (order.terms.role, order.terms.exit_index)
     for exit_id in ledger.brackets[order.terms.exit_of].exits:
         each = ledger.orders[exit_id]
         # what could not leave has not been ended by the venue
         is_lost = each.status in _LOST and not never_left(each)
-        if each.terms.role is order.terms.role and is_lost and not each.cancel_wanted:
+        is_same = (each.terms.role, each.terms.exit_index) == mine
+        if is_same and is_lost and not each.cancel_wanted:
             lost += 1
     return lost > EXIT_LOSSES_MAX
 
 
-def _missing(ledger: Ledger, entry: Order, bracket: Bracket, role: OrderRole) -> Decimal:
-    return max(held_by(entry, bracket), ZERO) - covered(ledger, bracket, role)
+def _missing(ledger: Ledger, bracket: Bracket, slot: Slot) -> Decimal:
+    return slot.wanted - covered(ledger, bracket, slot.role, slot.index)
 
 
-def held_by(entry: Order, bracket: Bracket) -> Decimal:
-    """Return what of an entry is filled and not closed; below zero where exits overran it."""
-    return entry.cum_qty - bracket.exited - bracket.closed
+def covered(ledger: Ledger, bracket: Bracket, role: OrderRole, index: int | None = None) -> Decimal:
+    """Return what open exits of a role will still close: a replace in flight as it will be.
 
-
-def covered(ledger: Ledger, bracket: Bracket, role: OrderRole) -> Decimal:
-    """Return what open exits of a role will still close: a replace in flight as it will be."""
+    Of targets those of this index alone, or all where it is None.
+    """
     total = ZERO
     for order_id in bracket.open_exits:
         order = ledger.orders[order_id]
-        if order.terms.role is role and order.status is not OrderStatus.PENDING_CANCEL:
+        is_it = order.terms.role is role and index in (None, order.terms.exit_index)
+        if is_it and order.status is not OrderStatus.PENDING_CANCEL:
             total += _to_close(order)
     return total
 
@@ -113,32 +131,32 @@ def _to_close(order: Order) -> Decimal:
 
 
 def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
-    """Return what of an entry is filled, not closed, and without a stop in force or on its way."""
+    """Return what of an entry is to have a stop by now and has none in force or on its way."""
     bracket = ledger.brackets[entry_id]
     entry = ledger.orders[entry_id]
-    if entry.terms.stop_loss is None or bracket.ended:
+    if bracket.ended or not has_stop(entry.terms):
         return ZERO
-    bare = held_by(entry, bracket) - covered(ledger, bracket, OrderRole.STOP_LOSS)
+    bare = to_protect(entry, bracket) - covered(ledger, bracket, OrderRole.STOP_LOSS)
     return bare if bare > 0 else ZERO
 
 
 def _cover(
     ledger: Ledger,
     entry: Order,
-    role: OrderRole,
+    slot: Slot,
     missing: Decimal,
     stamp: Stamp,
     policies: Policies,
 ) -> Iterator[e.Event]:
     for order_id in ledger.brackets[entry.id].open_exits:
         order = ledger.orders[order_id]
-        if order.terms.role is role and _is_resizable(order) and not order.triggered:
+        if _is_for(order, slot) and _is_resizable(order) and not order.triggered:
             yield from _resized(ledger, order, order.qty + missing, stamp, policies)
             return
-    for event in place(ledger, _exit_terms(entry, role, missing), stamp, policies):
+    for event in place(ledger, _exit_terms(entry, slot, missing), stamp, policies):
         yield event
         if isinstance(event, e.OrderRefused):
-            detail = f"exit {role} of {missing} was refused"
+            detail = f"exit {slot.role} of {missing} was refused"
             yield e.DiscrepancyFound(entry.id, detail, _codes(event.refusals))
 
 
@@ -149,14 +167,14 @@ def _codes(refusals: tuple[Refusal, ...]) -> str:
 def _uncover(
     ledger: Ledger,
     bracket: Bracket,
-    role: OrderRole,
+    slot: Slot,
     surplus: Decimal,
     stamp: Stamp,
     policies: Policies,
 ) -> Iterator[e.Event]:
     for order_id in tuple(bracket.open_exits):
         order = ledger.orders[order_id]
-        if order.terms.role is not role or order.status is OrderStatus.PENDING_CANCEL:
+        if not _is_for(order, slot) or order.status is OrderStatus.PENDING_CANCEL:
             continue
         leaves = _to_close(order)
         if leaves <= surplus or (order.status in _IDLE and not _is_resizable(order)):
@@ -170,6 +188,29 @@ def _uncover(
             return
 
 
+def _is_for(order: Order, slot: Slot) -> bool:
+    return order.terms.role is slot.role and order.terms.exit_index == slot.index
+
+
+def _realigned(
+    ledger: Ledger, entry: Order, bracket: Bracket, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Bring idle stops to where the stop was moved; those in flight follow when they land."""
+    price = bracket.stop
+    if price is None:
+        return
+    for order_id in tuple(bracket.open_exits):
+        order = ledger.orders[order_id]
+        stands = order.stop_price
+        is_stop = order.terms.role is OrderRole.STOP_LOSS and not order.triggered
+        if not is_stop or stands is None or not _is_resizable(order):
+            continue
+        if stands < price if entry.is_buy else stands > price:
+            yield from _changed(
+                ledger, order, (order.qty, stop_limit(entry, price), price), stamp, policies
+            )
+
+
 def _is_resizable(order: Order) -> bool:
     # an open order has a reason only where the venue refused to change it, and it would again
     return order.status in _IDLE and not order.reason and order.pending_qty is None
@@ -178,32 +219,45 @@ def _is_resizable(order: Order) -> bool:
 def _resized(
     ledger: Ledger, order: Order, qty: Decimal, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
-    """Change an exit's size through the gate; where it says no, what is wrong is told."""
-    asked = (qty, order.limit_price, order.stop_price)
+    """Change an exit's size, and bring a stop to where it was moved with it."""
+    limit, price = order.limit_price, order.stop_price
+    entry_id = order.terms.exit_of
+    moved = ledger.brackets[entry_id].stop
+    if moved is not None and price is not None and not order.triggered:
+        entry = ledger.orders[entry_id]
+        if price < moved if entry.is_buy else price > moved:
+            limit, price = stop_limit(entry, moved), moved
+    yield from _changed(ledger, order, (qty, limit, price), stamp, policies)
+
+
+def _changed(
+    ledger: Ledger, order: Order, asked: Change, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Change an exit through the gate; where it says no, what is wrong is told."""
     for event in change(ledger, order, asked, stamp, policies):
         if isinstance(event, e.RequestRefused):
-            detail = f"exit {order.terms.role} stays at {order.qty}, {qty} was refused"
+            detail = f"exit {order.terms.role} stays at {order.qty}, {asked[0]} was refused"
             yield e.DiscrepancyFound(order.terms.exit_of, detail, _codes(event.refusals))
         else:
             yield event
 
 
-def _exit_terms(entry: Order, role: OrderRole, qty: Decimal) -> SubmitOrder:
+def _exit_terms(entry: Order, slot: Slot, qty: Decimal) -> SubmitOrder:
     terms = entry.terms
-    target = role is OrderRole.TAKE_PROFIT
-    stop_limit = None if target else terms.stop_loss_limit
+    target = slot.role is OrderRole.TAKE_PROFIT
+    limit = slot.price if target else stop_limit(entry, slot.price)
     if target:
         order_type = OrderType.LIMIT
     else:
-        order_type = OrderType.STOP if stop_limit is None else OrderType.STOP_LIMIT
+        order_type = OrderType.STOP if limit is None else OrderType.STOP_LIMIT
     return SubmitOrder(
         account=terms.account,
         instrument=terms.instrument,
         side=terms.side.opposite,
         qty=qty,
         type=order_type,
-        limit_price=terms.take_profit if target else stop_limit,
-        stop_price=None if target else terms.stop_loss,
+        limit_price=limit,
+        stop_price=None if target else slot.price,
         # protection outlives the session of its entry
         time_in_force=TimeInForce.GTC,
         strategy=terms.strategy,
@@ -211,6 +265,7 @@ def _exit_terms(entry: Order, role: OrderRole, qty: Decimal) -> SubmitOrder:
         venue=terms.venue,
         reduce_only=True,
         exit_of=entry.id,
-        role=role,
+        role=slot.role,
         correlation_id=terms.correlation_id,
+        exit_index=slot.index,
     )

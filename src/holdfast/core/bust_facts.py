@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.booking import unbook_fill
-from holdfast.core.bracket_facts import track_bracket
+from holdfast.core.bracket_facts import exit_traded, track_bracket
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.order_facts import as_fills_say
@@ -27,7 +27,7 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
         touched.commission -= fill.fee
         touched.updated_at = ledger.at
     if terms.exit_of:
-        ledger.brackets[terms.exit_of].exited -= fill.qty
+        exit_traded(ledger, order, -fill.qty)
     if terms.parent_id and not order.is_open:
         ledger.parents[terms.parent_id].committed -= fill.qty
     for touched in filled:

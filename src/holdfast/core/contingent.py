@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
+from holdfast.core.brackets import protect
 from holdfast.core.changing import cancel_order
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
@@ -39,7 +40,7 @@ def then_settled(decide: _Decider[_Asked]) -> _Decider[_Asked]:
         ledger: Ledger, message: _Asked, stamp: Stamp, policies: Policies
     ) -> Iterable[e.Event]:
         # most desks have no list, and every report comes by here
-        if not ledger.lists.known:
+        if not ledger.lists.known and not ledger.lists.waiting:
             return decide(ledger, message, stamp, policies)
         return late(ledger, message, stamp, policies)
 
@@ -53,8 +54,12 @@ def then_settled(decide: _Decider[_Asked]) -> _Decider[_Asked]:
 
 
 def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
-    """Bring every list in line of which this input has moved a member."""
+    """Bring every list in line of which this input has moved a member, and exits that waited."""
     lists = ledger.lists
+    for entry_id in tuple(lists.waiting):
+        if not ledger.orders[entry_id].is_open:
+            yield o.ExitsDue(entry_id)
+            yield from protect(ledger, entry_id, stamp, policies)
     if lists.touched_at != stamp.seq:
         return
     for list_id in tuple(lists.touched):

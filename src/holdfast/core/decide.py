@@ -13,6 +13,7 @@ from typing import Any
 from holdfast.core import (
     alerts,
     approving,
+    brackets,
     breaking,
     changed,
     changing,
@@ -78,6 +79,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     k.SetSessions: market_rules.set_sessions,
     c.Wake: then_settled(up_to_date(parents.wake)),
     c.ReachBand: then_settled(up_to_date(parents.reach)),
+    c.ReachStop: then_settled(up_to_date(brackets.reached)),
     k.SetPrincipal: up_to_date(principals.set_principal),
     k.Approve: up_to_date(approving.approve),
     k.SetRuleMode: up_to_date(rule_modes.set_rule_mode),

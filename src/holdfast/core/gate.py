@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.core.exits import has_exits
 from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.permits import NEVER_PASSED, permit_for
@@ -109,7 +110,7 @@ def _kind(case: Case) -> int:
     kind = REDUCES if case.reduces else 0
     if case.move is None:
         kind |= CALM
-    if order.limit_price is None and order.stop_loss is None and order.take_profit is None:
+    if order.limit_price is None and not has_exits(order):
         kind |= BARE
     if not order.strategy:
         kind |= UNNAMED
@@ -256,7 +257,7 @@ def _has_exits(ledger: Ledger, order: SubmitOrder, replaces: Order | None) -> bo
         terms = replaces.terms
     elif order.parent_id:
         terms = ledger.orders[order.parent_id].terms
-    return terms.stop_loss is not None or terms.take_profit is not None
+    return has_exits(terms)
 
 
 def _given(

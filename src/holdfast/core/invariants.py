@@ -3,7 +3,7 @@
 The numbers are those of the invariant list: I05 (legal moves) is held by `lifecycle`, I10
 by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts, and
 I12: every governed scope's sums are what its orders and fills come to; I13: own limit orders
-are found where they rest.
+are found where they rest. Those of brackets and lists, I17 and I18, are in `contingent_laws`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from holdfast.core.adjusted import after, history
+from holdfast.core.contingent_laws import contingent_findings
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.memory import Carried
 from holdfast.core.must import InvariantBroken
@@ -60,6 +61,7 @@ def _audit(ledger: Ledger) -> Iterator[str]:
     yield from _audit_parents(ledger)
     yield from _audit_resting(ledger)
     yield from _audit_free(ledger)
+    yield from contingent_findings(ledger)
 
 
 def _audit_scope(ledger: Ledger, scope: ScopeState) -> Iterator[str]:

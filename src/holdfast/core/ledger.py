@@ -173,6 +173,9 @@ class Bracket(msgspec.Struct, array_like=True, gc=False):
     exited: Decimal = ZERO  # closed by the exits
     closed: Decimal = ZERO  # closed by other orders
     ended: bool = False
+    target_fills: dict[int, Decimal] = {}  # of a bracket's targets, counted from 1
+    stop: Decimal | None = None  # where the stop was moved to
+    bands: tuple[Band, ...] = ()  # the prices at which it may move
 
 
 class RuleSetting(msgspec.Struct, array_like=True, frozen=True):

@@ -23,7 +23,7 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.contingency import Contingency, TriggerMode
 
 MEMBERS_MAX = 20
-_SET_BY_THE_DESK = ("parent_id", "exit_of", "role", "list_id")
+_SET_BY_THE_DESK = ("parent_id", "exit_of", "role", "list_id", "exit_index")
 
 
 def submit_list(

@@ -42,10 +42,14 @@ class ListState(msgspec.Struct, array_like=True, gc=False):
 
 
 class Lists(msgspec.Struct, array_like=True):
-    """All lists in memory. `touched` are those of which the input `touched_at` moved a member."""
+    """All lists in memory, and the entries whose exits wait.
+
+    `touched` are the lists of which the input `touched_at` moved a member.
+    """
 
     known: dict[OrderId, ListState] = {}
     client_ids: dict[str, OrderId] = {}  # by `client_key`
+    waiting: dict[OrderId, None] = {}  # entries whose exits wait until they are complete
     touched: dict[OrderId, None] = {}
     touched_at: int = 0
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from holdfast.core import flow, resting, tally
 from holdfast.core.booking import book_fill
-from holdfast.core.bracket_facts import track_bracket
+from holdfast.core.bracket_facts import exit_traded, opened_bracket, track_bracket
+from holdfast.core.exits import has_exits
 from holdfast.core.governance_facts import keep_soft_blocks
-from holdfast.core.ledger import TERMINAL, Bracket, Ledger, Order, ParentState
+from holdfast.core.ledger import TERMINAL, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
 from holdfast.core.list_facts import joined
 from holdfast.core.list_facts import touched as list_touched
@@ -119,11 +120,8 @@ def new_order(
         account = ledger.accounts.get(terms.account)
         if account is not None:
             account.client_ids[terms.client_order_id] = order_id
-    if (terms.take_profit is not None or terms.stop_loss is not None) and (
-        status is not OrderStatus.REFUSED
-    ):
-        ledger.brackets[order_id] = Bracket()
-        track_bracket(ledger, order_id)
+    if has_exits(terms) and status is not OrderStatus.REFUSED:
+        opened_bracket(ledger, order)
     return order
 
 
@@ -296,7 +294,7 @@ def _fill_linked(ledger: Ledger, order: Order, event: e.OrderFilled) -> None:
     if terms.parent_id:
         _fill_parent(ledger, ledger.orders[terms.parent_id], event)
     elif terms.exit_of:
-        ledger.brackets[terms.exit_of].exited += event.qty
+        exit_traded(ledger, order, event.qty)
         track_bracket(ledger, terms.exit_of)
     elif order.id in ledger.brackets:
         track_bracket(ledger, order.id)

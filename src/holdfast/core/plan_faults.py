@@ -100,8 +100,13 @@ def _size_faults(path: str, decision: Decision, size: Size) -> Iterator[Refusal]
     highest = _PCT_MAX.get(size.unit)
     if not wrong and highest is not None and size.value > highest:
         yield _fault(f"{path}.size.value", size.value, f"must be at most {highest} %")
-    if size.unit is SizeUnit.PCT_RISK and decision.stop_loss is None:
+    if size.unit is SizeUnit.PCT_RISK and not _has_stop(decision):
         yield _fault(f"{path}.stop_loss", None, "is needed by a size in PCT_RISK")
+
+
+def _has_stop(decision: Decision) -> bool:
+    bracket = decision.bracket
+    return decision.stop_loss is not None or (bracket is not None and bracket.stop is not None)
 
 
 def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:

@@ -178,7 +178,7 @@ def _asked_qty(
         ledger.listings[venue][decision.instrument],
         price,
         worth,
-        decision.stop_loss,
+        decision.stop_loss if decision.bracket is None else decision.bracket.stop,
         ledger.bounds_of(order).limits,
     )
     return policies.sizers[decision.size.unit](case)
@@ -218,6 +218,7 @@ def _order(command: SubmitPlan, index: int, side: Side) -> SubmitOrder:
         stop_loss=decision.stop_loss,
         stop_loss_limit=decision.stop_loss_limit,
         take_profit=decision.take_profit,
+        bracket=decision.bracket,
         max_slippage_bps=_slippage(decision, params),
         tactic=decision.tactic or params.tactic,
         correlation_id=plan.plan_id,

@@ -162,7 +162,10 @@ def _copy_parent(parent: ParentState) -> ParentState:
 
 def _copy_bracket(bracket: Bracket) -> Bracket:
     return msgspec.structs.replace(
-        bracket, exits=list(bracket.exits), open_exits=dict(bracket.open_exits)
+        bracket,
+        exits=list(bracket.exits),
+        open_exits=dict(bracket.open_exits),
+        target_fills=dict(bracket.target_fills),
     )
 
 
@@ -171,6 +174,7 @@ def _copy_lists(lists: Lists) -> Lists:
         lists,
         known=_Over(lists.known, _copy_list),
         client_ids=_Over(lists.client_ids, _same),
+        waiting=dict(lists.waiting),
         touched=dict(lists.touched),
     )
 

@@ -144,7 +144,7 @@ def _linked_fill(
         for reduced in closed_elsewhere(ledger, order, filled):
             yield reduced
             yield from protect(ledger, reduced.order_id, stamp, policies)
-    if ledger.lists.known:
+    if ledger.lists.known or ledger.lists.waiting:
         yield from settled(ledger, stamp, policies)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.core.exits import has_stop
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.position import Position
@@ -178,7 +179,7 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
         # late fills of children that were over may have given out more than was asked
         return max(order.qty - parent.committed, ZERO)
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
-        if ledger.orders[terms.exit_of].terms.stop_loss is not None:
+        if has_stop(ledger.orders[terms.exit_of].terms):
             return ZERO
     qty = order.qty
     if order.pending_qty is not None and order.pending_qty > qty:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.exits import has_stop, held_by
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SubmitOrder
@@ -73,8 +74,8 @@ def tell_unprotected(
 ) -> Iterator[DiscrepancyFound]:
     """Tell a person of what an entry holds without the stop that it was to have."""
     bracket = ledger.brackets[entry.id]
-    held = entry.cum_qty - bracket.exited - bracket.closed
-    if entry.terms.stop_loss is not None and held > ZERO:
+    held = held_by(entry, bracket)
+    if has_stop(entry.terms) and held > ZERO:
         evidence = f"{held} {entry.terms.instrument} in {entry.terms.account}"
         yield DiscrepancyFound(entry.id, f"held without a stop after {after}", evidence)
 

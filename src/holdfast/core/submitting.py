@@ -39,7 +39,13 @@ def submit(
         known = account.client_ids.get(order.client_order_id) if account is not None else None
         if known is not None:
             return _again(ledger, order, known)
-    if order.parent_id or order.exit_of or order.role is not None or order.list_id:
+    if (
+        order.parent_id
+        or order.exit_of
+        or order.role is not None
+        or order.list_id
+        or order.exit_index
+    ):
         return _refuse_links(ledger, order)
     if stamp.at >= ledger.next_lapse:
         return _late(ledger, order, stamp, policies)
@@ -146,7 +152,7 @@ def _changed(order: Order, asked: Change) -> SubmitOrder:
     )
     if (limit_price, stop_price) != (order.limit_price, order.stop_price):
         return changed
-    return replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None)
+    return replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None, bracket=None)
 
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:
@@ -179,7 +185,7 @@ def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
 
 
 def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:
-    for field in ("parent_id", "exit_of", "role", "list_id"):
+    for field in ("parent_id", "exit_of", "role", "list_id", "exit_index"):
         value = getattr(order, field)
         if value:
             detail = f"{field} {value} is the desk's to set"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 
+from holdfast.core.bracket_faults import bracket_faults
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages.commands import SubmitOrder
@@ -88,6 +90,7 @@ def _is_plainly_sound(order: SubmitOrder, listing: Listing) -> bool:
         or order.take_profit is not None
         or order.stop_loss is not None
         or order.stop_loss_limit is not None
+        or order.bracket is not None
         or order.max_slippage_bps is not None
         or order.expire_at is not None
         or order.all_or_none
@@ -206,6 +209,7 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
             faults.append(_fault(field, price, rule, Reason.TICK))
     if faults:
         return faults
+    faults.extend(_bracket_faults(order, listing))
     faults.extend(_slippage_faults(order))
     if order.stop_loss_limit is not None and order.stop_loss is None:
         faults.append(_fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
@@ -220,6 +224,14 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
     if order.tactic is not None:
         faults.extend(_tactic_faults(order, order.tactic.name, listing, policies))
     return faults
+
+
+def _bracket_faults(order: SubmitOrder, listing: Listing) -> Iterable[Refusal]:
+    # a limit or a size that is no number was told of before, and cannot be compared
+    is_sound = order.qty.is_finite() and (order.limit_price or ZERO).is_finite()
+    if order.bracket is None or not is_sound:
+        return ()
+    return bracket_faults(order, order.bracket, listing)
 
 
 def _slippage_faults(order: SubmitOrder) -> list[Refusal]:

@@ -5,6 +5,7 @@ from holdfast.exchange.fees import FeeSchedule
 from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.more import Marks
 from holdfast.exchange.rules import (
+    BarExits,
     BarPath,
     BeyondDisplay,
     ExchangeConfig,
@@ -17,6 +18,7 @@ from holdfast.model.order import SelfTrade
 
 __all__ = [
     "SLIPPAGE",
+    "BarExits",
     "BarPath",
     "BeyondDisplay",
     "Exchange",

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
+from holdfast.exchange.exclusive import Exclusive
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder
@@ -54,6 +55,7 @@ class BarMarket:
         self._venue = venue
         self._capacity = ZERO  # what is left to us of the present bar's volume
         self._price = ZERO  # where the path is
+        self._exclusive: Exclusive | None = None  # while a bar is walked
 
     @property
     def handlers(self) -> dict[type, Callable[..., None]]:
@@ -65,15 +67,41 @@ class BarMarket:
         self.bar = bar
         self._capacity = round_down(share, self.floor.listing.lot)
         if self.waiting and self.floor.is_open:
-            first, second = self._extremes(bar)
-            self._price = bar.open
-            self._open(bar.at, out)
-            for point in (first, second, bar.close):
-                self._walk_to(point, bar.at, out)
+            self._walk(bar, out)
         self._price = bar.close
         if self.floor.is_open:
             move_pegs(self, self._venue, self.enter, bar.at, out)
         self._tell(bar)
+
+    def _walk(self, bar: Bar, out: list[Report]) -> None:
+        """Go from the open over the extremes to the close; then put back who sat it out."""
+        exclusive = self._exclusive = Exclusive(self.waiting)
+        self._price = bar.open
+        self._open(bar.at, out)
+        second = exclusive.prefer(self._venue.config.bar_exits, bar)
+        for point in (*self._extremes(bar), bar.close):
+            self._walk_to(point, bar.at, out)
+        for order in second:
+            self._serve_last(order, exclusive, bar.at, out)
+        self._exclusive = None
+        for order in exclusive.aside:
+            if order.is_open:
+                self.adopt(order)
+
+    def _serve_last(
+        self, order: WorkingOrder, exclusive: Exclusive, at: Nanos, out: list[Report]
+    ) -> None:
+        """Trade what was crossed, and came second, for what the first has left of its room."""
+        price = order.level if order.waits_for_price else order.limit_price
+        if price is None or not order.is_open or not exclusive.room(order):
+            return
+        if order.waits_for_price:
+            close, self._price = self._price, price
+            fire(self._venue, order, at, out)
+            self.enter(order, at, out)
+            self._price = close
+        else:
+            self._fill(order, price, Liquidity.MAKER, at, out)
 
     # --- our orders --------------------------------------------------------------------------
 
@@ -91,7 +119,7 @@ class BarMarket:
             return
         if order.is_immediate:
             self._venue.cancel(order, at, NO_LIQUIDITY, out)
-        else:
+        elif self._exclusive is None or not self._exclusive.sits_out(order):
             self.waiting.rest(order)
 
     def adopt(self, order: WorkingOrder) -> None:
@@ -244,10 +272,17 @@ class BarMarket:
             cut(self._venue, order, too_much, at, out)
             if not order.is_open:
                 return True
-        qty = min(order.leaves, self._capacity)
+        exclusive = self._exclusive
+        leaves = order.leaves if exclusive is None else exclusive.room(order)
+        qty = min(leaves, self._capacity)
+        if not qty:
+            return False
         self._capacity -= qty
         self._venue.fill(order, qty, price, liquidity, at, out)
-        return not order.leaves
+        if exclusive is None:
+            return not order.leaves
+        exclusive.filled(order, qty)
+        return not order.leaves or exclusive.sits_out(order)
 
     def _slipped(self, order: WorkingOrder, price: Decimal) -> Decimal:
         bar = self.bar

@@ -43,6 +43,18 @@ class BarPath(StrEnum):
     BY_DIRECTION = "BY_DIRECTION"  # rising bars visit the low first, falling bars the high
 
 
+class BarExits(StrEnum):
+    """Which of an entry's exits trades first where one bar crosses a stop and a target of it.
+
+    PATH: whichever the bar's path meets first. A gap at the open is no question: what it reaches
+    trades there. Whatever comes first, one bar never fills both for the same units.
+    """
+
+    PATH = "PATH"
+    STOP_FIRST = "STOP_FIRST"
+    TARGET_FIRST = "TARGET_FIRST"
+
+
 # an unchanged best is published again after this long, so that who looks knows it still stands
 QUOTE_REFRESH_NS = 1_000_000_000
 
@@ -61,6 +73,7 @@ class ExchangeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     beyond_display_max: Decimal = Decimal(10)  # times the displayed size, until it refreshes
     maker_fills_in_full: bool = False  # a crossed quote fills a resting order whatever its size
     bar_path: BarPath = BarPath.BY_DIRECTION
+    bar_exits: BarExits = BarExits.PATH
     bar_participation_max: Decimal = Decimal("0.1")  # of a bar's volume, all our orders together
     bar_touch_fills: bool = False  # a bar that only touches a limit price fills it
     open_orders_max: int = 1_000_000

@@ -8,7 +8,7 @@ from random import Random
 import msgspec
 
 from holdfast.config import PaperSettings, Settings
-from holdfast.exchange import Exchange, ExchangeConfig, Latencies, Latency, SelfTrade
+from holdfast.exchange import BarExits, Exchange, ExchangeConfig, Latencies, Latency, SelfTrade
 from holdfast.exchange.fees import FEES
 from holdfast.exchange.generated import FlowConfig, Generated
 from holdfast.exchange.participants import FlowInstrument
@@ -32,6 +32,7 @@ def exchange_of(settings: Settings, journal: Journal, tape: Tape | None) -> Exch
             fees=FEES[settings.paper.fees],
             # a stop that is on its way out must not die for an order that merely rests
             self_trade=SelfTrade.EXPIRE_MAKER,
+            bar_exits=BarExits(settings.paper.bar_exits.name),
         )
     )
     for instrument, listing in instruments_of(settings, tape):

@@ -13,6 +13,7 @@ from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Reached
+from holdfast.model.bracket import BracketTerms
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
@@ -89,6 +90,8 @@ class SubmitOrder(
     target_position: Decimal | None = None  # what shall be held, in place of `qty`
     arm: Condition | None = None  # it is worked once this is met
     list_id: str = ""  # the contingency that it belongs to: the desk's to set
+    bracket: BracketTerms | None = None  # its exits, in place of take_profit and stop_loss
+    exit_index: int = 0  # which of its entry's targets it is, from 1: the desk's to set
 
 
 class SubmitList(Ordered, frozen=True):
@@ -205,6 +208,13 @@ class ReachBand(Ordered, frozen=True):
     reached: Reached
 
 
+class ReachStop(Ordered, frozen=True):
+    """A price was reached at which the stop of this entry may move."""
+
+    order_id: OrderId
+    reached: Reached
+
+
 class Reconcile(Ordered, frozen=True):
     """Ask every venue about every order that is open or unknown."""
 
@@ -225,6 +235,7 @@ Command = (
     | StartDesk
     | Wake
     | ReachBand
+    | ReachStop
     | Reconcile
     | k.Control
     | y.Watching

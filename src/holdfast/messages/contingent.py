@@ -7,6 +7,7 @@ from decimal import Decimal
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.refusals import Refusal
+from holdfast.model.band import Band
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.ids import AccountId, OrderId
 
@@ -56,4 +57,34 @@ class ListExceeded(Fact, frozen=True):
     excess: Decimal
 
 
-Contingent = ListAccepted | ListRefused | ChildHeld | ListDecided | ListExceeded
+class StopMoved(Fact, frozen=True):
+    """The stop of an entry's exits stands here from now on: tighter than before, and why."""
+
+    order_id: OrderId
+    price: Decimal
+    why: str
+
+
+class StopWatched(Fact, frozen=True):
+    """These are the prices at which the stop of an entry may move next; none if it may not."""
+
+    order_id: OrderId
+    bands: tuple[Band, ...]
+
+
+class ExitsDue(Fact, frozen=True):
+    """The entry is complete or over, and its exits waited for that."""
+
+    order_id: OrderId
+
+
+Contingent = (
+    ListAccepted
+    | ListRefused
+    | ChildHeld
+    | ListDecided
+    | ListExceeded
+    | StopMoved
+    | StopWatched
+    | ExitsDue
+)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import AccountId, InstrumentId, PlanId, StrategyId
 from holdfast.model.order import OrderType, Tactic, TimeInForce
 
@@ -84,6 +85,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     confidence: Decimal | None = None  # 0 to 1, kept with the order, not acted on
     notional: Decimal | None = None  # money that it is meant to come to, held against its size
     locate_id: str = ""  # where the shares of a short sale are borrowed
+    bracket: BracketTerms | None = None  # several targets, a stop that moves
 
 
 class DecisionPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.core.exits import has_exits, targets_of
 from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.messages.refusals import Reason
 from holdfast.model.numbers import plain
@@ -17,16 +18,19 @@ def judge(case: Case) -> Finding:
     Without a quote the age check refuses.
     """
     order = case.order
-    stop, target = order.stop_loss, order.take_profit
-    if stop is None and target is None:
+    if not has_exits(order):
         return PASSES
+    is_long_form = order.bracket is not None
+    stop = order.stop_loss if order.bracket is None else order.bracket.stop
+    targets = targets_of(order)
+    target = targets[0].price if targets else None
     entry = order.limit_price or order.stop_price or case.reference
     if entry is None:
         return PASSES
     is_buy = order.side is _BUY
     for field, price, lies_below in (
-        ("stop_loss", stop, is_buy),
-        ("take_profit", target, not is_buy),
+        ("bracket.stop" if is_long_form else "stop_loss", stop, is_buy),
+        ("bracket.targets[0].price" if is_long_form else "take_profit", target, not is_buy),
     ):
         if price is not None and (price >= entry if lies_below else price <= entry):
             side = "below" if lies_below else "above"

@@ -19,6 +19,8 @@ def judge(case: Case) -> Finding:
         return case.missing("price_collar")
     order = case.order
     stop, limit = order.stop_loss, order.stop_loss_limit
+    if order.bracket is not None:
+        stop, limit = order.bracket.stop, order.bracket.stop_limit
     if limit is not None and stop is not None and abs(stop - limit) > collar * stop:
         # the exit is sent at a fill, where no quote is at hand, so it is judged with its entry
         return _exit_over(case, stop, limit, collar)

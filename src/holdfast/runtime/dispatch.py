@@ -10,17 +10,21 @@ from holdfast.core.must import InvariantBroken
 from holdfast.core.protected import leaving
 from holdfast.core.strange import name_there
 from holdfast.market.bands import Bands
+from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
 from holdfast.messages import watched as w
-from holdfast.messages.commands import ReachBand, Wake
+from holdfast.messages.commands import ReachBand, ReachStop, Wake
 from holdfast.messages.control import Lapse
-from holdfast.model.band import Band
+from holdfast.model.band import Band, Reached
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.runtime.exit import Exit
 from holdfast.venues import Time, Venue
+
+# before the id of an entry it names the entry's stop, which is watched by itself
+_STOP_OF = "stop of "
 
 OnAlert = Callable[[w.AlertRaised | w.AlertEscalated], None]
 
@@ -42,7 +46,7 @@ class Dispatch:
         self._wake = deliver
         self._bands = bands
         if bands is not None:
-            bands.on_reached = lambda order_id, reached: deliver(ReachBand(order_id, reached))
+            bands.on_reached = lambda name, reached: deliver(_reaching(name, reached))
         self._lapse_at = NEVER
         self._exit = Exit(ledger, time.now, deliver)
         self.approve = self._exit.approve
@@ -99,6 +103,8 @@ class Dispatch:
         match event:
             case e.ParentScheduled():
                 self._wait(event.order_id, event.wake_at, event.bands)
+            case o.StopWatched():
+                self._watch_stop(event.order_id, event.bands)
             case e.ParentStopping() | e.ParentEnded():
                 self._wait(event.order_id, None, ())
             case _:
@@ -116,6 +122,12 @@ class Dispatch:
         if self._bands is not None:
             instrument = self._ledger.orders[order_id].terms.instrument
             self._bands.watch(order_id, instrument, bands, self._ledger.at)
+
+    def _watch_stop(self, entry_id: OrderId, bands: tuple[Band, ...]) -> None:
+        """Have the stop of an entry looked at at these prices, whoever works the entry itself."""
+        if self._bands is not None:
+            instrument = self._ledger.orders[entry_id].terms.instrument
+            self._bands.watch(f"{_STOP_OF}{entry_id}", instrument, bands, self._ledger.at)
 
     def _set_lapse(self) -> None:
         """Have the desk told when something ends or is due next; once for each time."""
@@ -144,6 +156,10 @@ class Dispatch:
             if self._ledger.orders[order_id].is_open:
                 self._wait(order_id, state.wake_at, state.bands)
 
+        for entry_id, bracket in self._ledger.brackets.items():
+            if bracket.bands:
+                self._watch_stop(entry_id, bracket.bands)
+
     def _venue_of(self, order: Order) -> Venue:
         return self._venue(self._ledger.venue_of(order.terms))
 
@@ -152,3 +168,10 @@ class Dispatch:
         if venue is None:
             raise InvariantBroken(f"no venue {name!r} is connected")
         return venue
+
+
+def _reaching(name: str, reached: Reached) -> ReachBand | ReachStop:
+    """Say who is to be asked: an entry's stop, or an algo."""
+    if name.startswith(_STOP_OF):
+        return ReachStop(name.removeprefix(_STOP_OF), reached)
+    return ReachBand(name, reached)

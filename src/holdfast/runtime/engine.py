@@ -23,6 +23,7 @@ from holdfast.core.policy import Policies
 from holdfast.journal import Batch, Journal, JournalError
 from holdfast.journal.entry import encode_fields
 from holdfast.messages import commands as c
+from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
@@ -56,6 +57,7 @@ _LEAVES = (
     e.ParentScheduled,
     e.ParentStopping,
     e.ParentEnded,
+    o.StopWatched,
     # what sets or moves the end of something temporary
     e.LimitsSet,
     g.LimitsLapsed,

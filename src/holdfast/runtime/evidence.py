@@ -41,7 +41,9 @@ def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> dict[str,
     return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
 
 
-def _of_known(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> dict[str, Quote]:
+def _of_known(
+    ledger: Ledger, command: c.ReplaceOrder | c.ReachStop, quotes: Quotes
+) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
     if order is None:
         return NO_QUOTES
@@ -105,6 +107,7 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitList: _of_list,
     c.Wake: _of_parent,
     c.ReachBand: _of_parent,
+    c.ReachStop: _of_known,
     c.SubmitPlan: _of_plan,
     k.MarkPositions: _of_holdings,
     r.VenueSnapshot: _of_picture,

@@ -13,6 +13,7 @@ from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUni
 from holdfast.messages.refusals import Reason
 from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.simulation.broken import hold
+from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, TRADER
 from holdfast.simulation.world import Act, World
 
@@ -88,6 +89,14 @@ def plan(world: World, rng: Random) -> None:
     )
     name = world.next_id()
     world.ask(c.SubmitPlan(DecisionPlan(name, rng.choice(ACCOUNTS), decisions), principal=TRADER))
+
+
+def contingent(world: World, rng: Random) -> None:
+    rng.choice((siblings, siblings, triggered))(world, rng, _terms(world, rng))
+
+
+def several_targets(world: World, rng: Random) -> None:
+    long_bracket(world, rng, _terms(world, rng))
 
 
 def _open(world: World) -> list[Order]:
@@ -183,6 +192,9 @@ TRADES: dict[str, tuple[int, Act]] = {
     "stop order": (5, stop_order),
     "bracket": (6, bracket),
     "parent": (4, parent),
+    "list": (6, contingent),
+    "list again": (1, repeated),
+    "several targets": (4, several_targets),
     "plan": (3, plan),
     "burst": (4, burst),
     "cancel": (10, cancel),

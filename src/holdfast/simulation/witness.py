@@ -27,6 +27,7 @@ from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
+from holdfast.simulation.siblings import Siblings
 from holdfast.simulation.truth import Truth
 
 NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
@@ -54,6 +55,7 @@ class Witness:
         self.ended: dict[str, OrderStatus] = {}
         self.opened: set[str] = set()
         self.changing: set[str] = set()
+        self.siblings = Siblings(truth)
         self.inputs = 0
         self.rare: Counter[str] = Counter()
 
@@ -67,6 +69,8 @@ class Witness:
         self.inputs += 1
         for event in entry.events:
             self._note(event)
+            self.siblings.note(event)
+        self.siblings.judge()
 
     def _note(self, event: e.Event) -> None:
         rare = RARE.get(type(event))
@@ -171,14 +175,23 @@ class Witness:
         """Hold the worst that could come of all that ever left to the limit."""
         held = self.truth.positions().get((account, instrument), _ZERO)
         most = {Side.BUY: _ZERO, Side.SELL: _ZERO}
+        excess = _ZERO
+        lists: set[str] = set()
         for order_id, request in self.placed.items():
             terms = request.terms
             if (terms.account, terms.instrument) != (account, instrument):
                 continue
             if terms.role is OrderRole.TAKE_PROFIT or terms.reduce_only:
                 continue  # one of an entry's exits ends the other, and they only reduce
-            most[terms.side] += self._could_trade(order_id, terms)
-        limit = self.position_max + self.slack[account, instrument]
+            shared = self.siblings.room(order_id)
+            if shared is None:
+                most[terms.side] += self._could_trade(order_id, terms)
+            elif shared[0] not in lists:
+                # one of a list ends or shrinks the others, and what crossed that was told
+                lists.add(shared[0])
+                most[terms.side] += shared[1]
+                excess += shared[2]
+        limit = self.position_max + self.slack[account, instrument] + excess
         hold(
             "I11",
             held + most[Side.BUY] <= limit and held - most[Side.SELL] >= -limit,
@@ -198,6 +211,10 @@ class Witness:
 
     def told(self, command: c.Command, answer: Answer) -> None:
         """Remember what a caller was told, since it must stay true."""
+        if isinstance(command, c.SubmitList) and answer.order_id:
+            name = f"list {command.client_list_id}"
+            known = self.acknowledged.setdefault(name, answer.order_id)
+            hold("I04", known == answer.order_id, f"{name} was {known}, now {answer.order_id}")
         if isinstance(command, c.SubmitOrder) and command.client_order_id and answer.order_id:
             known = self.acknowledged.setdefault(command.client_order_id, answer.order_id)
             hold("I04", known == answer.order_id or not answer.ok, f"{known} was told otherwise")

@@ -82,6 +82,7 @@ class World:
         self.market = LastQuotes()
         self.price = dict.fromkeys(INSTRUMENTS, Decimal(100))
         self.asked: dict[str, c.SubmitOrder] = {}
+        self.listed: dict[str, c.SubmitList] = {}
         self.count = 0
         self.lives = 0
         self.life: Life | None = None

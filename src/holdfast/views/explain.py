@@ -17,6 +17,7 @@ from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
+from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import Nanos, plain
 from holdfast.model.order import OrderRole
@@ -126,6 +127,17 @@ def terms_text(terms: c.SubmitOrder) -> str:
         text += f", take profit at {plain(terms.take_profit)}"
     if terms.stop_loss is not None:
         text += f", stop loss at {plain(terms.stop_loss)}"
+    if terms.bracket is not None:
+        text += _bracket_text(terms.bracket)
+    return text
+
+
+def _bracket_text(bracket: BracketTerms) -> str:
+    text = "".join(f", target at {plain(target.price)}" for target in bracket.targets)
+    if bracket.stop is not None:
+        text += f", stop at {plain(bracket.stop)}"
+    if bracket.trail is not None:
+        text += f", trailing by {plain(bracket.trail.amount)} {bracket.trail.unit.lower()}"
     return text
 
 
@@ -314,6 +326,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     o.ChildHeld: _says(
         lambda it: f"is held until its trigger {it.terms.list_id} fills: {terms_text(it.terms)}"
     ),
+    o.StopMoved: _says(lambda it: f"its stop moves to {plain(it.price)}: {it.why}"),
+    o.StopWatched: lambda it, entry, own: (),
+    o.ExitsDue: _says(lambda it: "it is complete, so its exits are due"),
     o.ListDecided: _says(
         lambda it: f"the list is decided: {it.order_id} {it.detail}, the others are cancelled"
     ),

@@ -1,0 +1,124 @@
+"""What exits an entry is to have: the short form of one stop and one target, and the long one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.bracket import Target
+from holdfast.model.contingency import TriggerMode
+from holdfast.model.numbers import ZERO, round_down
+from holdfast.model.order import OrderRole
+
+
+class Slot(msgspec.Struct, frozen=True, gc=False):
+    """One place among the exits, what it is to close, and at which price.
+
+    `index` tells targets of a bracket apart, from 1; it is 0 for stops and the short form.
+    """
+
+    role: OrderRole
+    index: int
+    wanted: Decimal
+    price: Decimal
+
+
+def has_exits(terms: SubmitOrder) -> bool:
+    """Tell whether exits follow the fills of an order."""
+    return terms.take_profit is not None or terms.stop_loss is not None or terms.bracket is not None
+
+
+def has_stop(terms: SubmitOrder) -> bool:
+    """Tell whether what an order fills is to be protected by a stop."""
+    bracket = terms.bracket
+    if bracket is None:
+        return terms.stop_loss is not None
+    return bracket.stop is not None or bracket.trail is not None
+
+
+def targets_of(terms: SubmitOrder) -> tuple[Target, ...]:
+    """Return the targets of an entry, the nearest first."""
+    if terms.bracket is not None:
+        return terms.bracket.targets
+    return () if terms.take_profit is None else (Target(terms.take_profit),)
+
+
+def stop_price(entry: Order, bracket: Bracket) -> Decimal | None:
+    """Return where the stop of an entry stands: where it was moved to, else as asked."""
+    if bracket.stop is not None:
+        return bracket.stop
+    long_form = entry.terms.bracket
+    return entry.terms.stop_loss if long_form is None else long_form.stop
+
+
+def stop_limit(entry: Order, price: Decimal) -> Decimal | None:
+    """Return the limit of a stop at this price: it keeps the distance that was asked for."""
+    terms = entry.terms
+    long_form = terms.bracket
+    if long_form is None:
+        return terms.stop_loss_limit
+    if long_form.stop_limit is None or long_form.stop is None:
+        return None
+    return price + long_form.stop_limit - long_form.stop
+
+
+def held_by(entry: Order, bracket: Bracket) -> Decimal:
+    """Return what of an entry is filled and not closed; below zero where exits overran it."""
+    return entry.cum_qty - bracket.exited - bracket.closed
+
+
+def to_protect(entry: Order, bracket: Bracket) -> Decimal:
+    """Return what of an entry is to have exits now: all that it holds, unless they wait for it."""
+    long_form = entry.terms.bracket
+    if long_form is not None and long_form.mode is TriggerMode.FULL and entry.is_open:
+        return ZERO
+    return max(held_by(entry, bracket), ZERO)
+
+
+def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
+    """Yield the exits that an entry is to have: the stop for all, each target for its part.
+
+    Where less is held than the targets are for, those further away go without.
+    """
+    held = to_protect(entry, bracket)
+    price = stop_price(entry, bracket)
+    if price is not None:
+        yield Slot(OrderRole.STOP_LOSS, 0, held, price)
+    if entry.terms.bracket is None:
+        if entry.terms.take_profit is not None:
+            yield Slot(OrderRole.TAKE_PROFIT, 0, held, entry.terms.take_profit)
+        return
+    left = held
+    sizes = target_sizes(ledger, entry)
+    for index, target in enumerate(entry.terms.bracket.targets):
+        wanted = min(max(sizes[index] - target_filled(bracket, index + 1), ZERO), left)
+        left -= wanted
+        yield Slot(OrderRole.TAKE_PROFIT, index + 1, wanted, target.price)
+
+
+def target_sizes(ledger: Ledger, entry: Order) -> list[Decimal]:
+    """Return what each target of a bracket is for, in units, by the entry's own size."""
+    terms = entry.terms
+    lot = ledger.listings[ledger.venue_of(terms)][terms.instrument].lot
+    left = max(entry.qty, entry.cum_qty)
+    sizes = []
+    for target in targets_of(terms):
+        if target.qty is not None:
+            size = target.qty
+        elif target.share is not None:
+            size = round_down(entry.qty * target.share, lot)
+        else:
+            size = left
+        size = min(size, left)
+        left -= size
+        sizes.append(size)
+    return sizes
+
+
+def target_filled(bracket: Bracket, index: int) -> Decimal:
+    """Return what a target, counted from 1, has filled."""
+    return bracket.target_fills.get(index, ZERO)
