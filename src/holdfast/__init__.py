@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from holdfast.messages.commands import (
         CancelAll,
         CancelOrder,
+        CancelOrders,
         ReplaceOrder,
         SetLimits,
         SubmitOrder,
@@ -68,6 +69,7 @@ _HOMES = {
     "Authorize": "holdfast.messages.control",
     "CancelAll": "holdfast.messages.commands",
     "CancelOrder": "holdfast.messages.commands",
+    "CancelOrders": "holdfast.messages.commands",
     "Choice": "holdfast.model.watch",
     "CloseSession": "holdfast.messages.watching",
     "Decision": "holdfast.messages.plan",
@@ -110,6 +112,7 @@ __all__ = [
     "Authorize",
     "CancelAll",
     "CancelOrder",
+    "CancelOrders",
     "Choice",
     "CloseSession",
     "Decision",

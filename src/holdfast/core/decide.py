@@ -14,6 +14,7 @@ from holdfast.core import (
     alerts,
     approving,
     breaking,
+    canceling,
     changed,
     changing,
     disconnects,
@@ -46,6 +47,7 @@ from holdfast.core.forgetting import remembering
 from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
+from holdfast.core.wishes import then_wish
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import drop_copy as d
@@ -62,8 +64,9 @@ _Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
 
 DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
-    c.CancelOrder: remembering(changing.cancel),
-    c.CancelAll: changing.cancel_all,
+    c.CancelOrder: remembering(canceling.cancel),
+    c.CancelAll: canceling.cancel_all,
+    c.CancelOrders: canceling.cancel_orders,
     c.ReplaceOrder: remembering(up_to_date(changing.replace)),
     c.SubmitPlan: up_to_date(planning.submit_plan),
     c.OpenAccount: governing.open_account,
@@ -100,18 +103,18 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueCancels: remembering(heard(reporting.cancels)),
     r.VenueExpires: remembering(heard(reporting.expires)),
     r.VenueRejectsCancel: remembering(heard(changed.rejects_cancel)),
-    r.VenueReplaces: remembering(heard(changed.replaces)),
-    r.VenueRejectsReplace: remembering(heard(changed.rejects_replace)),
+    r.VenueReplaces: then_wish(remembering(heard(changed.replaces))),
+    r.VenueRejectsReplace: then_wish(remembering(heard(changed.rejects_replace))),
     r.VenueTriggers: remembering(heard(reporting.triggers)),
     r.VenueSilent: remembering(found.silent),
-    r.VenueUnreachable: remembering(heard(found.unreachable, is_evidence=False)),
-    r.VenueStates: remembering(heard(found.states, is_evidence=False)),
+    r.VenueUnreachable: then_wish(remembering(heard(found.unreachable, is_evidence=False))),
+    r.VenueStates: then_wish(remembering(heard(found.states, is_evidence=False))),
     r.VenueKnowsNot: remembering(heard(found.knows_not, is_evidence=False)),
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
     r.VenueCorrects: remembering(heard(reporting.corrects)),
-    r.VenueSnapshot: reconciling.compare,
+    r.VenueSnapshot: then_wish(reconciling.compare),
     r.VenueSnapshotFails: reconciling.fails,
     r.VenueBeats: breaking.beats,
     r.VenueConnects: linking.connects,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from holdfast.core.chains import Chain, Chains
 from holdfast.core.ledger import Bracket, Ledger, Order, ParentState
 from holdfast.core.memory import ClientId
 from holdfast.messages.differences import SplitApplied
@@ -24,6 +25,7 @@ class Family(msgspec.Struct, array_like=True, frozen=True):
     busted: dict[ExecId, OrderId]
     parents: dict[OrderId, ParentState]
     brackets: dict[OrderId, Bracket]
+    chains: dict[OrderId, Chain] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -87,14 +89,15 @@ def pack(
     busted: Mapping[ExecId, OrderId],
 ) -> bytes:
     """Write a family, which is still in the ledger, as bytes."""
-    parents, brackets = ledger.parents, ledger.brackets
+    parents, brackets, chains = ledger.parents, ledger.brackets, ledger.chains
     # a struct to be encoded at once would cost as much as its encoding
     return _ENCODER.encode(
         (
             [
-                (order.terms.account, order.terms.client_order_id)
+                (order.terms.account, name)
                 for order in family
-                if order.terms.client_order_id
+                for name in (order.terms.client_order_id, *chains.client_ids(order.id))
+                if name
             ],
             [order.id for order in family[1:]],
             family,
@@ -102,6 +105,7 @@ def pack(
             busted,
             {order.id: parents[order.id] for order in family if order.id in parents},
             {order.id: brackets[order.id] for order in family if order.id in brackets},
+            {order.id: chains.of[order.id] for order in family if order.id in chains.of},
         )
     )
 
@@ -130,6 +134,7 @@ def family_ledger(ledger: Ledger, order_id: OrderId) -> Ledger | None:
         open_orders={},
         parents=family.parents,
         brackets=family.brackets,
+        chains=Chains(family.chains),
     )
 
 

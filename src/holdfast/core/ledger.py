@@ -11,6 +11,7 @@ from functools import cached_property
 import msgspec
 
 from holdfast.core.breakers import Breakers
+from holdfast.core.chains import Chains
 from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
 from holdfast.core.memory import Memory
@@ -261,6 +262,7 @@ class Ledger(msgspec.Struct, dict=True):
     memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
+    chains: Chains = msgspec.field(default_factory=Chains)
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import breakers as b
+from holdfast.messages import changes as h
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
@@ -21,6 +22,7 @@ from holdfast.model.asking import Asking
 from holdfast.model.band import Band
 from holdfast.model.ids import (
     AccountId,
+    ClientOrderId,
     ExecId,
     InstrumentId,
     OrderId,
@@ -32,7 +34,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import Liquidity, OrderStatus, Param
+from holdfast.model.order import Liquidity, OrderStatus, Param, TimeInForce
 from holdfast.model.scope import Scope
 
 # --- the desk -------------------------------------------------------------------------
@@ -137,6 +139,12 @@ class ReplaceSent(Fact, frozen=True):
     limit_price: Decimal | None
     stop_price: Decimal | None
     reserve_price: Decimal
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
+    change_id: str = ""  # what the venue is to call it
+    known_as: str = ""  # the change before it that was made
+    client_order_id: ClientOrderId = ""
+    is_queued: bool = False  # it had waited for another's answer
 
 
 class QuerySent(Fact, frozen=True):
@@ -228,6 +236,8 @@ class OrderReplaced(Fact, frozen=True):
     qty: Decimal
     limit_price: Decimal | None
     stop_price: Decimal | None
+    time_in_force: TimeInForce | None = None  # None: as it was
+    expire_at: Nanos | None = None
 
 
 class ReplaceRejected(Fact, frozen=True):
@@ -385,4 +395,5 @@ Event = (
     | n.Link
     | d.Difference
     | w.Watched
+    | h.Change
 )
