@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import msgspec
-
 from holdfast.messages import breakers as b
+from holdfast.messages import changes as h
 from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
+from holdfast.messages import planned
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
-from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Band
 from holdfast.model.ids import (
     AccountId,
+    ClientOrderId,
     ExecId,
-    InstrumentId,
     OrderId,
-    PlanId,
     PrincipalId,
     VenueId,
     VenueOrderId,
@@ -33,7 +31,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import Liquidity, OrderStatus, Param
+from holdfast.model.order import Liquidity, OrderStatus, Param, TimeInForce
 from holdfast.model.scope import Scope
 
 # --- the desk -------------------------------------------------------------------------
@@ -138,6 +136,12 @@ class ReplaceSent(Fact, frozen=True):
     limit_price: Decimal | None
     stop_price: Decimal | None
     reserve_price: Decimal
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
+    change_id: str = ""  # what the venue is to call it
+    known_as: str = ""  # the change before it that was made
+    client_order_id: ClientOrderId = ""
+    is_queued: bool = False  # it had waited for another's answer
 
 
 class QuerySent(Fact, frozen=True):
@@ -229,6 +233,8 @@ class OrderReplaced(Fact, frozen=True):
     qty: Decimal
     limit_price: Decimal | None
     stop_price: Decimal | None
+    time_in_force: TimeInForce | None = None  # None: as it was
+    expire_at: Nanos | None = None
 
 
 class ReplaceRejected(Fact, frozen=True):
@@ -318,31 +324,9 @@ class ParentEnded(Fact, frozen=True):
     detail: str
 
 
-class DecisionOutcome(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What became of one decision of a plan."""
-
-    index: int
-    instrument: InstrumentId
-    order_id: OrderId = ""
-    qty: Decimal | None = None
-    refusals: tuple[Refusal, ...] = ()
-    note: str = ""
-
-
-class PlanAccepted(Fact, frozen=True):
-    """The plan was taken; each decision has its order, or the refusals, or neither (HOLD)."""
-
-    plan: DecisionPlan
-    outcomes: tuple[DecisionOutcome, ...]
-    params: ExecutionParams = ExecutionParams()
-
-
-class PlanRefused(Fact, frozen=True):
-    """The plan was refused whole."""
-
-    plan_id: PlanId
-    account: AccountId
-    refusals: tuple[Refusal, ...]
+DecisionOutcome = planned.DecisionOutcome
+PlanAccepted = planned.PlanAccepted
+PlanRefused = planned.PlanRefused
 
 
 Event = (
@@ -387,4 +371,5 @@ Event = (
     | d.Difference
     | w.Watched
     | o.Contingent
+    | h.Change
 )
