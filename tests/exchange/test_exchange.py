@@ -51,7 +51,7 @@ MARKET = ask_for("o1", BUY, 10)
     [
         (with_terms(LIMIT, instrument="XYZ"), "UNKNOWN_INSTRUMENT"),
         (with_terms(LIMIT, type=OrderType.MULTI_LEG), "UNSUPPORTED"),
-        (with_terms(LIMIT, time_in_force=TimeInForce.OPG), "UNSUPPORTED"),
+        (with_terms(MARKET, type=OrderType.MARKET_ON_CLOSE, time_in_force=IOC), "INVALID_ORDER"),
         (with_terms(LIMIT, post_only_slide=True, time_in_force=IOC), "UNSUPPORTED"),
         (with_terms(LIMIT, qty=Decimal(0)), "INVALID_QTY"),
         (with_terms(LIMIT, qty=Decimal(-5)), "INVALID_QTY"),

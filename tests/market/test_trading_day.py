@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from holdfast.market.trading_day import close_of, trading_day
+from holdfast.market.trading_day import close_of, open_of, trading_day
 
 SECOND = 1_000_000_000
 
@@ -41,3 +41,19 @@ def test_a_day_order_ends_with_the_calendars_session_or_at_four_in_new_york(
     calendar: str, at: str, ends: str
 ) -> None:
     assert close_of(calendar)(nanos(at)) == nanos(ends)
+
+
+@pytest.mark.parametrize(
+    ("calendar", "at", "opens"),
+    [
+        ("", "2026-01-05T14:29:59", "2026-01-05T14:30:00"),
+        ("", "2026-01-05T14:30:00", "2026-01-06T14:30:00"),
+        ("XNYS", "2026-11-27T18:00:00", "2026-11-30T14:30:00"),
+        # what the calendar cannot tell
+        ("XNYS", "2199-01-05T14:30:00", "2199-01-06T14:30:00"),
+    ],
+)
+def test_the_next_day_begins_with_the_calendars_session_or_at_half_past_nine_in_new_york(
+    calendar: str, at: str, opens: str
+) -> None:
+    assert open_of(calendar)(nanos(at)) == nanos(opens)

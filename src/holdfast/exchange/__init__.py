@@ -11,13 +11,14 @@ from holdfast.exchange.rules import (
     ExchangeConfig,
     StopTrigger,
 )
-from holdfast.exchange.session import SessionState
+from holdfast.exchange.session import Auction, SessionState
 from holdfast.exchange.slippage import SLIPPAGE, Slippage
 from holdfast.exchange.working import OrderState
 from holdfast.model.order import SelfTrade
 
 __all__ = [
     "SLIPPAGE",
+    "Auction",
     "BarExits",
     "BarPath",
     "BeyondDisplay",

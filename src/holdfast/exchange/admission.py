@@ -29,8 +29,6 @@ class Crossing(Protocol):
 # bound once: an enum's member costs a look-up at each use
 _GTD = TimeInForce.GTD
 _MARKET = OrderType.MARKET
-# tuples: an enumeration's member hashes in Python, and is found by identity
-_SIMPLE = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
 
 
 def judge_order(
@@ -41,7 +39,7 @@ def judge_order(
         return RejectCode.UNSUPPORTED, f"type {terms.type} is not offered"
     if terms.time_in_force not in abilities.times:
         return RejectCode.UNSUPPORTED, f"time in force {terms.time_in_force} is not offered"
-    if terms.type not in _SIMPLE or not is_plain(terms):
+    if not is_plain(terms):
         no = judge_kind(terms, floor, abilities)
         if no is not None:
             return no

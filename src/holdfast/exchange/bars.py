@@ -73,6 +73,11 @@ class BarMarket:
             move_pegs(self, self._venue, self.enter, bar.at, out)
         self._tell(bar)
 
+    @property
+    def last(self) -> Decimal | None:
+        """The last close."""
+        return None if self.bar is None else self.bar.close
+
     def _walk(self, bar: Bar, out: list[Report]) -> None:
         """Go from the open over the extremes to the close; then put back who sat it out."""
         exclusive = self._exclusive = Exclusive(self.waiting)

@@ -69,19 +69,21 @@ def make_change(
 ) -> None:
     """Change the order; a new price or a larger quantity loses the place in the queue."""
     qty, limit, stop = change
-    is_queued = order in order.floor.queued
+    is_collected = order.floor.holds(order)
     same_prices = limit == order.asked_limit and stop == order.stop_price
-    keeps_place = is_queued or (same_prices and qty <= order.qty)
+    keeps_place = is_collected or (same_prices and qty <= order.qty)
     if not keeps_place:
         market.leave(order)
-    elif not is_queued:
+    elif not is_collected:
         market.shrink(order, order.qty - qty)
-    order.leaves += qty - order.qty
-    order.qty = qty
+    before, order.qty = order.qty, qty
+    order.leaves += qty - before
     if not same_prices:
         _set_prices(venue, order, limit, stop)
     out.append(VenueReplaces(order.order_id, order.venue_order_id, qty, limit, stop, at))
     if keeps_place:
+        if order.auction is not None and not (same_prices and qty <= before):
+            order.seq = venue.next_place()
         market.settle(at, out)
         return
     order.seq = venue.next_place()

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from random import Random
 
 from holdfast.exchange.admission import judge_order
+from holdfast.exchange.auctions import hold_closing, hold_opening, opening_price, trade_at
 from holdfast.exchange.changes import judge_change, make_change, put_back, slide, wanted
 from holdfast.exchange.executions import Executions, Positions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.kinds import ALL
 from holdfast.exchange.lots import in_lots
-from holdfast.exchange.matching import BookMarket
+from holdfast.exchange.markets import Markets
 from holdfast.exchange.more import Marks
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.rules import ExchangeConfig
-from holdfast.exchange.session import SessionState
-from holdfast.exchange.succession import Market, successor
-from holdfast.exchange.top_of_book import TopOfBook
+from holdfast.exchange.session import Auction, SessionState
+from holdfast.exchange.succession import Market
 from holdfast.exchange.working import OrderState, WorkingOrder, working_order
 from holdfast.messages.reports import (
     Report,
@@ -35,17 +35,14 @@ from holdfast.model.numbers import ONE, Nanos
 from holdfast.model.order import Side, TimeInForce
 from holdfast.model.quote import MarketEvent, Quote, Trade
 
-Handler = Callable[..., None]
 Depth = tuple[list[tuple[Decimal, Decimal]], ...]
 Reports = list[Report]
 Orders = list[WorkingOrder]
 States = list[OrderState]
 Marked = list[tuple[OrderId, Marks]]
 Public = list[Quote | Trade]
-Handlers = dict[type, Handler]
 
 _NEVER: Nanos = 1 << 63
-_NO_HANDLERS: Handlers = {}
 
 
 class Exchange:
@@ -64,9 +61,13 @@ class Exchange:
         self._venue = Executions(self.config, rng or Random(0))
         self.instruments: dict[InstrumentId, Instrument] = {}
         self._floors: dict[InstrumentId, Floor] = {}
-        self._markets: dict[InstrumentId, Market] = {}
-        self._handlers: dict[InstrumentId, Handlers] = {}
+        self._all = Markets(self._venue)
+        self._markets = self._all.by_instrument
+        self._handlers = self._all.handlers
         self._fine_lots: dict[InstrumentId, Decimal] = {}  # where a tape's sizes may be finer still
+        self._openings: dict[
+            InstrumentId, Nanos
+        ] = {}  # that wait for a first print, and since when
         self._expires_next: Nanos = _NEVER
         self._id_prefix = f"{self.config.id_prefix}O"
 
@@ -77,8 +78,7 @@ class Exchange:
         floor = Floor(instrument, listing, self.config)
         self._floors[instrument.id] = floor
         self.instruments[instrument.id] = instrument
-        self._markets[instrument.id] = TopOfBook(floor, self._venue)
-        self._handlers[instrument.id] = _NO_HANDLERS
+        self._all.add(floor)
         if listing.lot < ONE:
             self._fine_lots[instrument.id] = listing.lot
 
@@ -102,13 +102,13 @@ class Exchange:
             return [VenueRejects(order_id, *why, at)]
         order = self._open(request, floor, at)
         out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
-        if floor.is_open:
+        if floor.is_open and order.auction is None:
             market = self._markets[terms.instrument]
             if order.terms.post_only_slide:
                 slide(market, order, at, out)
             market.enter(order, at, out)
         else:
-            floor.queued.append(order)
+            floor.collected(order.auction).append(order)
         return out
 
     def pull(self, request: PullOrder, at: Nanos) -> Reports:
@@ -167,9 +167,11 @@ class Exchange:
         handlers = self._handlers.get(event.instrument)
         if handlers is None:
             return out
+        if self._openings and event.instrument in self._openings:
+            self._open_by(event, out)
         if self._fine_lots and event.instrument in self._fine_lots:
             event = in_lots(event, self._fine_lots[event.instrument])
-        handle = handlers.get(type(event)) or self._handler_of(event)
+        handle = handlers.get(type(event)) or self._all.handler_of(event)
         if handle is not None:
             handle(event, out)
         return out
@@ -187,7 +189,7 @@ class Exchange:
 
         While the instrument is halted or in auction such orders are turned away.
         """
-        market = self._generated(instrument)
+        market = self._all.generated(instrument)
         if flow_id in market.others:
             raise ValueError(f"flow_id {flow_id} must be new in {instrument}")
         out = self._expire_due(at) if at >= self._expires_next else []
@@ -196,7 +198,7 @@ class Exchange:
     def flow_cancel(self, instrument: InstrumentId, flow_id: int, at: Nanos) -> Reports:
         """Cancel a generated order; one that is gone changes nothing."""
         out = self._expire_due(at) if at >= self._expires_next else []
-        return out + self._generated(instrument).flow_cancel(flow_id, at)
+        return out + self._all.generated(instrument).flow_cancel(flow_id, at)
 
     def quote(self, instrument: InstrumentId) -> Quote | None:
         """Return the public best bid and ask; ours are in it only where flow is generated."""
@@ -221,17 +223,35 @@ class Exchange:
     # --- sessions and time -----------------------------------------------------------------
 
     def set_session(self, instrument: InstrumentId, state: SessionState, at: Nanos) -> Reports:
-        """Halt, collect for an auction, or open; on OPEN the collected orders enter."""
+        """Halt, collect for an auction, or open; what collecting ends with is an opening."""
         floor = self._floors[instrument]
+        was_collecting = floor.state is SessionState.AUCTION
         floor.set_state(state)
         out: Reports = []
         if not floor.is_open:
             return out
         market = self._markets[instrument]
         market.reopen(at, out)
-        queued, floor.queued = floor.queued, []
+        queued = floor.take_collected(None)
+        if was_collecting:
+            self._hold_opening(market, queued, at, out)
         for order in queued:
-            market.enter(order, at, out)
+            if order.is_open:
+                market.enter(order, at, out)
+        return out
+
+    def auction(self, instrument: InstrumentId, auction: Auction, at: Nanos) -> Reports:
+        """Hold the auction at a session's open or close, for the orders that wait for it.
+
+        An opening of a recorded market takes place with its first print from `at` on.
+        """
+        out: Reports = []
+        market = self._markets[instrument]
+        if auction is Auction.OPENING:
+            self._hold_opening(market, (), at, out)
+        else:
+            hold_closing(market, self._venue, at, out)
+        market.settle(at, out)
         return out
 
     def sessions(self) -> dict[InstrumentId, SessionState]:
@@ -307,12 +327,14 @@ class Exchange:
         order = self._open(PlaceOrder(state.order_id, state.terms), floor, state.accepted_at)
         self._venue.order_count -= 1  # it keeps the id that it has
         put_back(order, state)
-        self._markets[floor.instrument_id].adopt(order)
+        if order.auction is None:
+            self._markets[floor.instrument_id].adopt(order)
+        else:
+            floor.collected(order.auction).append(order)
 
     def _leave(self, order: WorkingOrder) -> None:
-        queued = order.floor.queued
-        if order in queued:
-            queued.remove(order)
+        if order.floor.holds(order):
+            order.floor.collected(order.auction).remove(order)
         else:
             self._markets[order.floor.instrument_id].leave(order)
 
@@ -326,40 +348,20 @@ class Exchange:
             return RejectCode.UNKNOWN_ORDER, f"no order {order_id}"
         return RejectCode.TOO_LATE, f"order {order_id} is {order.status}"
 
-    def _handler_of(self, event: MarketEvent) -> Handler | None:
-        """Decide by a first event how its instrument is matched; None where it does not count."""
-        instrument = event.instrument
-        old = self._markets[instrument]
-        is_blank = self._handlers[instrument] is _NO_HANDLERS
-        new = successor(event, old, self._venue, is_blank=is_blank)
-        if new is None:
-            return None
-        if new is not old:
-            for order in self._our_orders(instrument):
-                old.leave(order)
-                new.adopt(order)
-        self._markets[instrument] = new
-        self._handlers[instrument] = new.handlers
-        return new.handlers[type(event)]
+    def _hold_opening(
+        self, market: Market, queued: Sequence[WorkingOrder], at: Nanos, out: Reports
+    ) -> None:
+        if hold_opening(market, self._venue, queued, at, out):
+            self._openings.setdefault(market.floor.instrument_id, at)
 
-    def _generated(self, instrument: InstrumentId) -> BookMarket:
-        market = self._markets[instrument]
-        if isinstance(market, BookMarket) and not market.recorded:
-            return market
-        if self._handlers[instrument] is not _NO_HANDLERS:
-            raise ValueError(f"{instrument} is recorded, so it takes no generated orders")
-        book = BookMarket(self._floors[instrument], self._venue, recorded=False)
-        for order in self._our_orders(instrument):
-            market.leave(order)
-            book.adopt(order)
-        self._markets[instrument] = book
-        self._handlers[instrument] = {}
-        return book
-
-    def _our_orders(self, instrument: InstrumentId) -> Orders:
-        found = [o for o in self._venue.open.values() if o.floor.instrument_id == instrument]
-        queued = self._floors[instrument].queued
-        return sorted((o for o in found if o not in queued), key=lambda order: order.seq)
+    def _open_by(self, event: MarketEvent, out: Reports) -> None:
+        """Open a recorded market, if this is its first print since."""
+        floor = self._floors[event.instrument]
+        price = opening_price(event, self._openings[event.instrument])
+        if price is not None and floor.is_open:
+            del self._openings[event.instrument]
+            orders = floor.take_collected(Auction.OPENING)
+            trade_at(self._venue, orders, price, Auction.OPENING, event.at, out)
 
     def _expire_due(self, at: Nanos) -> Reports:
         """Expire GTD orders whose time has come, and find the next time to look."""

@@ -6,7 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.more import ON_CLOSE, auction_of
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.working import IMMEDIATE, TRIGGERED
 from holdfast.messages.commands import SubmitOrder
@@ -36,6 +39,8 @@ PRICES: dict[OrderType, tuple[Takes, Takes]] = {
     OrderType.MARKET_IF_TOUCHED: (_NEVER, _NEEDED),
     OrderType.LIMIT_IF_TOUCHED: (_NEEDED, _NEEDED),
     OrderType.PEGGED: (_MAY, _NEVER),
+    OrderType.MARKET_ON_CLOSE: (_NEVER, _NEVER),
+    OrderType.LIMIT_ON_CLOSE: (_NEEDED, _NEVER),
 }
 
 # everything that the exchange works, in the order of the enumerations
@@ -47,6 +52,8 @@ ALL = Abilities(
         TimeInForce.GTD,
         TimeInForce.IOC,
         TimeInForce.FOK,
+        TimeInForce.OPG,
+        TimeInForce.CLS,
     ),
     instructions=(
         Instruction.POST_ONLY,
@@ -77,12 +84,35 @@ def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | N
             return _wrong(f"{field} {verb} a {terms.type} order")
     if terms.trail is not None:
         return _judge_trail(terms.trail, floor)
-    return _judge_display(terms, floor) or _judge_sizes(terms, floor)
+    no = _judge_auction(terms)
+    return no or _judge_display(terms, floor) or _judge_sizes(terms, floor)
+
+
+def without_auctions(abilities: Abilities, *, opens: bool, closes: bool) -> Abilities:
+    """Leave out what waits for an open or a close where nobody knows when it is."""
+    lacking = {TimeInForce.OPG: opens, TimeInForce.CLS: closes}
+    types = tuple(each for each in abilities.types if closes or each not in ON_CLOSE)
+    times = tuple(each for each in abilities.times if lacking.get(each, True))
+    return replace(abilities, types=types, times=times)
 
 
 def asked(terms: SubmitOrder) -> list[Instruction]:
     """List the instructions that an order gives beside type and time in force."""
     return [each for each, is_given in _GIVEN if is_given(terms) not in (None, False)]
+
+
+def _judge_auction(terms: SubmitOrder) -> No | None:
+    if auction_of(terms) is None:
+        return None
+    time, kind = terms.time_in_force, terms.type
+    if kind in ON_CLOSE:
+        if time not in (TimeInForce.DAY, TimeInForce.CLS):
+            return _wrong(f"time in force {time} does not belong to a {kind} order")
+    elif kind not in (OrderType.MARKET, OrderType.LIMIT):
+        return _wrong(f"time in force {time} does not belong to a {kind} order")
+    if any(each is not Instruction.REDUCE_ONLY for each in asked(terms)):
+        return _wrong("an order for an auction may only say reduce_only beside its price")
+    return None
 
 
 def _judge_trail(trail: Trail, floor: Floor) -> No | None:

@@ -10,6 +10,7 @@ from holdfast.exchange.floor import Floor
 from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
 from holdfast.exchange.minimums import fill_aside, needed
 from holdfast.exchange.order_book import BookOrder, BookSide
+from holdfast.exchange.reach import fillable, ours_in
 from holdfast.exchange.reducing import cut, excess
 from holdfast.exchange.rules import QUOTE_REFRESH_NS
 from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
@@ -108,34 +109,21 @@ class BookMarket:
 
     def is_clear(self, order: WorkingOrder) -> bool:
         """Tell whether no order of ours stands where this one would meet it and lose by it."""
-        ours = (
-            entry.owner
-            for level in self.side(not order.is_buy)
-            if level.ours
-            for entry in level
-            if entry.owner is not None
-        )
-        return not may_lose(self.venue, order, ours)
+        return not may_lose(self.venue, order, ours_in(self.side(not order.is_buy)))
 
     def fillable(self, order: WorkingOrder) -> Decimal:
         """Return how much the order could trade at once, no more than it has left."""
-        opposite = self.side(not order.is_buy)
-        found = ZERO
-        for level in opposite:
-            if not opposite.reaches(level.price, order.limit_price) or found >= order.leaves:
-                break
-            for entry in level:
-                if entry.owner is None:
-                    found += max(entry.size - entry.taken, ZERO)
-                elif not is_self_trade(self.venue, order, entry.owner):
-                    more = entry.owner.more
-                    # one that only reduces may turn out to be smaller
-                    if more is None or not more.reduce_only:
-                        found += entry.owner.leaves
-        return min(found, order.leaves)
+        return fillable(self.venue, self.side(not order.is_buy), order)
 
-    def fill_resting(self, entry: BookOrder, qty: Decimal, at: Nanos, out: list[Report]) -> Decimal:
-        """Fill our resting order up to `qty` at its price; return how much it was."""
+    def fill_resting(
+        self,
+        entry: BookOrder,
+        qty: Decimal,
+        at: Nanos,
+        out: list[Report],
+        price: Decimal | None = None,
+    ) -> Decimal:
+        """Fill our resting order up to `qty`, at its price or an auction's; return how much."""
         owner = entry.owner
         if owner is None or not self.floor.is_open:
             return ZERO
@@ -143,7 +131,7 @@ class BookMarket:
             return ZERO
         qty = min(qty, entry.size)
         self._reduce(entry, qty)
-        self.venue.fill(owner, qty, entry.price, Liquidity.MAKER, at, out)
+        self.venue.fill(owner, qty, price or entry.price, Liquidity.MAKER, at, out)
         if owner.more is not None and owner.more.tip is not None:
             if trade_shown(owner, qty):
                 owner.seq = self.venue.next_place()
@@ -152,16 +140,30 @@ class BookMarket:
         return qty
 
     def fill_through(
-        self, entry: BookOrder, left: Decimal, at: Nanos, out: list[Report]
+        self,
+        entry: BookOrder,
+        left: Decimal,
+        at: Nanos,
+        out: list[Report],
+        price: Decimal | None = None,
     ) -> Decimal:
         """Fill our resting order by what went through its price: what it hides trades, too."""
         owner, filled = entry.owner, ZERO
         while owner is not None and owner.book_order is not None and filled < left:
-            qty = self.fill_resting(owner.book_order, left - filled, at, out)
+            qty = self.fill_resting(owner.book_order, left - filled, at, out, price)
             if not qty:
                 break
             filled += qty
         return filled
+
+    def trade_standing(
+        self, entry: BookOrder, qty: Decimal, price: Decimal, at: Nanos, out: list[Report]
+    ) -> Decimal:
+        """Trade an order of the book, anybody's, in an auction; return how much it was."""
+        if entry.owner is not None:
+            return self.fill_through(entry, qty, at, out, price)
+        self._reduce(entry, qty)
+        return qty
 
     # --- others' orders, generated -----------------------------------------------------------
 

@@ -6,9 +6,11 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.exchange.session import Auction
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.instructions import Peg, Trail
 from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderType, TimeInForce
 
 
 class Marks(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -31,6 +33,7 @@ class More(msgspec.Struct):
     all_or_none: bool = False
     qty_min: Decimal | None = None
     reduce_only: bool = False
+    auction: Auction | None = None
     best: Decimal | None = None
     level: Decimal | None = None
     began: bool = False
@@ -45,10 +48,32 @@ class More(msgspec.Struct):
         self.tip = marks.tip
 
 
+# Tuples: an enumeration's member hashes in Python, and is found by identity.
+ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
+_PLAIN_TYPES = (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP, OrderType.STOP_LIMIT)
+_PLAIN_TIMES = (
+    TimeInForce.DAY,
+    TimeInForce.GTC,
+    TimeInForce.IOC,
+    TimeInForce.FOK,
+    TimeInForce.GTD,
+)
+
+
+def auction_of(terms: SubmitOrder) -> Auction | None:
+    """Return the auction that an order is for, None if it trades while the market is open."""
+    if terms.time_in_force is TimeInForce.OPG:
+        return Auction.OPENING
+    is_on_close = terms.time_in_force is TimeInForce.CLS or terms.type in ON_CLOSE
+    return Auction.CLOSING if is_on_close else None
+
+
 def is_plain(terms: SubmitOrder) -> bool:
     """Tell whether an order asks for nothing beyond type, prices, time in force and post-only."""
     return not (
-        terms.reduce_only
+        terms.type not in _PLAIN_TYPES
+        or terms.time_in_force not in _PLAIN_TIMES
+        or terms.reduce_only
         or terms.all_or_none
         or terms.post_only_slide
         or terms.trigger is not None
@@ -71,5 +96,6 @@ def more_of(terms: SubmitOrder) -> More | None:
         terms.all_or_none,
         terms.qty_min,
         terms.reduce_only,
+        auction_of(terms),
     )
     return None if more == More() else more

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.exchange.more import Marks, More, is_plain, more_of
+from holdfast.exchange.session import Auction
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import VenueFills
 from holdfast.model.ids import OrderId, VenueOrderId
@@ -93,6 +94,11 @@ class WorkingOrder(msgspec.Struct, eq=False):
     def is_open(self) -> bool:
         status = self.status
         return status is _NEW or status is _PARTIALLY_FILLED
+
+    @property
+    def auction(self) -> Auction | None:
+        """The auction that the order waits for, None if it trades while the market is open."""
+        return None if self.more is None else self.more.auction
 
     def accepts(self, price: Decimal) -> bool:
         """Tell whether the limit price, if there is one, allows trading at `price`."""

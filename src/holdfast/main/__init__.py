@@ -37,7 +37,7 @@ from holdfast.market.bands import Bands
 from holdfast.market.health import FeedHealth, watched
 from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
-from holdfast.market.trading_day import close_of, trading_day
+from holdfast.market.trading_day import close_of, open_of, trading_day
 from holdfast.messages import commands as c
 from holdfast.model.account import Account
 from holdfast.model.ids import AccountId
@@ -169,6 +169,7 @@ def _paper(
         on_market=hear,
         rules=PaperRules(
             next_close=close_of(settings.market.calendar),
+            next_open=open_of(settings.market.calendar),
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
         ),
     )

@@ -34,6 +34,7 @@ NEXT_CLOSE_DAYS_MAX = 31
 Session = tuple[Nanos, Nanos]
 """Open and close; the open belongs to the session, the close does not."""
 
+_OPENS, _CLOSES = 0, 1  # places in a Session
 _DAY_NS = 86_400 * SECOND_NS
 # Local days and UTC days differ by one, and a session that began on the day before may still run.
 _MARGIN_NS = 2 * _DAY_NS
@@ -79,14 +80,12 @@ def next_close(calendar: str, at: Nanos) -> Nanos:
 
     Raise UnknownSessions as `sessions` does, and where no day ends within `NEXT_CLOSE_DAYS_MAX`.
     """
-    end = min(at + NEXT_CLOSE_DAYS_MAX * _DAY_NS, bounds(calendar)[1] - 1)
-    _check(calendar, at, end)
-    years = _year(at - _MARGIN_NS), _year(end + _MARGIN_NS)
-    for _, closes in _whole_span(calendar, *years):
-        if closes > at:
-            return closes
-    rule = f"must be followed by a session within {NEXT_CLOSE_DAYS_MAX} days"
-    raise UnknownSessions(calendar, "at", rfc3339(at), rule)
+    return _next_edge(calendar, at, _CLOSES)
+
+
+def next_open(calendar: str, at: Nanos) -> Nanos:
+    """Give the beginning of the next trading day: breaks begin none. Raise as `next_close` does."""
+    return _next_edge(calendar, at, _OPENS)
 
 
 def bounds(calendar: str) -> Session:
@@ -96,6 +95,17 @@ def bounds(calendar: str) -> Session:
     """
     _check_name(calendar)
     return _bounds(calendar)
+
+
+def _next_edge(calendar: str, at: Nanos, edge: int) -> Nanos:
+    end = min(at + NEXT_CLOSE_DAYS_MAX * _DAY_NS, bounds(calendar)[1] - 1)
+    _check(calendar, at, end)
+    years = _year(at - _MARGIN_NS), _year(end + _MARGIN_NS)
+    for day in _whole_span(calendar, *years):
+        if day[edge] > at:
+            return day[edge]
+    rule = f"must be followed by a session within {NEXT_CLOSE_DAYS_MAX} days"
+    raise UnknownSessions(calendar, "at", rfc3339(at), rule)
 
 
 def _check(calendar: str, start: Nanos, end: Nanos) -> None:

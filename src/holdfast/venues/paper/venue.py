@@ -20,8 +20,9 @@ import msgspec
 
 from holdfast.exchange.exchange import Exchange
 from holdfast.exchange.fees import FeeMeter
+from holdfast.exchange.kinds import ALL, without_auctions
 from holdfast.exchange.latency import Latencies, Latency
-from holdfast.exchange.session import SessionState
+from holdfast.exchange.session import Auction, SessionState
 from holdfast.exchange.source import MarketSource
 from holdfast.messages.reports import HeldFill, Report, VenuePhase, VenueSilent
 from holdfast.messages.requests import PlaceOrder, Request
@@ -34,7 +35,7 @@ from holdfast.model.quote import MarketEvent, Quote, Trade
 from holdfast.model.trading import Phase
 from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker, Hear
-from holdfast.venues.paper.deadlines import Deadlines, NextClose
+from holdfast.venues.paper.deadlines import Deadlines, NextEdge
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.misdeeds import Misdeeds
 from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
@@ -51,11 +52,13 @@ class PaperRules(msgspec.Struct, frozen=True):
     """What else a paper broker may be told.
 
     `next_close` gives the end of the session that a time belongs to; DAY orders expire there,
-    and never without it. `silent_after_ns` is when a missing answer is told as VenueSilent.
-    `cash` is what accounts open with; of others the venue tells no cash.
+    and never without it. `next_open` gives the next open. There the auctions are, and without
+    them no orders for one are taken. `silent_after_ns` is when a missing answer is told as
+    VenueSilent. `cash` is what accounts open with; of others the venue tells no cash.
     """
 
-    next_close: NextClose | None = None
+    next_close: NextEdge | None = None
+    next_open: NextEdge | None = None
     silent_after_ns: int = 5_000_000_000
     orders_kept_max: int = ORDERS_KEPT_MAX  # closed orders in memory, where there is no store
     cash: OpeningCash = {}
@@ -88,8 +91,7 @@ class Paper:
         rules = rules or PaperRules()
         self._name = name
         self._exchange = exchange
-        if abilities is not None:
-            exchange.abilities = abilities
+        exchange.abilities = abilities or _offered(rules)
         self._time = time
         self._source = source
         self._store = store
@@ -103,7 +105,8 @@ class Paper:
             name, exchange, store or memory, time.now, self._fall_silent, rules.cash
         )
         self._misdeeds = Misdeeds(exchange, self._broker, time, self._tell_kept, self.set_session)
-        self._deadlines = Deadlines(time, self._expire, rules.next_close)
+        edges = rules.next_open, rules.next_close
+        self._deadlines = Deadlines(time, self._expire, self._hold_auction, *edges)
         self._wire: Wire | None = None
         latencies = latency if isinstance(latency, Latencies) else _both_ways(latency)
         if latencies != Latencies():
@@ -118,7 +121,7 @@ class Paper:
         self.send: Send = self._send if self._wire is None else self._wire.send
         self._memory = memory if self._wire is None and store is None else None
         self._now = time.now
-        self._day_ends = rules.next_close is not None
+        self._day_ends = rules.next_close is not None or rules.next_open is not None
         if store is not None:
             self._resume(store)
 
@@ -291,6 +294,11 @@ class Paper:
         self._publish()
         self._tell_kept(reports)
 
+    def _hold_auction(self, instrument: InstrumentId, auction: Auction) -> None:
+        reports = self._exchange.auction(instrument, auction, self._now())
+        self._publish()
+        self._tell_kept(reports)
+
     def _tell_kept(self, reports: list[Report]) -> None:
         if self._broker.keep(reports):
             self._tell(reports)
@@ -320,6 +328,11 @@ class Paper:
         for known in resume(store, self._exchange, self._source, self._now()):
             self._deadlines.watch(known.order_id, known.terms, known.accepted_at)
         self._publish()
+
+
+def _offered(rules: PaperRules) -> Abilities:
+    opens, closes = rules.next_open is not None, rules.next_close is not None
+    return without_auctions(ALL, opens=opens, closes=closes)
 
 
 def _both_ways(latency: Latency | None) -> Latencies:
