@@ -170,7 +170,7 @@ def _absent(picture: Comparison) -> Iterator[e.Event]:
     for order_id in tuple(ledger.open_orders):
         order = ledger.orders[order_id]
         terms = order.terms
-        if terms.account != report.account or terms.tactic is not None:
+        if terms.account != report.account or order_id in ledger.parents:
             continue
         if order_id in picture.seen or ledger.venue_of(terms) != report.venue:
             continue

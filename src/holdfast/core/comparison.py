@@ -115,7 +115,7 @@ class Comparison(msgspec.Struct):
         orders, aliases = self.ledger.orders, self.ledger.reconciled.aliases
         for name in (order_id, aliases.get(order_id, ""), aliases.get(venue_order_id, "")):
             order = orders.get(name) if name else None
-            if order is not None and _is_at_venue(order):
+            if order is not None and _is_at_venue(self.ledger, order):
                 return order
         if order_id or not venue_order_id:
             return None
@@ -136,5 +136,5 @@ _IN_FLIGHT = (
 )
 
 
-def _is_at_venue(order: Order) -> bool:
-    return order.terms.tactic is None and order.status is not OrderStatus.REFUSED
+def _is_at_venue(ledger: Ledger, order: Order) -> bool:
+    return order.id not in ledger.parents and order.status is not OrderStatus.REFUSED

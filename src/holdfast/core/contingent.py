@@ -70,13 +70,17 @@ def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Even
 
 
 def _told(ledger: Ledger, list_id: OrderId, state: ListState) -> Iterator[e.Event]:
-    """Tell of what members traded beside the one that decided, each time that it is more."""
+    """Tell of what members traded beside the one that decided, and let no more of it trade."""
     surplus = excess(ledger, state)
     if surplus > state.excess:
         yield o.ListExceeded(list_id, surplus)
         fills = ", ".join(f"{each.id} {plain(each.cum_qty)}" for each in members(ledger, state))
         detail = f"its {state.contingency} traded {plain(surplus)} too much: a fill crossed"
         yield e.DiscrepancyFound(list_id, detail, fills)
+        for each in tuple(members(ledger, state)):
+            # what still works of it would only make it more
+            if each.is_open and not each.cancel_wanted:
+                yield from cancel_order(ledger, each)
 
 
 # --- one cancels the others ---------------------------------------------------------------

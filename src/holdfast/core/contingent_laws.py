@@ -14,7 +14,7 @@ from holdfast.core.exits import to_protect
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.releasing import due
-from holdfast.core.siblings import excess, members
+from holdfast.core.siblings import excess, members, room
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus
@@ -43,6 +43,8 @@ def contingent_findings(ledger: Ledger) -> Iterator[str]:
             yield f"I17: {list_id} traded {surplus} too much, and {state.excess} was told"
         if not state.decided:
             yield from _undecided(ledger, list_id, state)
+            if state.contingency is Contingency.OUO:
+                yield from _too_large(ledger, list_id, state)
 
 
 def _are_idle(ledger: Ledger, bracket: Bracket) -> bool:
@@ -62,6 +64,15 @@ def _overrun(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[str]:
         closing = covered(ledger, bracket, role)
         if closing > held:
             yield f"I18: exits {role} of {entry.id} close {closing}, it holds {held}"
+
+
+def _too_large(ledger: Ledger, list_id: str, state: ListState) -> Iterator[str]:
+    """Hold members of an OUO that could be changed now to what the list has left."""
+    left = room(ledger, state)
+    for order in members(ledger, state):
+        is_idle = order.status in _IDLE and order.pending_qty is None and not order.reason
+        if is_idle and order.id not in ledger.questions.open and order.leaves_qty > left:
+            yield f"I17: {order.id} works for {order.leaves_qty}, {list_id} has {left} left"
 
 
 def _undecided(ledger: Ledger, list_id: str, state: ListState) -> Iterator[str]:

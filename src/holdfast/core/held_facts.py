@@ -18,5 +18,5 @@ def child_held(ledger: Ledger, event: o.ChildHeld) -> None:
     ledger.parents[order.id] = ParentState(algo=HELD)
     ledger.accounts[terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
-        tally.opened(ledger, terms)
+        tally.adopted(ledger, terms)
     joined(ledger, order)

@@ -124,7 +124,7 @@ def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Tra
         wanted = {
             order.id: order.cum_qty
             for order in orders
-            if order.cum_qty and order.terms.account == name and order.terms.tactic is None
+            if order.cum_qty and order.terms.account == name and order.id not in ledger.parents
         }
         busted = {exec_id for each in undone.values() for exec_id in each}
         taken = _fills_of(account, wanted, busted)

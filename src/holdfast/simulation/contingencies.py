@@ -12,7 +12,7 @@ from holdfast.model.bracket import BracketTerms, StopMove, Target
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.instructions import Trail
 from holdfast.model.order import OrderType, Side
-from holdfast.simulation.setting import TRADER
+from holdfast.simulation.setting import HIGH, LOW, TRADER
 from holdfast.simulation.world import World
 
 CENT = Decimal("0.01")
@@ -34,7 +34,7 @@ def siblings(world: World, rng: Random, base: c.SubmitOrder) -> None:
     kind = rng.choice((Contingency.OCO, Contingency.OCO, Contingency.OUO))
     is_full = kind is Contingency.OCO and rng.random() < 0.2
     mode = TriggerMode.FULL if is_full else TriggerMode.PARTIAL
-    _listed(world, (near, far), kind, mode)
+    _listed(world, rng, (near, far), kind, mode)
 
 
 def triggered(world: World, rng: Random, base: c.SubmitOrder) -> None:
@@ -51,7 +51,7 @@ def triggered(world: World, rng: Random, base: c.SubmitOrder) -> None:
         limit_price=price + way * Decimal(rng.randint(10, 200)) * CENT,
         client_order_id=world.next_id(),
     )
-    _listed(world, (trigger, child), Contingency.OTO, rng.choice(list(TriggerMode)))
+    _listed(world, rng, (trigger, child), Contingency.OTO, rng.choice(list(TriggerMode)))
 
 
 def long_bracket(world: World, rng: Random, base: c.SubmitOrder) -> None:
@@ -74,6 +74,7 @@ def long_bracket(world: World, rng: Random, base: c.SubmitOrder) -> None:
     terms = replace(base, bracket=bracket)
     world.asked[terms.client_order_id] = terms
     world.ask(terms)
+    _stir(world, rng, terms.instrument)
 
 
 def repeated(world: World, rng: Random) -> None:
@@ -83,8 +84,21 @@ def repeated(world: World, rng: Random) -> None:
 
 
 def _listed(
-    world: World, orders: tuple[c.SubmitOrder, ...], kind: Contingency, mode: TriggerMode
+    world: World,
+    rng: Random,
+    orders: tuple[c.SubmitOrder, ...],
+    kind: Contingency,
+    mode: TriggerMode,
 ) -> None:
     command = c.SubmitList(orders, kind, mode, world.next_id(), TRADER)
     world.listed[command.client_list_id] = command
     world.ask(command)
+    _stir(world, rng, orders[0].instrument)
+
+
+def _stir(world: World, rng: Random, name: str) -> None:
+    """Let the market move a little, so that what was asked meets it."""
+    for _ in range(rng.randint(0, 4)):
+        moved = world.price[name] + Decimal(rng.randint(-60, 60)) * CENT
+        world.price[name] = min(max(moved, LOW), HIGH)
+        world.quote(name)

@@ -11,13 +11,12 @@ from holdfast.messages import reports as r
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.scope import FIRM, Scope
 from holdfast.model.trading import Phase
-from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, SECOND, TRADER
+from holdfast.simulation.setting import ACCOUNTS, HIGH, INSTRUMENTS, LOW, SECOND, TRADER
 from holdfast.simulation.traders import change
 from holdfast.simulation.truth import Standing
 from holdfast.simulation.world import Act, World
 
 CENT = Decimal("0.01")
-LOW, HIGH = Decimal(95), Decimal(105)
 
 
 def tick(world: World, rng: Random) -> None:

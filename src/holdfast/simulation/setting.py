@@ -21,6 +21,7 @@ PEOPLE = tuple(
 )
 TRADER, SECOND = "trader", "second"
 HALF_SPREAD = Decimal("0.01")
+LOW, HIGH = Decimal(95), Decimal(105)  # what prices do not leave
 LIMITS = Limits(
     order_qty_max=Decimal(30),
     order_value_max=Decimal(100_000),

@@ -92,11 +92,16 @@ def plan(world: World, rng: Random) -> None:
 
 
 def contingent(world: World, rng: Random) -> None:
-    rng.choice((siblings, siblings, triggered))(world, rng, _terms(world, rng))
+    rng.choice((siblings, siblings, triggered))(world, rng, _unmarked(world, rng))
 
 
 def several_targets(world: World, rng: Random) -> None:
-    long_bracket(world, rng, _terms(world, rng))
+    long_bracket(world, rng, _unmarked(world, rng))
+
+
+def _unmarked(world: World, rng: Random) -> c.SubmitOrder:
+    """Ask without the mark of a short sale, which only sales may have."""
+    return replace(_terms(world, rng), short_sale=False)
 
 
 def _open(world: World) -> list[Order]:

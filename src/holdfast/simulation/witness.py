@@ -11,6 +11,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from holdfast.core.family import recollect
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger
@@ -32,6 +34,15 @@ from holdfast.simulation.truth import Truth
 
 NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
 _ZERO = Decimal(0)
+
+
+class _Shared(msgspec.Struct):
+    """What the members of a list could still trade together: no more than its room."""
+
+    side: Side
+    room: Decimal
+    excess: Decimal
+    qty: Decimal = _ZERO
 
 
 class Witness:
@@ -176,7 +187,7 @@ class Witness:
         held = self.truth.positions().get((account, instrument), _ZERO)
         most = {Side.BUY: _ZERO, Side.SELL: _ZERO}
         excess = _ZERO
-        lists: set[str] = set()
+        lists: dict[str, _Shared] = {}
         for order_id, request in self.placed.items():
             terms = request.terms
             if (terms.account, terms.instrument) != (account, instrument):
@@ -186,11 +197,14 @@ class Witness:
             shared = self.siblings.room(order_id)
             if shared is None:
                 most[terms.side] += self._could_trade(order_id, terms)
-            elif shared[0] not in lists:
+            else:
                 # one of a list ends or shrinks the others, and what crossed that was told
-                lists.add(shared[0])
-                most[terms.side] += shared[1]
-                excess += shared[2]
+                list_id, room, surplus = shared
+                could = lists.setdefault(list_id, _Shared(terms.side, room, surplus))
+                could.qty += self._could_trade(order_id, terms)
+        for could in lists.values():
+            most[could.side] += min(could.qty, could.room)
+            excess += could.excess
         limit = self.position_max + self.slack[account, instrument] + excess
         hold(
             "I11",

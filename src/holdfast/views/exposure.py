@@ -89,12 +89,12 @@ def _reserved(ledger: Ledger) -> dict[AccountId, _ByInstrument]:
         if value:
             own = found.setdefault(terms.account, {})
             before = own.get(terms.instrument, Reserved())
-            own[terms.instrument] = _added(before, _of(order, value))
+            own[terms.instrument] = _added(before, _of(ledger, order, value))
     return found
 
 
-def _of(order: Order, value: Decimal) -> Reserved:
-    if order.terms.tactic is not None:
+def _of(ledger: Ledger, order: Order, value: Decimal) -> Reserved:
+    if order.id in ledger.parents:
         return Reserved(not_given_out=value)
     if order.status is OrderStatus.UNKNOWN:
         return Reserved(unknown=value)

@@ -1,0 +1,59 @@
+"""Bugs of lists and brackets: a sibling forgotten, a child sent twice, a stop that gives way."""
+
+from __future__ import annotations
+
+from pytest import MonkeyPatch
+
+from holdfast.core import bracket_facts, contingent, releasing, stops
+from holdfast.core.exits import stop_price
+from holdfast.model.contingency import Contingency
+from holdfast.recovery import replay
+from holdfast.runtime import desk as desks
+from tests.mutants.planted import Plant
+
+
+def an_oco_forgets_its_sibling_after_a_restart(patch: MonkeyPatch) -> None:
+    """What members are to each other is kept in memory alone."""
+    rebuild = replay.rebuild
+
+    def forgetful(journal):
+        ledger = rebuild(journal)
+        for state in ledger.lists.known.values():
+            if state.contingency is Contingency.OCO and not state.decided:
+                del state.members[1:], state.sizes[1:]
+        return ledger
+
+    patch.setattr(desks, "rebuild", forgetful)
+
+
+def an_oto_is_released_twice(patch: MonkeyPatch) -> None:
+    """Each fill of the trigger counts for twice as much as it is."""
+    due = releasing.due
+
+    def doubled(ledger, state, child):
+        return min(2 * due(ledger, state, child), child.qty)
+
+    patch.setattr(releasing, "due", doubled)
+
+
+def an_ouo_does_not_shrink(patch: MonkeyPatch) -> None:
+    """A fill leaves the siblings as large as they were, until nothing is left."""
+    patch.setattr(contingent, "_is_too_large", lambda order, left: False)
+
+
+def a_stop_moves_wherever_it_is_told(patch: MonkeyPatch) -> None:
+    """A move to break-even, or behind a price, may loosen the stop."""
+
+    def differs(entry, bracket, price):
+        return price != stop_price(entry, bracket)
+
+    patch.setattr(stops, "is_tighter", differs)
+    patch.setattr(bracket_facts, "is_tighter", differs)
+
+
+CONTINGENCIES: tuple[Plant, ...] = (
+    an_oco_forgets_its_sibling_after_a_restart,
+    an_oto_is_released_twice,
+    an_ouo_does_not_shrink,
+    a_stop_moves_wherever_it_is_told,
+)
