@@ -106,6 +106,10 @@ class Drive:
                 desk.drain()
         if self.is_telling and self._host is not None:
             self._host.turn()
+            while inbox:
+                # what a venue that is not far away has answered already
+                desk.drain()
+                self._host.turn()
         self._moments += 1
         if self._progress is not None and not self._moments % LOOK_EVERY:
             self._progress(self._where(due))

@@ -10,6 +10,7 @@ from holdfast.backtest.report import Backtest, Booked
 from holdfast.backtest.svg import Frame, Line, Mark, bounds, histogram, plot
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import Side
+from holdfast.model.times import parse_rfc3339
 
 INSTRUMENTS_DRAWN_MAX = 8
 MARKS_MAX = 2_000
@@ -95,14 +96,22 @@ def costs(told: Backtest) -> str:
 
 
 def _mark(fill: Booked, times: Sequence[str]) -> Mark:
-    """Stand between the samples before and after; times of one form sort as text."""
-    place = max(bisect_right(times, fill.at) - 1, 0)
+    """Stand where its time lies between the samples before and after."""
     is_buy = fill.side is Side.BUY
     text = (
         f"{fill.at[:19].replace('T', ' ')}  {fill.side.lower()} {fill.qty:f} at {fill.price:f}  "
         f"{fill.liquidity.lower()}  {fill.order_id}"
     )
-    return Mark(float(place), float(fill.price), fill.side.lower(), text, up=is_buy)
+    return Mark(_place(fill.at, times), float(fill.price), fill.side.lower(), text, up=is_buy)
+
+
+def _place(at: str, times: Sequence[str]) -> float:
+    """Find a time among samples, as a fraction of the way; times of one form sort as text."""
+    after = bisect_right(times, at)
+    if not 0 < after < len(times):
+        return float(max(after - 1, 0))
+    moment, low, high = (parse_rfc3339(each) or 0 for each in (at, times[after - 1], times[after]))
+    return after - 1 + (moment - low) / max(high - low, 1)
 
 
 def _moments(times: Sequence[str]) -> Callable[[float], str]:

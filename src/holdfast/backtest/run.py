@@ -33,6 +33,7 @@ from holdfast.strategies.context import Identity
 SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS
 DAY_NS = 24 * 60 * MINUTE_NS
+HOUR_S = 3_600
 # A market is watched for a while before a plan is made, and until what it needs has fresh
 # quotes, but no longer than from before dawn to the open.
 WARM_UP_NS = 30 * SECOND_NS
@@ -87,7 +88,7 @@ def run_backtest(
     played_at = tape.start if tape.kind is TapeKind.ORDER_BY_ORDER else began_at
     ends_at = min((each for each in (asked.until, tape.end) if each is not None), default=None)
     time = VirtualTime(played_at)
-    settings = _with_principal(settings, asked)
+    settings = _with_principal(_unhurried(settings, tape), asked)
     journal = open_journal(settings, epoch)
     wired = wire(settings, journal, time, tape)
     begin(wired)
@@ -226,6 +227,16 @@ def _manifest(settings: Settings, account: AccountId, instruments: int) -> Limit
     return msgspec.convert(found, Limits, strict=False)
 
 
+def _unhurried(settings: Settings, tape: Tape) -> Settings:
+    """Value what is held each hour on a tape of days, where a quote changes once a day."""
+    if not _is_of_days(tape) or settings.desk.mark_every_s >= HOUR_S:
+        return settings
+    return replace(settings, desk=replace(settings.desk, mark_every_s=HOUR_S))
+
+
+def _is_of_days(tape: Tape) -> bool:
+    return min(recording.detail for recording in tape.recordings) is Detail.DAYS
+
+
 def _sample_ns(tape: Tape) -> Nanos:
-    coarsest = min(recording.detail for recording in tape.recordings)
-    return DAY_NS if coarsest is Detail.DAYS else MINUTE_NS
+    return DAY_NS if _is_of_days(tape) else MINUTE_NS

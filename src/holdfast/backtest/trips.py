@@ -18,6 +18,8 @@ from holdfast.model.numbers import ONE, ZERO, Nanos, ratio, trimmed
 from holdfast.model.order import Liquidity, Side
 from holdfast.model.times import rfc3339, rfc3339_or_none
 
+FEE_PLACES = 12
+
 
 class Traded(msgspec.Struct, frozen=True):
     """A fill, and between which mids the market ran since the fill before it in its instrument.
@@ -137,7 +139,8 @@ def round_trips(
             number, trip = under_way[fill.instrument]
             closes = fill.side is not trip.side
             qty = min(left, abs(trip.qty)) if closes else left
-            share = fee if qty == left else ratio(fee * qty, left)
+            # rounded once: what is rounded off stays with the rest
+            share = fee if qty == left else round(ratio(fee * qty, left), FEE_PLACES)
             trip.seen(*((fill.low, fill.high) if left == fill.qty else ()))
             trip.add(fill.side, qty, fill.price, share)
             left, fee = left - qty, fee - share

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Sequence
 from decimal import Decimal
 
 from holdfast.bench.bench_desk import (
@@ -33,16 +34,7 @@ def measure(count: int = QUOTES) -> float:
     """Return quotes per second, each one reaching exchange, desk memory and a trivial strategy."""
     names = [f"OTHER{i}" for i in range(OTHERS)]
     bench = BenchDesk(["AAPL", *names])
-    for name in names:
-        bench.quote(Quote(name, *HIGH, SIZE, SIZE, START_NS + 1))
-    for i in range(WORKING):
-        price = Decimal(90) + Decimal(i // OTHERS) / 100
-        name, limit = names[i % OTHERS], OrderType.LIMIT
-        order = SubmitOrder(ACCOUNT, name, Side.BUY, Decimal(10), limit, price, principal=TRADER)
-        bench.desk.ask(order)
-    bench.desk.drain()
-    if len(bench.desk.ledger.open_orders) != WORKING:
-        raise ValueError("not every working order works")
+    at_work(bench, names)
     seen = 0
     ticks = quotes("AAPL", count)
     inbox, drain, quote = bench.desk.inbox, bench.desk.drain, bench.quote
@@ -55,6 +47,20 @@ def measure(count: int = QUOTES) -> float:
         seen += 1
     spent = time.perf_counter_ns() - began
     return seen / spent * 1e9
+
+
+def at_work(bench: BenchDesk, names: Sequence[str]) -> None:
+    """Have orders work on these instruments; raises ValueError where one does not."""
+    for name in names:
+        bench.quote(Quote(name, *HIGH, SIZE, SIZE, START_NS + 1))
+    for i in range(WORKING):
+        price = Decimal(90) + Decimal(i // OTHERS) / 100
+        name, limit = names[i % OTHERS], OrderType.LIMIT
+        order = SubmitOrder(ACCOUNT, name, Side.BUY, Decimal(10), limit, price, principal=TRADER)
+        bench.desk.ask(order)
+    bench.desk.drain()
+    if len(bench.desk.ledger.open_orders) != WORKING:
+        raise ValueError("not every working order works")
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from holdfast.bench import (
     recovery,
     soak,
     startup,
+    strategy,
     triggers,
 )
 from holdfast.config import DeskSettings
@@ -102,6 +103,8 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
     rate = quotes.measure(counts.quotes)
     yield _least("quotes, 100 working orders", rate, "quotes/s", limit, "a dict", 0.01)
     yield from _parents(counts)
+    told = strategy.measure(counts.quotes)
+    yield _least("quotes told to a strategy class", told, "quotes/s", rate, "told to nobody", 0.5)
     cost, checks = gate.measure(counts.gate_orders)
     yield _most(f"gate of {checks} checks, p50", cost, "us", 25.0, "the limit", 1.0)
     for way in kill.WAYS:

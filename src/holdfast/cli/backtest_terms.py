@@ -67,6 +67,10 @@ def settings_for(terms: Terms, settings: Settings, account: AccountId) -> Settin
     seed = settings.market.seed if terms.seed is None else terms.seed
     tape = str(terms.data)
     accounts = settings.accounts
+    if accounts == Settings().accounts:
+        # nobody has said in which currency: it is the tape's
+        money = open_tape(terms.data).instruments[0].currency
+        accounts = tuple(replace(each, currency=money) for each in accounts)
     if terms.cash:
         cash = _cash(terms.cash)
         accounts = tuple(

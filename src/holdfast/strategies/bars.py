@@ -45,10 +45,13 @@ class BarMaker:
         if self.span_ns % bar.span_ns:
             have, want = bar.span_ns // 1_000_000_000, self.span_ns // 1_000_000_000
             raise ValueError(f"bars of {want} s cannot be made of recorded bars of {have} s")
-        first = bar.at - bar.span_ns
-        done = self.over(first)
+        if self.span_ns == bar.span_ns:
+            return [bar]
+        # a trading day does not begin at midnight: a bar belongs where its end lies
+        inside = bar.at - 1
+        done = self.over(inside)
         if not self.ends_at:
-            self._begin(bar.open, first - first % self.span_ns + self.span_ns)
+            self._begin(bar.open, inside - inside % self.span_ns + self.span_ns)
         self._add(bar.high, bar.low, bar.close, bar.volume)
         return done + self.over(bar.at)
 

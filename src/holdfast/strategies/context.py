@@ -31,6 +31,7 @@ SECOND_NS = 1_000_000_000
 LOG_MAX = 10_000
 LOG_LENGTH_MAX = 1_000
 TIMERS_MAX = 1_000
+TIMER_LEAST_NS = 1_000_000  # a timer that rings at its own moment would hold the clock there
 SUBSCRIPTIONS_MAX = 1_000
 BARS_KEPT_MAX = 100_000
 
@@ -248,7 +249,7 @@ class Context:
     def set_timer(
         self, name: str, *, after_s: Number | None = None, at: Nanos | None = None
     ) -> None:
-        """Have `on_timer` called once; a name that is set again is moved.
+        """Have `on_timer` called once, at the soonest in a millisecond; set again, it is moved.
 
         Raises ValueError without a time, or for more than 1,000 names.
         """
@@ -257,6 +258,7 @@ class Context:
         if name not in self._timers and len(self._timers) >= TIMERS_MAX:
             raise ValueError(f"{TIMERS_MAX} timers are set already")
         due = at if at is not None else self.now + int(Decimal(after_s or 0) * SECOND_NS)
+        due = max(due, self.now + TIMER_LEAST_NS)
         self._timers[name] = due
         self._time.call_at(due, lambda: self._rings(name, due))
 

@@ -18,7 +18,7 @@ from holdfast.messages import events as e
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
-from holdfast.model.quote import Bar, MarketEvent, Quote, Trade
+from holdfast.model.quote import Bar, BookMessage, MarketEvent, Quote, Trade
 from holdfast.strategies.bars import BarsOf
 from holdfast.strategies.blame import place_of
 from holdfast.strategies.context import Ask, Context, Identity, Subscription
@@ -36,10 +36,18 @@ HANDLERS = (
     "on_stop",
 )
 WAITING_MAX = 1_000_000
-# of one turn: what a strategy causes by itself must come to an end
-CALLS_PER_TURN_MAX = 100_000
+# at one moment: what a strategy causes by itself must come to an end
+CALLS_AT_ONCE_MAX = 100_000
+STATUSES_KEPT_MAX = 20_000
 
 _Call = tuple[str, Any]
+_HEARD: dict[type, str] = {
+    Quote: "on_quote",
+    Trade: "on_trade",
+    Bar: "on_bar",
+    BookMessage: "",
+}
+_BAR_IS_OVER = ""  # stands in the line for a bar whose span has passed
 
 
 class Host:
@@ -64,7 +72,8 @@ class Host:
         self.who = who
         self.context = Context(who, ask, ledger, market, time, seed, self._rings)
         self.fault: Fault | None = None
-        self.calls = 0
+        self._counted = 0  # calls of its methods at the time below
+        self._counted_at = -1
         self.is_running = False
         self._ledger = ledger
         self._time = time
@@ -78,8 +87,6 @@ class Host:
         }
         self._strategy = strategy
         self._broken: tuple[str, Exception] | None = None  # found while hearing, told in a turn
-        self._hears_quotes = "on_quote" in self._methods
-        self._hears_trades = "on_trade" in self._methods
 
     def start(self) -> None:
         """Begin: the strategy is told, and hears from now on."""
@@ -104,41 +111,53 @@ class Host:
             return
         if self.context.subscriptions:
             self._build(event)
-        kind = type(event)
-        if kind is Quote:
-            if self._hears_quotes:
-                self._wait("on_quote", event)
-        elif kind is Trade:
-            if self._hears_trades:
-                self._wait("on_trade", event)
-        elif kind is Bar and event.instrument not in self.context.subscriptions:
-            self._wait("on_bar", event)
+        name = _HEARD[type(event)]
+        if name not in self._methods:
+            return
+        if name == "on_bar" and event.instrument in self.context.subscriptions:
+            return
+        self._wait(name, event)
 
     def on_events(self, events: Sequence[e.Event]) -> None:
-        """Hear what became of orders, once it is durable."""
+        """Hear what became of orders, once it is durable: fills first, then what they changed."""
         if not self.is_running:
             return
         orders = self._ledger.orders
+        touched: dict[OrderId, Order] = {}
         for event in events:
             order = orders.get(getattr(event, "order_id", ""))
             if order is None or order.terms.strategy != self.who.strategy:
                 continue
             if type(event) is e.OrderFilled:
                 self._wait("on_fill", _fill(order, event))
+            touched[order.id] = order
+        for order in touched.values():
             self._note(order)
 
     def turn(self) -> None:
         """Tell all that waits, and what comes of it, until nothing does."""
         waiting = self._waiting
-        told = 0
         if self._broken is not None and self.is_running:
             self._fail(*self._broken)
+        if not waiting:
+            return
+        now = self._time.now()
+        if now != self._counted_at:
+            self._counted_at, self._counted = now, 0
+        context, methods = self.context, self._methods
         while waiting:
             name, what = waiting.popleft()
-            self._call(name, what)
-            told += 1
-            if told >= CALLS_PER_TURN_MAX and waiting:
-                why = f"it caused {CALLS_PER_TURN_MAX} calls of its methods at one moment"
+            if name == _BAR_IS_OVER:
+                self._over(*what)
+                continue
+            try:
+                methods[name](context, what)
+            except Exception as error:
+                self._fail(name, error)
+                return
+            self._counted += 1
+            if self._counted >= CALLS_AT_ONCE_MAX and waiting:
+                why = f"it caused {CALLS_AT_ONCE_MAX} calls of its methods at one moment"
                 self._fail(name, RuntimeError(why))
 
     # --- private ---------------------------------------------------------------------------
@@ -161,10 +180,9 @@ class Host:
         known = self._told.get(order.id)
         if order.status is known or (known is None and order.status is OrderStatus.REFUSED):
             return
-        if order.is_open:
-            self._told[order.id] = order.status
-        else:
-            self._told.pop(order.id, None)
+        if known is None and len(self._told) >= STATUSES_KEPT_MAX:
+            del self._told[next(iter(self._told))]
+        self._told[order.id] = order.status
         self._wait(
             "on_order",
             OrderChange(
@@ -178,6 +196,7 @@ class Host:
         )
 
     def _build(self, event: MarketEvent) -> None:
+        waiting = self._waiting
         for asked in self.context.subscriptions.get(event.instrument, {}).values():
             was_making = asked.maker.ends_at
             try:
@@ -186,7 +205,8 @@ class Host:
                 self._broken = ("on_bar", error)
             due = asked.maker.ends_at
             if due and due != was_making:
-                self._time.call_at(due, partial(self._over, asked, due))
+                # the last print or bar of the span may be heard after the timer
+                self._time.call_at(due, partial(waiting.append, (_BAR_IS_OVER, (asked, due))))
 
     def _made(self, asked: Subscription, event: MarketEvent) -> list[Bar]:
         match event:
@@ -207,13 +227,13 @@ class Host:
             asked.kept.append(bar)
             self._wait("on_bar", bar)
 
-    def _call(self, name: str, *what: object) -> None:
+    def _call(self, name: str) -> None:
+        """Call a method that is told of nothing."""
         method = self._methods.get(name)
         if method is None or not self.is_running:
             return
-        self.calls += 1
         try:
-            method(self.context, *what)
+            method(self.context)
         except Exception as error:
             self._fail(name, error)
 

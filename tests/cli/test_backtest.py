@@ -1,0 +1,119 @@
+"""`holdfast backtest`: what it prints, writes and returns, and every wrong wish told."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.backtest.test_run import STEPS
+from tests.cli.terminal import Done
+from tests.support.backtests import write_quotes
+
+Here = Callable[..., Done]
+
+FILE = """
+from decimal import Decimal
+
+class Once:
+    qty: Decimal = Decimal(10)
+    fails: bool = False
+
+    def on_start(self, ctx):
+        self.has_bought = False
+        ctx.log("begun")
+
+    def on_quote(self, ctx, quote):
+        if self.fails:
+            raise RuntimeError("as asked")
+        if not self.has_bought:
+            self.has_bought = True
+            ctx.buy("ABC", self.qty)
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    tape = tmp_path / "tape"
+    tape.mkdir()
+    write_quotes(tape, STEPS)
+    (tmp_path / "mine.py").write_text(FILE)
+    return tmp_path
+
+
+def test_a_strategy_runs_with_its_parameters_and_the_report_is_json(
+    here: Here, place: Path
+) -> None:
+    done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", "--param", "qty=7",
+                "--cash", "5000", "--json")  # fmt: skip
+    assert done.code == 0, done.err
+    told = done.json()
+    assert told["what"]["params"] == {"qty": "7", "fails": "False"}
+    assert told["result"]["opening"] == "5000"
+    assert [fill["qty"] for fill in told["fills"]] == ["7"]
+    assert [line["text"] for line in told["log"]] == ["begun"]
+    assert here("journal", "replay", told["journal"]["path"]).code == 0
+
+
+def test_the_report_for_people_names_the_figures_and_the_assumptions(
+    here: Here, place: Path
+) -> None:
+    done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", "--html", "out.html")
+    assert done.code == 0, done.err
+    for said in ("profit", "Sharpe", "Round trips", "begun", "Not told by the tape", "Journal:"):
+        assert said in done.out
+    assert done.err == "holdfast: the report is in out.html\n"
+    page = (place / "out.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert "mine.py:Once" in page
+
+
+def test_a_strategy_that_raises_is_told_with_its_line_and_has_failed(
+    here: Here, place: Path
+) -> None:
+    done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", "--param", "fails=true")
+    assert done.code == 1
+    fault = f"on_quote: RuntimeError: as asked ({place / 'mine.py'}:14)"
+    assert fault in done.err.replace("(mine.py", f"({place / 'mine.py'}")
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ([], "a backtest takes either --plan or --strategy"),
+        (["--strategy", "mine.py:Once", "--plan", "x"], "takes either --plan or --strategy"),
+        (["--plan", "x", "--param", "a=1"], "--param a=1 takes a --strategy"),
+        (["--strategy", "mine.py:Once", "--param", "qty"], "--param qty must be NAME=VALUE"),
+        (["--strategy", "mine.py:Once", "--param", "qty=1", "--param", "qty=2"], "be given once"),
+        (["--strategy", "mine.py:Once", "--param", "qty=x"], "param qty 'x' must be Decimal"),
+        (["--strategy", "mine.py"], "must be FILE.py:Class"),
+        (["--strategy", "mine.py:Nothing"], "must name a class of the file: there is Once"),
+        (["--strategy", "mine.py:Once", "--from", "monday"], "--from monday must be a day"),
+        (["--strategy", "mine.py:Once", "--from", "2024-03-05", "--to", "2024-03-04"],
+         "--from 2024-03-05 must be before --to 2024-03-04"),
+        (["--strategy", "mine.py:Once", "--to", "2024-03-01"], "must be after the tape's start"),
+        (["--strategy", "mine.py:Once", "--cash", "-1"], "--cash -1 must be a number above zero"),
+        (["--strategy", "mine.py:Once", "--cash", "much"], "--cash much must be a number"),
+        (["--strategy", "mine.py:Once", "--account", "x"], "--account x must be one of paper"),
+        (["--strategy", "mine.py:Once", "--at-end", "pray"], "must be cancel, flatten, keep"),
+    ],
+)  # fmt: skip
+def test_every_wrong_wish_is_told_before_anything_runs(
+    here: Here, place: Path, options: list[str], fault: str
+) -> None:
+    done = here("backtest", "--data", "tape", *options)
+    assert done.code == 2
+    assert fault in done.err
+    assert not (place / "holdfast-demo").exists()
+
+
+def test_a_page_that_cannot_be_written_is_told(here: Here, place: Path) -> None:
+    done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", "--html", "no/x.html")
+    assert done.code == 2
+    assert "--html no/x.html cannot be written" in done.err
+
+
+def test_data_that_is_no_tape_is_told(here: Here, place: Path) -> None:
+    done = here("backtest", "--data", "mine.py", "--strategy", "mine.py:Once")
+    assert done.code == 2
+    assert "mine.py" in done.err
