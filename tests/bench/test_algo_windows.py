@@ -104,7 +104,9 @@ def test_a_window_of_quotes_begins_with_the_last_of_them(
     (stood,) = window.tape.events()
     assert isinstance(stood, Quote)
     assert (stood.bid, stood.at) == (Decimal("10.02"), window.begin)
-    assert market.touches() == [Decimal(200)] * 4
+    assert market.touch() == 200
+    assert market.mid(start) == Decimal("10.03")
+    assert market.mid(0) == Decimal("10.01")
 
 
 def test_a_tape_shorter_than_a_window_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from holdfast.bench.algo_figures import Figure
+from holdfast.bench.algo_terms import RATE
 
 FILLED_LEAST = 0.99
 TRACK_MEAN_MOST = 0.05
 POV = "pov"
-RATE = 0.1
 RATE_OFF_MOST = 0.01
-MUST_FILL = ("twap", "vwap", "pov", "is")
+MUST_FILL = ("twap", "vwap", "is")
 MUST_BEAT = ("vwap", "is")
 
 
@@ -38,7 +38,7 @@ def _of(one: Figure, touch: float) -> Iterator[Promise]:
         told = f"{one.track_mean:.2%} of the parent away on average"
         yield Promise(f"{name}: keeps its schedule", told, one.track_mean <= TRACK_MEAN_MOST)
     if one.algo == POV:
-        off = max(abs(share - RATE) for share in one.share_worst)
+        off = max(abs(share - float(RATE)) for share in one.share_worst)
         told = f"at most {off:.2%} from its rate"
         yield Promise(f"{name}: keeps its rate", told, off <= RATE_OFF_MOST)
     if one.algo in MUST_BEAT and one.qty > touch and one.saved is not None:

@@ -11,7 +11,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from random import Random
+from statistics import median
 
 import msgspec
 
@@ -75,19 +77,29 @@ class Market:
         last = bisect_right(self._printed_at, until) - 1
         return (_between(self._volume, before, last), _between(self._notional, before, last))
 
-    def touches(self) -> list[Decimal]:
-        """Return the size at the best price, the mean of both sides, of each quote."""
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """Return every two-sided quote that the market shows."""
         exchange = Exchange()
         exchange.list(self.instrument, self.listing)
-        found: list[Decimal] = []
+        found: list[Quote] = []
         for event in self.events:
             exchange.on_market(event)
             found += [
-                (told.bid_size + told.ask_size) / 2
+                told
                 for told in exchange.drain_market()
                 if isinstance(told, Quote) and told.bid and told.ask
             ]
         return found
+
+    def touch(self) -> Decimal:
+        """Return the usual size at the best price: the median of all quotes, of both sides."""
+        return median((each.bid_size + each.ask_size) / 2 for each in self.quotes)
+
+    def mid(self, at: Nanos) -> Decimal:
+        """Return half way between bid and ask of the last quote until then."""
+        place = bisect_right(self.quotes, at, key=lambda quote: quote.at) - 1
+        return self.quotes[max(place, 0)].mid
 
     def starts(self, count: int, seed: int, lead_ns: Nanos, span_ns: Nanos) -> list[Nanos]:
         """Draw so many moments at which a whole window fits, in order of time."""

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from statistics import median
+from itertools import product
 
 import msgspec
 
@@ -95,7 +95,7 @@ def _span_ns(plan: Plan) -> int:
 
 def _sizes(plan: Plan, market: Market) -> tuple[Sizes, Decimal]:
     lot = market.listing.lot
-    touch = median(market.touches())
+    touch = market.touch()
     sizes = {HOUR_PCT: round_down(ratio(market.hourly_volume, Decimal(100)), lot)}
     for times in plan.touches:
         sizes[f"{times} x the best"] = round_down(touch * times, lot)
@@ -121,13 +121,13 @@ def _work(plan: Plan, starts: list[int], names: Sequence[str], sizes: Sizes) -> 
     market = _market(plan)
     gc.collect()
     gc.freeze()
+    asked = tuple(product((IMMEDIATE, *names), sizes.items(), Side))
     for window in market.windows(starts, LEAD_S * SECOND_NS, _span_ns(plan)):
-        for algo in (IMMEDIATE, *names):
-            for size, qty in sizes.items():
-                for side in Side:
-                    case = Case(algo, side, qty, window.start, plan.duration_s, market.listing)
-                    outcome = play(window, terms_of(case), plan.seed + window.start)
-                    yield result_of(case, size, outcome, market)
+        mid = market.mid(window.start)
+        for algo, (size, qty), side in asked:
+            case = Case(algo, side, qty, window.start, plan.duration_s, market.listing, mid)
+            outcome = play(window, terms_of(case), plan.seed + window.start)
+            yield result_of(case, size, outcome, market)
 
 
 def _figures(
