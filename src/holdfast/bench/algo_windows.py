@@ -23,6 +23,7 @@ from holdfast.market.tape import Tape
 from holdfast.model.ids import InstrumentId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos, ratio
+from holdfast.model.order import Side
 from holdfast.model.quote import BookAction, BookMessage, MarketEvent, Quote, Trade
 from holdfast.model.times import SECOND_NS
 
@@ -156,6 +157,12 @@ def _between(sums: list[Decimal], before: int, last: int) -> Decimal:
     return sums[last] - (sums[before] if before >= 0 else ZERO)
 
 
+def from_best(orders: list[BookMessage], side: Side) -> list[BookMessage]:
+    """Sort the orders of a side by price, and at one price leave them as they came."""
+    mine = [each for each in orders if each.side is side]
+    return sorted(mine, key=lambda each: each.price, reverse=side is Side.BUY)
+
+
 class _Standing:
     """What stands at a moment of the tape: the orders of a book, or the last quote."""
 
@@ -184,7 +191,11 @@ class _Standing:
             self._orders[number] = msgspec.structs.replace(order, size=left)
 
     def told(self, at: Nanos) -> list[MarketEvent]:
-        """Say it as events of this moment."""
+        """Say it as events of this moment, the best price of each side first.
+
+        A book that is told from the far end shows quotes on the way that never were.
+        """
         if self._orders:
-            return [msgspec.structs.replace(each, at=at) for each in self._orders.values()]
+            stood = [msgspec.structs.replace(each, at=at) for each in self._orders.values()]
+            return [*from_best(stood, Side.BUY), *from_best(stood, Side.SELL)]
         return [] if self._quote is None else [msgspec.structs.replace(self._quote, at=at)]
