@@ -19,6 +19,8 @@ from holdfast.model.numbers import Nanos, plain, ratio, round_down
 from holdfast.model.order import OrderType, Param, Side, Tactic
 from holdfast.model.times import SECOND_NS, rfc3339
 
+HOUR_PCT = "1 % of an hour"
+BY_VOLUME = "pov"
 SLICES = 20
 RATE = Decimal("0.1")  # of all volume, for the algo that follows it
 URGENCY = 2.0
@@ -145,7 +147,7 @@ def _almgren_chriss(case: Case, at: Nanos) -> float:
 PARAMS: Mapping[str, Callable[[Case], Params]] = {
     "twap": _sliced,
     "vwap": _vwap,
-    "pov": _pov,
+    BY_VOLUME: _pov,
     "is": _shortfall,
     "close": _close,
     "iceberg": _iceberg,
@@ -158,4 +160,5 @@ SCHEDULES: Mapping[str, Schedule] = {
     "twap": _even,
     "vwap": _by_curve,
     "is": _almgren_chriss,
+    "adaptive": _even,
 }

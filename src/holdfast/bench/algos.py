@@ -23,7 +23,7 @@ from holdfast.bench.algo_figures import Estimate, Figure, Result, figure
 from holdfast.bench.algo_promises import Promise, promises
 from holdfast.bench.algo_results import result_of
 from holdfast.bench.algo_runs import play
-from holdfast.bench.algo_terms import Case, terms_of
+from holdfast.bench.algo_terms import HOUR_PCT, Case, terms_of
 from holdfast.bench.algo_windows import Market
 from holdfast.market.tape import open_tape
 from holdfast.model.numbers import ratio, round_down, use_exact_context
@@ -32,7 +32,6 @@ from holdfast.model.times import SECOND_NS
 
 LEAD_S = 10
 GRACE_SHARE = 5  # a fifth of its time is what a parent may take beyond it
-HOUR_PCT = "1 % of an hour"
 IMMEDIATE = ""
 
 
