@@ -32,6 +32,7 @@ from holdfast.model.times import SECOND_NS
 
 LEAD_S = 10
 GRACE_SHARE = 5  # a fifth of its time is what a parent may take beyond it
+TOUCHES = (3, 10)
 IMMEDIATE = ""
 
 
@@ -44,7 +45,7 @@ class Plan(msgspec.Struct, frozen=True):
     seed: int = 7
     duration_s: int = 300
     algos: tuple[str, ...] = ()  # empty: all
-    touches: tuple[int, ...] = (3, 10)  # sizes in multiples of the usual best size
+    touches: tuple[int, ...] = TOUCHES  # sizes in multiples of the usual best size
     jobs: int = 1
 
 
@@ -177,6 +178,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=300, help="that each parent is given")
     parser.add_argument("--algo", action="append", choices=sorted(ALGOS), help="all without")
+    parser.add_argument(
+        "--touches", type=int, nargs="*", default=TOUCHES, help="sizes in multiples of the best"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the starts")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
@@ -188,6 +192,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             asked.seed,
             asked.seconds,
             tuple(asked.algo or ()),
+            tuple(asked.touches),
             jobs=asked.jobs,
         )
     )
