@@ -10,9 +10,9 @@ from holdfast.bench.algo_figures import Result, Tracking, estimate, figure
 
 def result(algo: str, start: int, side: str, cost: float, vwap: float | None = None) -> Result:
     tracking = Tracking(0.01, 0.02 * start) if algo else None
-    return Result(
-        algo, "100", start, side, 1.0, cost, 0.5, vwap, 0.1 * start, 0.25, 4, 60.0, tracking, ""
-    )
+    off = 0.001 * start if algo else None
+    done = (1.0, cost, 0.5, vwap, 0.1 * start, off, 0.25, 4, 60.0, tracking, "")
+    return Result(algo, "100", start, side, *done)
 
 
 def test_an_estimate_is_the_mean_with_its_ends_around_it() -> None:
@@ -54,7 +54,7 @@ def test_the_drift_of_a_start_is_taken_out_by_its_other_side() -> None:
     assert told.vwap is not None
     assert (told.cost.mean, told.cost.low, told.cost.high) == (3, 3, 3)
     assert (told.saved.mean, told.saved.low) == (4, 4)
-    assert (told.parents, told.share_worst) == (4, (0.1, 0.2))
+    assert (told.parents, told.share_off) == (4, 0.002)
     assert (told.track_mean, told.track_worst) == (pytest.approx(0.01), 0.04)
 
 

@@ -16,7 +16,7 @@ GOOD = Figure(
     vwap=Estimate(1, 0, 2),
     saved=Estimate(5, 4, 6),
     share=Estimate(0.1, 0.1, 0.1),
-    share_worst=(0.095, 0.105),
+    share_off=None,
     maker=0.0,
     children=20.0,
     took_s=280.0,
@@ -48,11 +48,13 @@ def test_one_that_costs_more_than_a_market_order_is_told_above_the_touch_alone()
     assert broken(dear, touch=500.0) == []
 
 
-def test_pov_is_held_to_its_rate_in_every_parent() -> None:
-    pov = replace(GOOD, algo="pov", track_mean=None)
+def test_one_that_follows_the_volume_is_held_to_its_rate_at_every_moment() -> None:
+    pov = replace(GOOD, algo="pov", track_mean=None, share_off=0.009)
     assert broken(pov) == []
-    wide = replace(pov, share_worst=(0.085, 0.1))
+    wide = replace(pov, share_off=0.011)
     assert broken(wide) == ["pov, 1 % of an hour: keeps its rate"]
+    # a parent of a few prints is over before a share of them means anything
+    assert broken(replace(wide, size="3 x the best")) == []
 
 
 def test_the_market_order_itself_promises_nothing() -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.bench.algo_results import result_of
 from holdfast.bench.algo_runs import play
@@ -50,4 +51,18 @@ def test_what_has_no_schedule_is_held_to_none(market: Market) -> None:
     case = Case("", Side.BUY, Decimal(300), start, 30, market.listing)
     (window,) = market.windows([start], 5 * SECOND_NS, 45 * SECOND_NS)
     outcome = play(window, terms_of(case), 7)
-    assert result_of(case, "300", outcome, market).tracking is None
+    told = result_of(case, "300", outcome, market)
+    assert (told.tracking, told.share_off) == (None, None)
+
+
+def test_a_share_is_held_to_its_rate_second_by_second(market: Market) -> None:
+    start = market.first + 10 * SECOND_NS
+    case = Case("pov", Side.BUY, Decimal(1_000), start, 30, market.listing)
+    (window,) = market.windows([start], 5 * SECOND_NS, 45 * SECOND_NS)
+    at_once = play(window, terms_of(replace(case, algo="")), 7)
+    # ten each second, to the 90 that print
+    steady = tuple((start + second * SECOND_NS, Decimal(10)) for second in range(31))
+    early = replace(at_once, fills=((start, Decimal(100)), *steady[7:]))
+    for fills, off in ((steady, 0.0), (early.fills, 0.04)):
+        told = result_of(case, "1000", replace(at_once, fills=fills), market)
+        assert told.share_off == pytest.approx(off, abs=0.005)

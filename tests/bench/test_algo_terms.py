@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
 from holdfast.bench.algo_terms import SCHEDULES, Case, terms_of
@@ -14,7 +15,7 @@ LISTING = Listing("AAPL", "PAPER", "AAPL")
 
 
 def case(algo: str) -> Case:
-    return Case(algo, Side.BUY, Decimal(1_000), 10 * SECOND_NS, 300, LISTING)
+    return Case(algo, Side.BUY, Decimal(1_000), 10 * SECOND_NS, 300, LISTING, Decimal("100.01"))
 
 
 @pytest.mark.parametrize("algo", ALGOS)
@@ -35,3 +36,17 @@ def test_a_schedule_runs_from_nothing_to_all(algo: str) -> None:
     assert parts[-1] == pytest.approx(1)
     assert parts == sorted(parts)
     assert SCHEDULES[algo](asked, asked.end + SECOND_NS) == pytest.approx(1)
+
+
+def test_a_volume_curve_is_the_schedule_where_there_is_one() -> None:
+    asked = case("vwap")
+    known = replace(asked, usual=lambda at: 0.25 if at < asked.end else 1.0)
+    half = asked.start + 150 * SECOND_NS
+    assert SCHEDULES["vwap"](known, half) == 0.25
+    assert SCHEDULES["vwap"](asked, half) == 0.5
+
+
+def test_a_limit_lies_beyond_the_mid_on_a_tick() -> None:
+    buy = terms_of(case("sniper"))
+    sell = terms_of(replace(case("sniper"), side=Side.SELL))
+    assert (buy.limit_price, sell.limit_price) == (Decimal("100.21"), Decimal("99.80"))

@@ -63,6 +63,20 @@ def test_an_order_meets_the_same_shares_as_on_the_whole_tape(apple: Market) -> N
     ]
 
 
+def test_on_its_way_to_what_stood_it_shows_no_quote_that_never_was(apple: Market) -> None:
+    window = first_window(apple, seed=2)
+    exchange = Exchange()
+    exchange.list(apple.instrument, apple.listing)
+    shown = set()
+    for event in window.tape.events():
+        if event.at > window.begin:
+            break
+        exchange.on_market(event)
+        told = exchange.drain_market()
+        shown |= {(q.bid, q.ask) for q in told if isinstance(q, Quote) and q.bid and q.ask}
+    assert len(shown) == 1
+
+
 def test_what_one_order_takes_another_finds_again(apple: Market) -> None:
     window = first_window(apple)
     case = Case("", Side.BUY, Decimal(2_000), window.start, 10, apple.listing)
@@ -104,7 +118,9 @@ def test_a_window_of_quotes_begins_with_the_last_of_them(
     (stood,) = window.tape.events()
     assert isinstance(stood, Quote)
     assert (stood.bid, stood.at) == (Decimal("10.02"), window.begin)
-    assert market.touches() == [Decimal(200)] * 4
+    assert market.touch() == 200
+    assert market.mid(start) == Decimal("10.03")
+    assert market.mid(0) == Decimal("10.01")
 
 
 def test_a_tape_shorter_than_a_window_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -81,9 +81,9 @@ def test_what_stands_is_told_in_the_order_of_its_queues() -> None:
     book = levels()
     list(book.set(2, (at("9.99", "130"),), ()))
     assert words(book.standing(9)) == [
-        "ADD #2 BUY 50 at 9.98",
         "ADD #1 BUY 100 at 9.99",
         "ADD #4 BUY 30 at 9.99",
+        "ADD #2 BUY 50 at 9.98",
         "ADD #3 SELL 80 at 10.01",
     ]
     assert {each.at for each in book.standing(9)} == {9}

@@ -62,6 +62,18 @@ def test_what_stands_is_told_after_the_first_trade_in_the_order_of_its_queues() 
     ]
 
 
+def test_the_best_prices_are_told_first_so_that_no_quote_is_shown_that_never_was() -> None:
+    scattered = "A B 90 5 #1;A A 110 4 #2;A B 100 5 #3;A A 102 4 #4;A B 100 1 #5;T N 101 1 #0"
+    events = [word(each) for each in book_events(said(scattered), "ES")]
+    assert events[1:] == [
+        "ADD #3 BUY 5 at 100.00",
+        "ADD #5 BUY 1 at 100.00",
+        "ADD #1 BUY 5 at 90.00",
+        "ADD #4 SELL 4 at 102.00",
+        "ADD #2 SELL 4 at 110.00",
+    ]
+
+
 def test_before_the_first_trade_nothing_is_told() -> None:
     picture = [Record("A", "B", 10**11, 5, 1, SNAPSHOT), Record("A", "A", 2 * 10**11, 5, 2)]
     assert list(book_events(picture, "ES")) == []
@@ -92,8 +104,8 @@ def test_the_fill_of_an_order_that_was_moved_to_cross_prints_once() -> None:
         "EXECUTE #1 BUY 3 at 100.00",
         "DELETE #3 SELL 4 at 102.00",
         # its rest stands at its new price, so the book is crossed: the market is not open
-        "DELETE #1 BUY 2 at 100.00",
         "DELETE #2 BUY 3 at 100.00",
+        "DELETE #1 BUY 2 at 100.00",
     ]
 
 
@@ -121,9 +133,9 @@ def test_an_addition_that_takes_its_owners_orders_off_comes_after_them() -> None
 def test_while_orders_gather_for_an_auction_the_book_is_empty() -> None:
     gathered = told("A B 103 2 #9;A A 99 1 #10")
     assert gathered == [
-        "DELETE #1 BUY 5 at 100.00",
-        "DELETE #2 BUY 3 at 100.00",
         "DELETE #3 SELL 4 at 102.00",
+        "DELETE #2 BUY 3 at 100.00",
+        "DELETE #1 BUY 5 at 100.00",
     ]
     auction = "T N 101 2 #0,F N 101 2 #9,C B 103 2 #9,C A 99 1 #10"
     assert told(f"A B 103 2 #9;A A 99 1 #10;{auction}")[3:] == [
@@ -136,9 +148,9 @@ def test_while_orders_gather_for_an_auction_the_book_is_empty() -> None:
 
 def test_a_cleared_book_deletes_what_was_told() -> None:
     assert told("R N 0 0 #0") == [
-        "DELETE #1 BUY 5 at 100.00",
-        "DELETE #2 BUY 3 at 100.00",
         "DELETE #3 SELL 4 at 102.00",
+        "DELETE #2 BUY 3 at 100.00",
+        "DELETE #1 BUY 5 at 100.00",
     ]
 
 

@@ -46,6 +46,7 @@ class Result(msgspec.Struct, frozen=True):
     fees: float
     vwap: float | None  # what filled against the market's average price of the interval
     share: float  # of own and market volume while it worked
+    share_off: float | None  # at the worst from the rate that was asked for
     maker: float
     children: int
     took_s: float  # from the start to the last fill
@@ -66,7 +67,7 @@ class Figure(msgspec.Struct, frozen=True):
     vwap: Estimate | None
     saved: Estimate | None  # what an immediate market order cost more, start by start
     share: Estimate
-    share_worst: tuple[float, float]  # the least and the most of any parent
+    share_off: float | None  # of any parent, at any time once it has settled
     maker: float
     children: float
     took_s: float
@@ -102,6 +103,7 @@ def figure(
         saved = estimate([at_once[start] - cost for start, cost in costs.items()], block, seed)
     slipped = _vwaps(results)
     tracked = [each.tracking for each in results if each.tracking is not None]
+    off = [each.share_off for each in results if each.share_off is not None]
     shares = [each.share for each in results]
     return Figure(
         algo=first.algo,
@@ -114,7 +116,7 @@ def figure(
         vwap=estimate(slipped, block, seed) if slipped else None,
         saved=saved,
         share=estimate(shares, 2 * block, seed),
-        share_worst=(min(shares), max(shares)),
+        share_off=max(off) if off else None,
         maker=fmean(each.maker for each in results),
         children=fmean(each.children for each in results),
         took_s=fmean(each.took_s for each in results),

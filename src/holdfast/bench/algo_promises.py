@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from holdfast.bench.algo_figures import Figure
+from holdfast.bench.algo_terms import HOUR_PCT
 
 FILLED_LEAST = 0.99
 TRACK_MEAN_MOST = 0.05
-POV = "pov"
-RATE = 0.1
 RATE_OFF_MOST = 0.01
-MUST_FILL = ("twap", "vwap", "pov", "is")
+MUST_FILL = ("twap", "vwap", "is")
 MUST_BEAT = ("vwap", "is")
 
 
@@ -37,10 +36,9 @@ def _of(one: Figure, touch: float) -> Iterator[Promise]:
     if one.track_mean is not None:
         told = f"{one.track_mean:.2%} of the parent away on average"
         yield Promise(f"{name}: keeps its schedule", told, one.track_mean <= TRACK_MEAN_MOST)
-    if one.algo == POV:
-        off = max(abs(share - RATE) for share in one.share_worst)
-        told = f"at most {off:.2%} from its rate"
-        yield Promise(f"{name}: keeps its rate", told, off <= RATE_OFF_MOST)
+    if one.share_off is not None and one.size == HOUR_PCT:
+        told = f"at most {one.share_off:.2%} of all volume from its rate"
+        yield Promise(f"{name}: keeps its rate", told, one.share_off <= RATE_OFF_MOST)
     if one.algo in MUST_BEAT and one.qty > touch and one.saved is not None:
         told = f"saves {one.saved.mean:.2f} bp"
         yield Promise(f"{name}: beats an immediate market order", told, one.saved.mean > 0)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.bench.algo_figures import Result, Tracking
-from holdfast.bench.algo_runs import Outcome
-from holdfast.bench.algo_terms import SCHEDULES, Case
+from holdfast.bench.algo_runs import Outcome, sum_of
+from holdfast.bench.algo_terms import BY_VOLUME, RATE, SCHEDULES, Case
 from holdfast.bench.algo_windows import Market
 from holdfast.model.numbers import ONE
 from holdfast.model.order import Side
@@ -14,6 +14,7 @@ from holdfast.model.times import SECOND_NS
 from holdfast.views.tca import CostRow
 
 BPS = 10_000
+SETTLING = 5  # a fifth of the time
 
 
 def result_of(case: Case, size: str, outcome: Outcome, market: Market) -> Result:
@@ -30,6 +31,7 @@ def result_of(case: Case, size: str, outcome: Outcome, market: Market) -> Result
         fees=float(row.fees / base) * BPS,
         vwap=_vwap_bps(case, row, market),
         share=_share(case, row, outcome, market),
+        share_off=_share_off(case, outcome, market) if case.algo == BY_VOLUME else None,
         maker=float(row.maker_share or 0),
         children=row.children,
         took_s=row.duration_ns / SECOND_NS,
@@ -54,6 +56,24 @@ def _share(case: Case, row: CostRow, outcome: Outcome, market: Market) -> float:
     last = outcome.fills[-1][0] if row.filled == row.qty else max(case.end, outcome.fills[-1][0])
     volume, _ = market.traded(case.start, last)
     return float(row.filled / (row.filled + volume)) if volume + row.filled else 0.0
+
+
+def _share_off(case: Case, outcome: Outcome, market: Market) -> float:
+    """Say how far the share was from its rate at the worst, once a part of the time has passed.
+
+    In the first moments a single print is all that has traded, and no share of it means anything.
+    """
+    worst = 0.0
+    first = case.duration_s // SETTLING
+    for second in range(first, case.duration_s + 1):
+        at = case.start + second * SECOND_NS
+        done = sum_of(outcome.fills, at)
+        volume, _ = market.traded(case.start, at)
+        if volume:
+            worst = max(worst, abs(float(done / (done + volume)) - float(RATE)))
+        if done == case.qty:
+            break
+    return worst
 
 
 def _tracking(case: Case, outcome: Outcome) -> Tracking | None:

@@ -11,7 +11,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from random import Random
+from statistics import median
 
 import msgspec
 
@@ -21,6 +23,7 @@ from holdfast.market.tape import Tape
 from holdfast.model.ids import InstrumentId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos, ratio
+from holdfast.model.order import Side
 from holdfast.model.quote import BookAction, BookMessage, MarketEvent, Quote, Trade
 from holdfast.model.times import SECOND_NS
 
@@ -75,19 +78,29 @@ class Market:
         last = bisect_right(self._printed_at, until) - 1
         return (_between(self._volume, before, last), _between(self._notional, before, last))
 
-    def touches(self) -> list[Decimal]:
-        """Return the size at the best price, the mean of both sides, of each quote."""
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """Return every two-sided quote that the market shows."""
         exchange = Exchange()
         exchange.list(self.instrument, self.listing)
-        found: list[Decimal] = []
+        found: list[Quote] = []
         for event in self.events:
             exchange.on_market(event)
             found += [
-                (told.bid_size + told.ask_size) / 2
+                told
                 for told in exchange.drain_market()
                 if isinstance(told, Quote) and told.bid and told.ask
             ]
         return found
+
+    def touch(self) -> Decimal:
+        """Return the usual size at the best price: the median of all quotes, of both sides."""
+        return median((each.bid_size + each.ask_size) / 2 for each in self.quotes)
+
+    def mid(self, at: Nanos) -> Decimal:
+        """Return half way between bid and ask of the last quote until then."""
+        place = bisect_right(self.quotes, at, key=lambda quote: quote.at) - 1
+        return self.quotes[max(place, 0)].mid
 
     def starts(self, count: int, seed: int, lead_ns: Nanos, span_ns: Nanos) -> list[Nanos]:
         """Draw so many moments at which a whole window fits, in order of time."""
@@ -144,6 +157,12 @@ def _between(sums: list[Decimal], before: int, last: int) -> Decimal:
     return sums[last] - (sums[before] if before >= 0 else ZERO)
 
 
+def from_best(orders: list[BookMessage], side: Side) -> list[BookMessage]:
+    """Sort the orders of a side by price, and at one price leave them as they came."""
+    mine = [each for each in orders if each.side is side]
+    return sorted(mine, key=lambda each: each.price, reverse=side is Side.BUY)
+
+
 class _Standing:
     """What stands at a moment of the tape: the orders of a book, or the last quote."""
 
@@ -172,7 +191,11 @@ class _Standing:
             self._orders[number] = msgspec.structs.replace(order, size=left)
 
     def told(self, at: Nanos) -> list[MarketEvent]:
-        """Say it as events of this moment."""
+        """Say it as events of this moment, the best price of each side first.
+
+        A book that is told from the far end shows quotes on the way that never were.
+        """
         if self._orders:
-            return [msgspec.structs.replace(each, at=at) for each in self._orders.values()]
+            stood = [msgspec.structs.replace(each, at=at) for each in self._orders.values()]
+            return [*from_best(stood, Side.BUY), *from_best(stood, Side.SELL)]
         return [] if self._quote is None else [msgspec.structs.replace(self._quote, at=at)]

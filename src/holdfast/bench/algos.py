@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
-from statistics import median
+from itertools import product
 
 import msgspec
 
@@ -23,7 +23,7 @@ from holdfast.bench.algo_figures import Estimate, Figure, Result, figure
 from holdfast.bench.algo_promises import Promise, promises
 from holdfast.bench.algo_results import result_of
 from holdfast.bench.algo_runs import play
-from holdfast.bench.algo_terms import Case, terms_of
+from holdfast.bench.algo_terms import HOUR_PCT, Case, terms_of
 from holdfast.bench.algo_windows import Market
 from holdfast.market.tape import open_tape
 from holdfast.model.numbers import ratio, round_down, use_exact_context
@@ -32,7 +32,7 @@ from holdfast.model.times import SECOND_NS
 
 LEAD_S = 10
 GRACE_SHARE = 5  # a fifth of its time is what a parent may take beyond it
-HOUR_PCT = "1 % of an hour"
+TOUCHES = (3, 10)
 IMMEDIATE = ""
 
 
@@ -45,7 +45,7 @@ class Plan(msgspec.Struct, frozen=True):
     seed: int = 7
     duration_s: int = 300
     algos: tuple[str, ...] = ()  # empty: all
-    touches: tuple[int, ...] = (3, 10)  # sizes in multiples of the usual best size
+    touches: tuple[int, ...] = TOUCHES  # sizes in multiples of the usual best size
     jobs: int = 1
 
 
@@ -95,7 +95,7 @@ def _span_ns(plan: Plan) -> int:
 
 def _sizes(plan: Plan, market: Market) -> tuple[Sizes, Decimal]:
     lot = market.listing.lot
-    touch = median(market.touches())
+    touch = market.touch()
     sizes = {HOUR_PCT: round_down(ratio(market.hourly_volume, Decimal(100)), lot)}
     for times in plan.touches:
         sizes[f"{times} x the best"] = round_down(touch * times, lot)
@@ -121,13 +121,13 @@ def _work(plan: Plan, starts: list[int], names: Sequence[str], sizes: Sizes) -> 
     market = _market(plan)
     gc.collect()
     gc.freeze()
+    asked = tuple(product((IMMEDIATE, *names), sizes.items(), Side))
     for window in market.windows(starts, LEAD_S * SECOND_NS, _span_ns(plan)):
-        for algo in (IMMEDIATE, *names):
-            for size, qty in sizes.items():
-                for side in Side:
-                    case = Case(algo, side, qty, window.start, plan.duration_s, market.listing)
-                    outcome = play(window, terms_of(case), plan.seed + window.start)
-                    yield result_of(case, size, outcome, market)
+        mid = market.mid(window.start)
+        for algo, (size, qty), side in asked:
+            case = Case(algo, side, qty, window.start, plan.duration_s, market.listing, mid)
+            outcome = play(window, terms_of(case), plan.seed + window.start)
+            yield result_of(case, size, outcome, market)
 
 
 def _figures(
@@ -178,6 +178,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--seconds", type=int, default=300, help="that each parent is given")
     parser.add_argument("--algo", action="append", choices=sorted(ALGOS), help="all without")
+    parser.add_argument(
+        "--touches", type=int, nargs="*", default=TOUCHES, help="sizes in multiples of the best"
+    )
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the starts")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
@@ -189,6 +192,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             asked.seed,
             asked.seconds,
             tuple(asked.algo or ()),
+            tuple(asked.touches),
             jobs=asked.jobs,
         )
     )

@@ -98,7 +98,8 @@ def _submit(bench: BenchDesk, names: Sequence[str], algos: Sequence[str]) -> Non
     for number, name in enumerate(names):
         side = Side.SELL if number & 1 else Side.BUY
         listing = Listing(name, VENUE, name)
-        case = Case(next(turns), side, QTY, bench.time.now(), DURATION_S, listing)
+        mid = bench.market.quotes[name].mid
+        case = Case(next(turns), side, QTY, bench.time.now(), DURATION_S, listing, mid)
         order = msgspec.structs.replace(
             terms_of(case), account=ACCOUNT, principal=TRADER, short_sale=side is Side.SELL
         )

@@ -105,9 +105,9 @@ class Levels:
             yield self._message(BookAction.EXECUTE, NOBODY, side.side, price, size, at)
 
     def standing(self, at: Nanos) -> Iterator[BookMessage]:
-        """Tell all that stands as if it were new: the same orders, in the order of their queues."""
+        """Tell all that stands as if it were new, the best first, in the order of its queues."""
         for side in (self._bids, self._asks):
-            for price in side.prices:
+            for price in side.prices if side is self._asks else reversed(side.prices):
                 for one in side.levels[price].queue:
                     yield self._message(BookAction.ADD, one.number, side.side, price, one.size, at)
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from operator import itemgetter
 from typing import Protocol
 
 from holdfast.market.unreadable import BadField
@@ -59,6 +60,10 @@ class Standing:
         self.price = price
         self.size = size
         self.told = 0
+
+    @property
+    def is_buy(self) -> bool:
+        return self.side is Side.BUY
 
 
 def book_events(records: Iterable[Record], instrument: InstrumentId) -> Iterator[MarketEvent]:
@@ -176,7 +181,7 @@ class _Book:
                 yield from self._told_whole(order_id, at)
         elif self._has_traded:
             self._is_open = True
-            for order_id in self._orders:
+            for order_id in self._from_best():
                 yield from self._told_whole(order_id, at)
         self._news.clear()
         self._has_traded = self._is_open
@@ -188,9 +193,19 @@ class _Book:
         if not self._is_open:
             return
         self._is_open = False
-        for order_id, order in self._orders.items():
+        for order_id in reversed(self._from_best()):
+            order = self._orders[order_id]
             if order.told:
                 yield self._gone(order_id, order, at)
+
+    def _from_best(self) -> list[int]:
+        """Sort all orders, bids and then asks, by price from the best, as they came at each.
+
+        So no quote is shown on the way that never was: with the first ask both sides are right.
+        """
+        bids = [(-each.price, number) for number, each in self._orders.items() if each.is_buy]
+        asks = [(each.price, number) for number, each in self._orders.items() if not each.is_buy]
+        return [number for side in (bids, asks) for _, number in sorted(side, key=itemgetter(0))]
 
     def _shrink(self, record: Record, order: Standing, size: int) -> Iterator[MarketEvent]:
         """Leave so much of an order; what executions took off already is not told again."""
@@ -243,7 +258,7 @@ class _Book:
             )
 
     def _count(self, order: Standing, by: int) -> None:
-        is_bid = order.side is Side.BUY
+        is_bid = order.is_buy
         counts, price, place = self._counts[0 if is_bid else 1], order.price, 0 if is_bid else 1
         left = counts[price] = counts.get(price, 0) + by
         best = self._best[place]
