@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from holdfast.messages.commands import (
         CancelAll,
         CancelOrder,
+        CancelOrders,
         ReplaceOrder,
         SetLimits,
         SubmitList,
@@ -70,6 +71,7 @@ _HOMES = {
     "Authorize": "holdfast.messages.control",
     "CancelAll": "holdfast.messages.commands",
     "CancelOrder": "holdfast.messages.commands",
+    "CancelOrders": "holdfast.messages.commands",
     "Choice": "holdfast.model.watch",
     "CloseSession": "holdfast.messages.watching",
     "Contingency": "holdfast.model.contingency",
@@ -115,6 +117,7 @@ __all__ = [
     "Authorize",
     "CancelAll",
     "CancelOrder",
+    "CancelOrders",
     "Choice",
     "CloseSession",
     "Contingency",

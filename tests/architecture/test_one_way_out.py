@@ -21,8 +21,14 @@ from tests.architecture.sources import ROOT, Source, dotted, product
 SUBMITTING = "src/holdfast/core/submitting.py"
 # what makes something leave, and the one function that may say so
 SENDERS = {"OrderSent": "place", "OrderAccepted": "place", "ReplaceSent": "change"}
-# who may ask the gate: the choke point, the sizer that fits an order to it, the benchmark
-ASKERS = {SUBMITTING, "src/holdfast/core/fitting.py", "src/holdfast/bench/gate.py"}
+# who may ask the gate: the choke point, the sizer that fits an order to it, what lets a change
+# wait, the benchmark
+ASKERS = {
+    SUBMITTING,
+    "src/holdfast/core/fitting.py",
+    "src/holdfast/core/wishes.py",
+    "src/holdfast/bench/gate.py",
+}
 # requests that can trade are made by dispatch, and by a market in a box that reads its own books
 MAKERS = {"src/holdfast/runtime/dispatch.py", "src/holdfast/exchange/exchange.py"}
 TRADING = ("PlaceOrder", "AmendOrder")
@@ -150,7 +156,7 @@ def test_whoever_decides_on_orders_goes_through_place_or_change() -> None:
         "parents.py",  # slices
         "brackets.py",  # exits and their sizes
         "planning.py",  # decisions
-        "changing.py",  # replacements
+        "wishes.py",  # replacements
     }
     assert all(each.startswith("src/holdfast/core/") for each in users)
 

@@ -111,6 +111,29 @@ def test_cancel_all_keeps_to_its_scope(desk: RunningDesk) -> None:
     assert desk.ask("cancel", "--all", "--account", "nobody").code == 1
 
 
+def test_several_are_cancelled_at_once_and_each_no_is_told(desk: RunningDesk) -> None:
+    mine = [
+        desk.ask("order", "buy", 1, "AAPL", "--limit", price, "--json").json()["order_id"]
+        for price in ("181.5", "181.6")
+    ]
+    done = desk.ask("cancel", *mine, "nobody", "--json")
+    assert done.code == 1
+    assert done.json() == {"order_ids": mine}
+    assert "UNKNOWN_ORDER" in done.err
+    assert desk.ask("cancel", *mine[:1], "--side", "buy").code == 2
+
+
+def test_a_scope_is_told_by_options(desk: RunningDesk) -> None:
+    order_id = desk.ask("order", "buy", 1, "AAPL", "--limit", "181.7", "--json").json()["order_id"]
+    scope = ("cancel", "--all", "--type", "limit", "--json")
+    assert order_id not in desk.ask(*scope, "--side", "sell").json()["order_ids"]
+    assert order_id not in desk.ask(*scope, "--older-than", "1h").json()["order_ids"]
+    assert order_id in desk.ask(*scope, "--side", "buy").json()["order_ids"]
+    wrong = desk.ask(*scope, "--side", "up")
+    assert wrong.code == 2
+    assert "side" in wrong.err
+
+
 def test_a_plan_is_checked_without_a_trace_and_then_submitted(
     desk: RunningDesk, tmp_path: Path
 ) -> None:

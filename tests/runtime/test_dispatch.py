@@ -49,7 +49,8 @@ def test_a_cancel_names_both_ids(desk: PlayedDesk) -> None:
 def test_a_change_leaves_whole(desk: PlayedDesk) -> None:
     order_id = resting(desk)
     desk.take(c.ReplaceOrder(order_id, limit_price=Decimal("98.00")))
-    changed = q.AmendOrder(order_id, "V1", Decimal(10), Decimal("98.00"), None)
+    asked = (Decimal(10), Decimal("98.00"), None)
+    changed = q.AmendOrder(order_id, "V1", *asked, change_id=f"{order_id}.1")
     assert desk.venue.sent == [changed]
 
 

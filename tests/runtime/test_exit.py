@@ -13,7 +13,7 @@ from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderStatus, OrderType, Side, Tactic
+from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.model.scope import FIRM, Scope
 from holdfast.runtime.exit import Exit
 from tests.support.desks import OPEN, SECOND, PlayedDesk, ready_desk
@@ -57,7 +57,7 @@ def test_what_was_approved_leaves(desk: PlayedDesk) -> None:
     desk.take(c.ReplaceOrder(order_id, qty=D(12), principal=TRADER))
     assert placed(desk) == [
         q.PlaceOrder(order_id, order()),
-        q.AmendOrder(order_id, "V", D(12), D(100), None),
+        q.AmendOrder(order_id, "V", D(12), D(100), None, change_id=f"{order_id}.1"),
     ]
     assert not is_killed(desk)
 
@@ -88,12 +88,30 @@ def test_an_order_altered_after_its_approval_does_not_leave_and_the_firm_is_kill
     desk.check()
 
 
-def test_a_change_altered_after_its_approval_does_not_leave(desk: PlayedDesk) -> None:
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda it: replace(it, qty=D(1_000)),
+        lambda it: replace(it, limit_price=D(101)),
+        lambda it: replace(it, stop_price=D(101)),
+        lambda it: replace(it, time_in_force=TimeInForce.GTC),
+        lambda it: replace(it, time_in_force=None),
+        lambda it: replace(it, expire_at=OPEN + 1),
+        lambda it: replace(it, change_id="E-1.2"),
+        lambda it: replace(it, known_as="E-1.1"),
+    ],
+    ids=["qty", "price", "stop", "time in force", "no time", "end", "id", "id before"],
+)
+def test_a_change_altered_after_its_approval_does_not_leave(
+    desk: PlayedDesk, alter: Callable[[q.Request], q.Request]
+) -> None:
     desk.take(order())
     order_id = next(iter(desk.ledger.orders))
     desk.take(r.VenueAccepts(order_id, "V", desk.time.now()))
-    tamper(desk, "amend", lambda it: replace(it, qty=D(1_000)))
-    desk.take(c.ReplaceOrder(order_id, qty=D(12), principal=TRADER))
+    tamper(desk, "amend", alter)
+    end = OPEN + 3_600_000_000_000
+    gtd = {"time_in_force": TimeInForce.GTD, "expire_at": end}
+    desk.take(c.ReplaceOrder(order_id, qty=D(12), principal=TRADER, **gtd))
     assert len(placed(desk)) == 1
     assert is_killed(desk)
 

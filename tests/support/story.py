@@ -16,6 +16,7 @@ from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
+from tests.support.story_changes import ChangeLines
 from tests.support.story_lists import ListLines
 from tests.support.story_markets import MarketLines
 from tests.support.story_people import PeopleLines
@@ -52,7 +53,7 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchLines):
+class Story(ChangeLines, ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchLines):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:
@@ -117,22 +118,12 @@ class Story(ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchL
     @sentence(r"(?P<who>\w+) (?P<way>buys|sells) (?P<qty>[\d.]+) (?P<what>\w+)(?P<terms>.*)")
     def _trade(self, who: str, way: str, qty: str, what: str, terms: str) -> list[e.Event]:
         side = Side.BUY if way == "buys" else Side.SELL
-        order = c.SubmitOrder(who, what, side, Decimal(qty), **order_terms(terms))
+        order = c.SubmitOrder(who, what, side, Decimal(qty), **self._terms(terms))
         return self.played.take(order)
-
-    @sentence(r"(?!sim )(?P<who>\w+) cancels everything")
-    def _cancel_all(self, who: str) -> list[e.Event]:
-        return self.played.take(c.CancelAll(who))
 
     @sentence(r"(?!sim )(?P<who>\w+) cancels (?P<name>\S+)")
     def _cancel(self, who: str, name: str) -> list[e.Event]:
         return self.played.take(c.CancelOrder(self.names.id_of(name)))
-
-    @sentence(r"(?!sim )(?P<who>\w+) replaces (?P<name>\S+)(?P<terms>.*)")
-    def _replace(self, who: str, name: str, terms: str) -> list[e.Event]:
-        given = order_terms(terms)
-        change = {key: given.get(key) for key in ("qty", "limit_price", "stop_price")}
-        return self.played.take(c.ReplaceOrder(self.names.id_of(name), **change))
 
     @sentence(
         r"(?P<who>\w+) submits plan (?P<plan>[^\s:]+)"
@@ -189,29 +180,6 @@ class Story(ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchL
     def _rejects_cancel(self, name: str) -> list[e.Event]:
         return self._report(r.VenueRejectsCancel, name, "LATE", "too late", self._at())
 
-    @sentence(r"sim replaces (?P<name>\S+)(?P<terms>.*)")
-    def _replaces(self, name: str, terms: str) -> list[e.Event]:
-        order = self._order(name)
-        asked = order.pending_qty is not None
-        given = {
-            "qty": order.pending_qty if asked else order.qty,
-            "limit_price": order.pending_limit_price if asked else order.limit_price,
-            "stop_price": order.pending_stop_price if asked else order.stop_price,
-            **order_terms(terms),
-        }
-        venue_id = given.pop("client_order_id", f"V-{name}")
-        return self._report(
-            r.VenueReplaces,
-            name,
-            venue_id,
-            *(given[key] for key in ("qty", "limit_price", "stop_price")),
-            self._at(),
-        )
-
-    @sentence(r"sim rejects the replace of (?P<name>\S+)")
-    def _rejects_replace(self, name: str) -> list[e.Event]:
-        return self._report(r.VenueRejectsReplace, name, "LATE", "too late", self._at())
-
     @sentence(r"sim triggers (?P<name>\S+)")
     def _triggers(self, name: str) -> list[e.Event]:
         return self._report(r.VenueTriggers, name, self._at())
@@ -257,6 +225,7 @@ class Story(ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchL
             given["stop_price"],
             self._at(),
             self.played.ledger.seq if verb == "has" else 1,
+            given.get("time_in_force"),
         )
 
     @sentence(r"sim knows no (?P<name>\S+)(?P<final> for sure)?")
@@ -309,6 +278,8 @@ class Story(ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchL
             case "asks":
                 price = order.limit_price if order.limit_price is not None else ZERO
                 return f"asks {plain(order.qty)} at {plain(price)}"
+            case "cum" | "is" | "wants" | "chain":
+                return self._tell_changes(order, words[1])
             case "reserves":
                 return f"reserves {plain(order.reserved_qty)}"
             case "averages":

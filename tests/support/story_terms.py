@@ -24,6 +24,7 @@ _TEXTS = {
     "parent": "parent_id",
     "locate": "locate_id",
     "expires": "expire_at",
+    "good-for": "good_for",
 }
 _FLAGS = {
     "post-only": "post_only",

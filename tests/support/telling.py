@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from holdfast.core.ledger import Ledger, Order
+from holdfast.messages import changes as h
+from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import requests as q
@@ -38,9 +40,13 @@ class Names:
         return order_id
 
     def id_of(self, name: str) -> str:
+        """Find the newest order of a name, which may be one that a change has given it."""
         for order in reversed(self._ledger().orders.values()):
             if self.name_of(order.id) == name:
                 return order.id
+        for account in self._ledger().accounts.values():
+            if name in account.client_ids:
+                return account.client_ids[name]
         return name
 
     def ledger(self) -> Ledger:
@@ -101,6 +107,8 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     difference = DIFFERENCES.get(type(event))
     if difference is not None:
         return difference(event, names.name_of, names.ledger())
+    if isinstance(event, h.Change):
+        return _change(event, names)
     match event:
         case e.RequestRefused():
             return f"no {_codes(event.refusals)}"
@@ -128,7 +136,8 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
         case e.ReplaceSent() | e.OrderReplaced():
             word = "replace_sent" if isinstance(event, e.ReplaceSent) else "replaced"
             prices = _prices(event.limit_price, event.stop_price)
-            return f"{word} {names.name_of(event.order_id)} {plain(event.qty)}{prices}"
+            lasts = f" {event.time_in_force}" if event.time_in_force is not None else ""
+            return f"{word} {names.name_of(event.order_id)} {plain(event.qty)}{prices}{lasts}"
         case e.OrderFound():
             return f"found {names.name_of(event.order_id)} {event.status}"
         case e.ParentStopping() | e.ParentEnded():
@@ -141,6 +150,20 @@ def _prices(limit: object, stop: object) -> str:
     return (f" at {limit}" if limit is not None else "") + (
         f" when {stop}" if stop is not None else ""
     )
+
+
+def _change(event: h.Change, names: Names) -> str:
+    match event:
+        case h.ChangeQueued():
+            return f"queued {names.name_of(event.order_id)}{_wish(event.change)}"
+        case h.ChangeDropped():
+            return f"dropped {names.name_of(event.order_id)} {_codes(event.refusals)}"
+    return ""
+
+
+def _wish(change: c.ReplaceOrder) -> str:
+    qty = f" to {plain(change.qty)}" if change.qty is not None else ""
+    return qty + _prices(change.limit_price, change.stop_price)
 
 
 def _codes(refusals: tuple[Refusal, ...]) -> str:

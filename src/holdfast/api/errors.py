@@ -25,6 +25,7 @@ STATUS_OF: dict[Reason, int] = {
     Reason.ALREADY_EXISTS: 409,
     Reason.ORDER_CLOSED: 409,
     Reason.ORDER_PENDING: 409,
+    Reason.CHAIN_FULL: 409,
     Reason.NOT_PROPOSED: 409,
     Reason.DESK_BUSY: 503,
     Reason.DESK_HALTED: 503,

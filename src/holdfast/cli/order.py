@@ -213,10 +213,10 @@ def _tactic(algo: str, duration: str, slices: int | None) -> Json:
     return {"name": algo, "params": params}
 
 
-def seconds(duration: str) -> int:
+def seconds(duration: str, option: str = "--for") -> int:
     """Read a duration such as 1h30m, or stop with the rule that it breaks."""
     if not _DURATION.fullmatch(duration):
-        stop(Code.USAGE, f"--for {duration} must be a duration such as 90s, 10m or 1h30m")
+        stop(Code.USAGE, f"{option} {duration} must be a duration such as 90s, 10m or 1h30m")
     parts = re.findall(r"(\d+)([smhd])", duration)
     return sum(int(count) * _UNITS_S[unit] for count, unit in parts)
 

@@ -14,6 +14,7 @@ from holdfast.core import (
     bracket_facts,
     breakers,
     bust_facts,
+    chain_facts,
     desk_facts,
     drop_copy_facts,
     flow,
@@ -33,6 +34,7 @@ from holdfast.core import (
 )
 from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as b
+from holdfast.messages import changes as h
 from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
@@ -64,8 +66,8 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderAccepted: order_facts.order_accepted,
     e.OrderSent: order_facts.order_sent,
     e.OrderRefused: order_facts.order_refused,
-    e.CancelSent: order_facts.cancel_sent,
-    e.ReplaceSent: order_facts.replace_sent,
+    e.CancelSent: chain_facts.cancel_sent,
+    e.ReplaceSent: chain_facts.replace_sent,
     e.QuerySent: question_facts.query_sent,
     e.PositionsQueried: readiness_facts.positions_queried,
     e.OrderOpened: order_facts.order_opened,
@@ -76,11 +78,11 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderCanceled: order_facts.order_ended,
     e.OrderExpired: order_facts.order_ended,
     e.CancelRejected: order_facts.cancel_rejected,
-    e.OrderReplaced: order_facts.order_replaced,
-    e.ReplaceRejected: order_facts.replace_rejected,
+    e.OrderReplaced: chain_facts.order_replaced,
+    e.ReplaceRejected: chain_facts.replace_rejected,
     e.OrderTriggered: order_facts.order_triggered,
     e.OrderUnknown: order_facts.order_unknown,
-    e.OrderFound: order_facts.order_found,
+    e.OrderFound: chain_facts.order_found,
     e.DiscrepancyFound: reconciled_facts.discrepancy_found,
     e.ParentScheduled: parent_facts.parent_scheduled,
     e.ParentNoted: parent_facts.parent_noted,
@@ -168,4 +170,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     o.ListExceeded: list_facts.list_exceeded,
     t.OrdersForgotten: memory_facts.orders_forgotten,
     t.OrdersRecalled: memory_facts.orders_recalled,
+    h.ChangeNamed: chain_facts.change_named,
+    h.ChangeQueued: chain_facts.change_queued,
+    h.ChangeDropped: chain_facts.change_dropped,
 }

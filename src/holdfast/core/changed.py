@@ -15,6 +15,7 @@ from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
 from holdfast.model.order import OrderStatus as S
+from holdfast.model.order import TimeInForce
 
 _NOTHING: tuple[e.Event, ...] = ()
 
@@ -40,9 +41,7 @@ def replaces(
         return stray(report.order_id, report)
     if not is_legal(order.status, e.OrderReplaced):
         return _NOTHING if order.qty == report.qty else strange(order, report)
-    told = (report.qty, report.limit_price, report.stop_price)
-    known = (order.qty, order.limit_price, order.stop_price)
-    if told == known and report.venue_order_id == order.venue_order_id:
+    if _is_as_known(ledger, order, report):
         # the ack of an older change, told again
         return _NOTHING
     return _replaced(ledger, order, report, stamp, policies)
@@ -54,14 +53,42 @@ def _replaced(
     told = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
     was_unknown = order.status is S.UNKNOWN
-    yield e.OrderReplaced(order.id, report.venue_order_id, *told)
+    timing = ledger.chains.asked_timing(order.id)
+    if asked[0] is not None and asked[0] < report.qty == order.cum_qty:
+        # fills outran a change that shrinks the order, and the venue has cut it to them
+        asked = (report.qty, *asked[1:])
+    is_as_asked = told == asked and report.time_in_force in (None, _tif_after(ledger, order))
+    if report.time_in_force is not None:
+        timing = (report.time_in_force, report.expire_at)
+    yield e.OrderReplaced(order.id, report.venue_order_id, *told, *timing)
     yield from flag_excess(order)
-    if told != asked:
+    if not is_as_asked:
         yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", repr(report))
     if was_unknown and order.cancel_wanted and order.is_open:
         yield e.CancelSent(order.id)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def _is_as_known(ledger: Ledger, order: Order, report: r.VenueReplaces) -> bool:
+    """Tell whether a change that was made is none, so that it answers nothing that is asked now.
+
+    Where only the time in force is asked to change, a venue that does not tell it answers that.
+    """
+    told = (report.qty, report.limit_price, report.stop_price)
+    known = (order.qty, order.limit_price, order.stop_price)
+    if told != known or report.venue_order_id != order.venue_order_id:
+        return False
+    if report.time_in_force is None:
+        asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+        return order.pending_qty is None or asked != told
+    timing = ledger.chains.timing(order.id, order.terms)
+    return (report.time_in_force, report.expire_at or timing[1]) == timing
+
+
+def _tif_after(ledger: Ledger, order: Order) -> TimeInForce:
+    """Return the time in force that the order is to have once its change is made."""
+    return ledger.chains.asked_timing(order.id)[0] or ledger.chains.timing(order.id, order.terms)[0]
 
 
 def rejects_replace(

@@ -35,8 +35,8 @@ def is_included(ledger: Ledger, order: Order, choice: Choice) -> bool:
     if is_protective(order.terms):
         return choice.include_protective
     parent_id = order.terms.parent_id
-    terms = ledger.orders[parent_id].terms if parent_id else order.terms
-    return choice.include_gtc or terms.time_in_force is not _GTC
+    whose = ledger.orders[parent_id] if parent_id else order
+    return choice.include_gtc or ledger.chains.timing(whose.id, whose.terms)[0] is not _GTC
 
 
 def is_protective(terms: SubmitOrder) -> bool:

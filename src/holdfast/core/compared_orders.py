@@ -160,6 +160,7 @@ def _as_stated(picture: Comparison, order: Order, held: r.HeldOrder) -> r.VenueS
         held.limit_price,
         held.stop_price,
         picture.report.at,
+        time_in_force=held.time_in_force,
     )
 
 

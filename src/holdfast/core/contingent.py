@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from holdfast.core.brackets import protect
-from holdfast.core.changing import cancel_order
+from holdfast.core.canceling import cancel_order
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies

@@ -15,6 +15,7 @@ from holdfast.core import (
     approving,
     brackets,
     breaking,
+    canceling,
     changed,
     changing,
     disconnects,
@@ -49,6 +50,7 @@ from holdfast.core.forgetting import remembering
 from holdfast.core.lapsing import up_to_date
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
+from holdfast.core.wishes import then_wish
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import drop_copy as d
@@ -66,8 +68,9 @@ _Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
 DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
     c.SubmitList: up_to_date(listing.submit_list),
-    c.CancelOrder: then_settled(remembering(changing.cancel)),
-    c.CancelAll: then_settled(changing.cancel_all),
+    c.CancelOrder: then_settled(remembering(canceling.cancel)),
+    c.CancelAll: then_settled(canceling.cancel_all),
+    c.CancelOrders: then_settled(canceling.cancel_orders),
     c.ReplaceOrder: then_settled(remembering(up_to_date(changing.replace))),
     c.SubmitPlan: then_settled(up_to_date(planning.submit_plan)),
     c.OpenAccount: governing.open_account,
@@ -105,18 +108,20 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueCancels: then_settled(remembering(heard(reporting.cancels))),
     r.VenueExpires: then_settled(remembering(heard(reporting.expires))),
     r.VenueRejectsCancel: then_settled(remembering(heard(changed.rejects_cancel))),
-    r.VenueReplaces: then_settled(remembering(heard(changed.replaces))),
-    r.VenueRejectsReplace: then_settled(remembering(heard(changed.rejects_replace))),
+    r.VenueReplaces: then_settled(then_wish(remembering(heard(changed.replaces)))),
+    r.VenueRejectsReplace: then_settled(then_wish(remembering(heard(changed.rejects_replace)))),
     r.VenueTriggers: remembering(heard(reporting.triggers)),
     r.VenueSilent: then_settled(remembering(found.silent)),
-    r.VenueUnreachable: then_settled(remembering(heard(found.unreachable, is_evidence=False))),
-    r.VenueStates: then_settled(remembering(heard(found.states, is_evidence=False))),
+    r.VenueUnreachable: then_settled(
+        then_wish(remembering(heard(found.unreachable, is_evidence=False)))
+    ),
+    r.VenueStates: then_settled(then_wish(remembering(heard(found.states, is_evidence=False)))),
     r.VenueKnowsNot: then_settled(remembering(heard(found.knows_not, is_evidence=False))),
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
     r.VenueCorrects: then_settled(remembering(heard(reporting.corrects))),
-    r.VenueSnapshot: then_settled(reconciling.compare),
+    r.VenueSnapshot: then_settled(then_wish(reconciling.compare)),
     r.VenueSnapshotFails: reconciling.fails,
     r.VenueBeats: breaking.beats,
     r.VenueConnects: then_settled(linking.connects),

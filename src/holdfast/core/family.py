@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from holdfast.core.chains import Chain, Chains
 from holdfast.core.ledger import Bracket, Ledger, Order, ParentState
 from holdfast.core.lists import ListState
 from holdfast.core.memory import ClientId
@@ -26,6 +27,7 @@ class Family(msgspec.Struct, array_like=True, frozen=True):
     parents: dict[OrderId, ParentState]
     brackets: dict[OrderId, Bracket]
     lists: dict[OrderId, ListState] = {}
+    chains: dict[OrderId, Chain] = {}
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -91,14 +93,16 @@ def pack(
     busted: Mapping[ExecId, OrderId],
 ) -> bytes:
     """Write a family, which is still in the ledger, as bytes."""
-    parents, brackets, lists = ledger.parents, ledger.brackets, ledger.lists.known
+    parents, brackets, chains = ledger.parents, ledger.brackets, ledger.chains
+    lists = ledger.lists.known
     # a struct to be encoded at once would cost as much as its encoding
     return _ENCODER.encode(
         (
             [
-                (order.terms.account, order.terms.client_order_id)
+                (order.terms.account, name)
                 for order in family
-                if order.terms.client_order_id
+                for name in (order.terms.client_order_id, *chains.client_ids(order.id))
+                if name
             ],
             [order.id for order in family[1:]],
             family,
@@ -107,6 +111,7 @@ def pack(
             {order.id: parents[order.id] for order in family if order.id in parents},
             {order.id: brackets[order.id] for order in family if order.id in brackets},
             {root: lists[root]} if (root := family[0].id) in lists else {},
+            {order.id: chains.of[order.id] for order in family if order.id in chains.of},
         )
     )
 
@@ -136,6 +141,7 @@ def family_ledger(ledger: Ledger, order_id: OrderId) -> Ledger | None:
         parents=family.parents,
         brackets=family.brackets,
         lists=msgspec.structs.replace(ledger.lists, known=family.lists),
+        chains=Chains(family.chains),
     )
 
 

@@ -177,10 +177,10 @@ def _is_outdated(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
 def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> Iterator[e.Event]:
     """Bring an open order to where the venue has it working, and repeat a cancel that was lost."""
     stated = (report.qty, report.limit_price, report.stop_price)
-    asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
     refused_at = order.updated_at
-    if order.pending_qty is not None and stated == asked:
-        yield e.OrderReplaced(order.id, report.venue_order_id, *stated)
+    if order.pending_qty is not None and _is_made(ledger, order, report):
+        timing = ledger.chains.asked_timing(order.id)
+        yield e.OrderReplaced(order.id, report.venue_order_id, *stated, *timing)
     elif order.status is S.PENDING_REPLACE:
         yield e.ReplaceRejected(order.id, "NOT_MADE", "the venue has the order unchanged")
         yield from flag_excess(order)
@@ -191,6 +191,22 @@ def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> 
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
     if order.is_open and is_unwanted(ledger, order):
         yield from _cancelled_again(ledger, order, stamp, refused_at)
+
+
+def _is_made(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
+    """Tell whether the venue has the change in flight.
+
+    Of one that changes the time in force alone, only a venue that tells that can say so.
+    """
+    stated = (report.qty, report.limit_price, report.stop_price)
+    if stated != (order.pending_qty, order.pending_limit_price, order.pending_stop_price):
+        return False
+    asked, expire_at = ledger.chains.asked_timing(order.id)
+    if asked is None:
+        return True
+    if report.time_in_force is None:
+        return stated != (order.qty, order.limit_price, order.stop_price)
+    return report.time_in_force is asked and report.expire_at in (None, expire_at)
 
 
 def _cancelled_again(

@@ -11,6 +11,7 @@ from functools import cached_property
 import msgspec
 
 from holdfast.core.breakers import Breakers
+from holdfast.core.chains import Chains
 from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
 from holdfast.core.lists import Lists
@@ -266,6 +267,7 @@ class Ledger(msgspec.Struct, dict=True):
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
     lists: Lists = msgspec.field(default_factory=Lists)
+    chains: Chains = msgspec.field(default_factory=Chains)
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -60,6 +60,7 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
     ledger.parents.update(family.parents)
     ledger.brackets.update(family.brackets)
     ledger.lists.known.update(family.lists)
+    ledger.chains.of.update(family.chains)
     if family.fills or family.busted:
         account = ledger.accounts[family.orders[0].terms.account]
         account.busted.update(family.busted)
@@ -86,6 +87,7 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
         del ledger.orders[order.id]
         ledger.parents.pop(order.id, None)
         ledger.brackets.pop(order.id, None)
+        ledger.chains.of.pop(order.id, None)
         memory.recalled.pop(order.id, None)
         if order.id != root:
             memory.members[order.id] = root

@@ -186,6 +186,8 @@ def as_fills_say(ledger: Ledger, order: Order) -> OrderStatus:
 def _close(ledger: Ledger, order: Order) -> None:
     del ledger.open_orders[order.id]
     order.pending_qty = None
+    if ledger.chains.waiting:
+        ledger.chains.over(order.id)
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO

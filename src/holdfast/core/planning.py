@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.basket import Basket, judge_basket
-from holdfast.core.changing import cancel_order
+from holdfast.core.canceling import cancel_order
 from holdfast.core.fitting import fitted, may_cut
 from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.plan_faults import plan_faults

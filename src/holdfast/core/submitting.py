@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from holdfast.core.chains import Timing
 from holdfast.core.forgetting import recall
 from holdfast.core.gate import Verdict, judge
 from holdfast.core.lapsing import lapsed
@@ -18,6 +20,7 @@ from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
+from holdfast.model.ids import ClientOrderId
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 from holdfast.model.trading import Stop
@@ -26,6 +29,17 @@ ROWS = ("RC11", "RC13")  # the controls that it holds, by their ids
 
 # quantity, limit price, stop price
 Change = tuple[Decimal, Decimal | None, Decimal | None]
+
+
+class Beside(Struct, frozen=True, gc=False):
+    """What a change may have besides quantity and prices; without a timing that stays as it is."""
+
+    timing: Timing | None = None
+    client_order_id: ClientOrderId = ""
+    is_queued: bool = False  # it has waited for another's answer
+
+
+_BARE = Beside()
 
 DESK = "desk"  # the principal of what the desk does by itself
 
@@ -116,43 +130,65 @@ def _cut(order: SubmitOrder, prevention: Prevention) -> Decimal | None:
 
 
 def change(
-    ledger: Ledger, order: Order, asked: Change, stamp: Stamp, policies: Policies
+    ledger: Ledger,
+    order: Order,
+    asked: Change,
+    stamp: Stamp,
+    policies: Policies,
+    beside: Beside = _BARE,
 ) -> tuple[e.Event, ...]:
     """Pass the gate and send a change, or refuse it: one choke point for every replacement.
 
     It is judged as a new order beside the old: until the answer both may trade.
     """
-    qty, limit_price, stop_price = asked
-    verdict = judge(ledger, _changed(order, asked), stamp, policies, order)
+    verdict = judge(ledger, changed(ledger, order, asked, beside.timing), stamp, policies, order)
     aside = _aside(ledger, order.id, verdict, stamp)
     prevention = verdict.prevention
     way = () if prevention is None else pulled(ledger, prevention)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals), *aside)
+    chain = ledger.chains.of.get(order.id)
+    time_in_force, expire_at = beside.timing or (None, None)
     return (
         *way,
-        e.ReplaceSent(order.id, qty, limit_price, stop_price, verdict.reserve_price),
+        e.ReplaceSent(
+            order.id,
+            *asked,
+            verdict.reserve_price,
+            time_in_force,
+            expire_at,
+            # an id that no other change of the order has
+            f"{order.id}.{1 if chain is None else chain.sent + 1}",
+            "" if chain is None else chain.known_as,
+            beside.client_order_id,
+            beside.is_queued,
+        ),
         *aside,
     )
 
 
-def _changed(order: Order, asked: Change) -> SubmitOrder:
+def changed(
+    ledger: Ledger, order: Order, asked: Change, timing: Timing | None = None
+) -> SubmitOrder:
     """Write a change as an order of its own.
 
     An entry that moves is judged with its exits, lest it come to lie beyond them.
     """
     qty, limit_price, stop_price = asked
-    changed = replace(
+    time_in_force, expire_at = timing or ledger.chains.timing(order.id, order.terms)
+    terms = replace(
         order.terms,
         qty=qty,
         limit_price=limit_price,
         stop_price=stop_price,
+        time_in_force=time_in_force,
+        expire_at=expire_at,
         client_order_id="",
         max_slippage_bps=None,
     )
     if (limit_price, stop_price) != (order.limit_price, order.stop_price):
-        return changed
-    return replace(changed, take_profit=None, stop_loss=None, stop_loss_limit=None, bracket=None)
+        return terms
+    return replace(terms, take_profit=None, stop_loss=None, stop_loss_limit=None, bracket=None)
 
 
 def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tuple[g.Ruling, ...]:

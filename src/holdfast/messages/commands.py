@@ -116,22 +116,48 @@ class CancelOrder(Ordered, frozen=True):
 
 
 class CancelAll(Ordered, frozen=True):
-    """Cancel every open order in scope; an empty field means any."""
+    """Cancel every open order in scope; an empty field means any.
+
+    `owner` is the principal of the orders, `principal` who asks. `older_than_ns` is the age of an
+    order since the desk took it. Slices go with their parent, and alone only where their role is
+    named.
+    """
 
     account: AccountId = ""
     instrument: InstrumentId = ""
     strategy: StrategyId = ""
     principal: PrincipalId = ""
+    side: Side | None = None
+    venue: VenueId = ""
+    owner: PrincipalId = ""
+    older_than_ns: Nanos | None = None
+    type: OrderType | None = None
+    role: OrderRole | None = None
+
+
+class CancelOrders(Ordered, frozen=True):
+    """Cancel these orders, up to 1,000; each has its own answer, and one no holds up no other."""
+
+    order_ids: tuple[OrderId, ...]
+    principal: PrincipalId = ""
 
 
 class ReplaceOrder(Ordered, frozen=True):
-    """Change quantity or prices of an open order; what is None stays."""
+    """Change quantity, prices or time in force of an open order; what is None stays.
+
+    `client_order_id` is the caller's own for this change: it makes the command idempotent, and
+    names the order from then on, beside the ids that it had. A change that is asked for while
+    another is in flight waits for its answer, one at a time: a later one takes its place.
+    """
 
     order_id: OrderId
     qty: Decimal | None = None
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
     principal: PrincipalId = ""
+    time_in_force: TimeInForce | None = None  # DAY, GTC or GTD
+    expire_at: Nanos | None = None  # of GTD
+    client_order_id: ClientOrderId = ""
 
 
 class SubmitPlan(Ordered, frozen=True):
@@ -227,6 +253,7 @@ Command = (
     | SubmitList
     | CancelOrder
     | CancelAll
+    | CancelOrders
     | ReplaceOrder
     | SubmitPlan
     | OpenAccount

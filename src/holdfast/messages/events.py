@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import breakers as b
+from holdfast.messages import changes as h
 from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
@@ -33,7 +34,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import Liquidity, OrderStatus, Param
+from holdfast.model.order import Liquidity, OrderStatus, Param, TimeInForce
 from holdfast.model.scope import Scope
 
 # --- the desk -------------------------------------------------------------------------
@@ -106,14 +107,13 @@ class OrderSent(Fact, frozen=True):
     """The order passed the gate and leaves for its venue once this is durable.
 
     `reserve_price` values what is open of it until the end; `arrival_price` is the mid then.
-    `qty` is what leaves where that is less than asked, since the rest would have met own orders.
     """
 
     order_id: OrderId
     terms: SubmitOrder
     reserve_price: Decimal
     arrival_price: Decimal | None
-    qty: Decimal | None = None
+    qty: Decimal | None = None  # what leaves, where own orders would have met the rest
 
 
 class OrderRefused(Fact, frozen=True):
@@ -138,6 +138,12 @@ class ReplaceSent(Fact, frozen=True):
     limit_price: Decimal | None
     stop_price: Decimal | None
     reserve_price: Decimal
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
+    change_id: str = ""  # what the venue is to call it
+    known_as: str = ""  # the change before it that was made
+    client_order_id: str = ""
+    is_queued: bool = False  # it had waited for another's answer
 
 
 class QuerySent(Fact, frozen=True):
@@ -229,6 +235,8 @@ class OrderReplaced(Fact, frozen=True):
     qty: Decimal
     limit_price: Decimal | None
     stop_price: Decimal | None
+    time_in_force: TimeInForce | None = None  # None: as it was
+    expire_at: Nanos | None = None
 
 
 class ReplaceRejected(Fact, frozen=True):
@@ -387,4 +395,5 @@ Event = (
     | d.Difference
     | w.Watched
     | o.Contingent
+    | h.Change
 )

@@ -90,6 +90,7 @@ class Reason(StrEnum):
     NOT_REPAIRABLE = "NOT_REPAIRABLE"
     UNKNOWN_SESSION = "UNKNOWN_SESSION"
     UNKNOWN_ALERT = "UNKNOWN_ALERT"
+    CHAIN_FULL = "CHAIN_FULL"
 
 
 class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -81,7 +81,10 @@ class VenueRejectsCancel(_Report, frozen=True):
 
 
 class VenueReplaces(_Report, frozen=True):
-    """The order now has this total quantity and these prices."""
+    """The order now has this total quantity, these prices and this time in force.
+
+    A venue that does not tell the time in force (None) has made it what was asked.
+    """
 
     order_id: OrderId
     venue_order_id: VenueOrderId
@@ -89,6 +92,8 @@ class VenueReplaces(_Report, frozen=True):
     limit_price: Decimal | None
     stop_price: Decimal | None
     at: Nanos
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
 
 
 class VenueRejectsReplace(_Report, frozen=True):
@@ -130,7 +135,8 @@ class VenueUnreachable(_Report, frozen=True):
 class VenueStates(_Report, frozen=True):
     """The answer to a query: the order as the venue has it; its fills are told as VenueFills.
 
-    `number` is the query's own, 0 where the venue cannot say which query it answers.
+    `number` is the query's own, 0 where the venue cannot say which query it answers. A
+    `time_in_force` of None is not told.
     """
 
     order_id: OrderId
@@ -142,6 +148,8 @@ class VenueStates(_Report, frozen=True):
     stop_price: Decimal | None
     at: Nanos
     number: int = 0
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
 
 
 class VenueKnowsNot(_Report, frozen=True):

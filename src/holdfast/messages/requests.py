@@ -9,6 +9,7 @@ import msgspec
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import AccountId, OrderId, VenueId, VenueOrderId
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import TimeInForce
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
@@ -19,20 +20,33 @@ class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
 
 
 class PullOrder(msgspec.Struct, frozen=True, gc=False):
-    """Cancel what is left of an order."""
+    """Cancel what is left of an order.
+
+    `known_as` is the id of the last change that was made of it, for venues that call an order
+    by that (FIX, OrigClOrdID); empty where none was: then it is known by its own.
+    """
 
     order_id: OrderId
     venue_order_id: VenueOrderId
+    known_as: str = ""
 
 
 class AmendOrder(msgspec.Struct, frozen=True, gc=False):
-    """Change an order to this total quantity and these prices."""
+    """Change an order to this total quantity and these prices.
+
+    A `time_in_force` of None stays. Each change has an id of its own, `change_id`, for venues
+    that want a new one with each (FIX, ClOrdID); it replaces `known_as`, as in `PullOrder`.
+    """
 
     order_id: OrderId
     venue_order_id: VenueOrderId
     qty: Decimal
     limit_price: Decimal | None
     stop_price: Decimal | None
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
+    change_id: str = ""
+    known_as: str = ""
 
 
 class QueryOrder(msgspec.Struct, frozen=True, gc=False):

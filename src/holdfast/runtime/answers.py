@@ -9,6 +9,7 @@ import msgspec
 from holdfast.core.ledger import Ledger
 from holdfast.core.listing import known_list
 from holdfast.core.permits import order_hash
+from holdfast.messages import changes as h
 from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
@@ -22,7 +23,8 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """The desk's answer: refusals, or what was taken; `repeated` if it had been asked before.
 
     With a `proposal_id` nothing has happened yet: a second person's consent is waited for. A
-    refused order has the `order_hash` by which it may be authorised.
+    refused order has the `order_hash` by which it may be authorised. A change that is queued waits
+    for the answer to another.
     """
 
     order_id: OrderId = ""
@@ -33,6 +35,7 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     proposal_id: str = ""
     permit_id: str = ""
     order_hash: str = ""
+    is_queued: bool = False
 
     @property
     def ok(self) -> bool:
@@ -45,6 +48,8 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
         return _plan_answer(ledger, command, events)
     if isinstance(command, c.SubmitList):
         return _list_answer(ledger, command, events)
+    if isinstance(command, c.CancelOrders):
+        return _each_canceled(command, events)
     if not events or (len(events) == 1 and isinstance(events[0], OrdersRecalled)):
         return _repeated(ledger, command)
     touched: dict[OrderId, None] = {}
@@ -58,6 +63,8 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
                 touched = {event.order_id: None, **touched}
             case e.CancelSent() | e.ParentStopping():
                 touched[event.order_id] = None
+            case h.ChangeQueued():
+                return Answer(event.order_id, order_ids=(event.order_id,), is_queued=True)
     order_ids = tuple(touched)
     return Answer(order_ids[0] if order_ids else "", order_ids=order_ids)
 
@@ -97,6 +104,24 @@ def _list_answer(ledger: Ledger, command: c.SubmitList, events: Sequence[e.Event
             return Answer(event.list_id, order_ids=tuple(members))
     known = known_list(ledger, command)
     return Answer(known, order_ids=tuple(ledger.lists.known[known].members), repeated=True)
+
+
+def _each_canceled(command: c.CancelOrders, events: Sequence[e.Event]) -> Answer:
+    """Tell of each order why it is not cancelled, or nothing where a cancel is on its way."""
+    refused: dict[OrderId, tuple[Refusal, ...]] = {}
+    stopped: dict[OrderId, None] = {}
+    for event in events:
+        if isinstance(event, e.RequestRefused):
+            refused[event.subject] = event.refusals
+        elif isinstance(event, e.CancelSent | e.ParentStopping):
+            stopped[event.order_id] = None
+    if "" in refused:
+        return Answer(refusals=refused[""])
+    outcomes = tuple(
+        e.DecisionOutcome(index, "", order_id, refusals=refused.get(order_id, ()))
+        for index, order_id in enumerate(command.order_ids)
+    )
+    return Answer(outcomes=outcomes, order_ids=tuple(stopped))
 
 
 def _ids(outcomes: Sequence[e.DecisionOutcome]) -> tuple[OrderId, ...]:

@@ -72,7 +72,10 @@ class Dispatch:
                     self.on_sent()
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(q.PullOrder(name_there(order), order.venue_order_id))
+                known_as = ledger.chains.known_as(order.id)
+                self._venue_of(order).send(
+                    q.PullOrder(name_there(order), order.venue_order_id, known_as)
+                )
             case e.ReplaceSent():
                 order = ledger.orders[event.order_id]
                 self._exit.amend(
@@ -83,6 +86,10 @@ class Dispatch:
                         event.qty,
                         event.limit_price,
                         event.stop_price,
+                        event.time_in_force,
+                        event.expire_at,
+                        event.change_id,
+                        event.known_as,
                     ),
                 )
             case e.QuerySent():

@@ -14,6 +14,8 @@ from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
 
 Quotes = Mapping[InstrumentId, Quote]
+_Answer = r.VenueReplaces | r.VenueRejectsReplace | r.VenueUnreachable | r.VenueStates
+_Named = c.ReplaceOrder | c.ReachStop | _Answer
 NO_QUOTES: dict[InstrumentId, Quote] = {}
 
 
@@ -41,9 +43,7 @@ def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> dict[str,
     return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
 
 
-def _of_known(
-    ledger: Ledger, command: c.ReplaceOrder | c.ReachStop, quotes: Quotes
-) -> dict[str, Quote]:
+def _of_known(ledger: Ledger, command: _Named, quotes: Quotes) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
     if order is None:
         return NO_QUOTES
@@ -63,6 +63,13 @@ def _of_parent(ledger: Ledger, command: c.Wake | c.ReachBand, quotes: Quotes) ->
         return NO_QUOTES if quote is None else {name: quote}
     wanted = dict.fromkeys((name, *(band.instrument or name for band in state.bands)))
     return {each: quote for each in wanted if (quote := _sane(quotes, each)) is not None}
+
+
+def _of_answer(ledger: Ledger, report: _Answer, quotes: Quotes) -> dict[str, Quote]:
+    """Find the quote for a change that has waited for this answer, and may leave with it."""
+    if report.order_id not in ledger.chains.waiting:
+        return NO_QUOTES
+    return _of_known(ledger, report, quotes)
 
 
 def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str, Quote]:
@@ -92,11 +99,15 @@ def _of_picture(ledger: Ledger, report: r.VenueSnapshot, quotes: Quotes) -> dict
         return NO_QUOTES
     wanted = dict.fromkeys((*report.positions, *(each.instrument for each in report.orders)))
     positions = state.positions
-    return {
-        name: quote
+    lacks = [
+        name
         for name in wanted
         if (name not in positions or not positions[name].mark) and name not in ledger.marks
-        if (quote := _sane(quotes, name)) is not None
+    ]
+    # and for the changes that wait for what it tells
+    waiting = [ledger.orders[each].terms.instrument for each in ledger.chains.waiting]
+    return {
+        name: quote for name in (*lacks, *waiting) if (quote := _sane(quotes, name)) is not None
     }
 
 
@@ -111,4 +122,8 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitPlan: _of_plan,
     k.MarkPositions: _of_holdings,
     r.VenueSnapshot: _of_picture,
+    r.VenueReplaces: _of_answer,
+    r.VenueRejectsReplace: _of_answer,
+    r.VenueUnreachable: _of_answer,
+    r.VenueStates: _of_answer,
 }

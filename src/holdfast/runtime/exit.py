@@ -41,6 +41,8 @@ _REPLACED = ReplaceSent.__name__
 
 _encode = msgspec.msgpack.Encoder().encode
 _SENT_MARK = _encode(_SENT)
+# of msgpack: a text of up to 255 bytes, and the bits of a short one's mark that are its length
+_STR_8, _FIX_STR_LENGTH = 0xD9, 0x1F
 
 
 class Exit:
@@ -111,8 +113,7 @@ class Exit:
         if line is None:
             self._mismatch(order_id, "no approval waits for this change")
             return
-        asked = (_REPLACED, order_id, request.qty, request.limit_price, request.stop_price)
-        if _encode(asked)[1:] not in line:
+        if not _is_approved_change(line, request):
             self._mismatch(order_id, "the change differs from what was approved")
             return
         if (self._is_shut or self._ledger.kills) and self._is_held(order_id):
@@ -150,3 +151,23 @@ class Exit:
     def _mismatch(self, order_id: OrderId, detail: str) -> None:
         self._is_shut = True
         self._deliver(k.ExitMismatch(order_id, detail))
+
+
+def _is_approved_change(line: bytes, request: q.AmendOrder) -> bool:
+    """Compare all of a change that its venue is told with what the journal holds of it.
+
+    What it reserves stands between its prices and the rest, and is not told.
+    """
+    head = _encode(
+        (_REPLACED, request.order_id, request.qty, request.limit_price, request.stop_price)
+    )[1:]
+    rest = (request.time_in_force, request.expire_at, request.change_id, request.known_as)
+    tail = _encode(rest)[1:]
+    start = line.find(head)
+    if start < 0:
+        return False
+    start += len(head)
+    # the price is text of msgpack: its mark says how long it is
+    mark = line[start]
+    length = 2 + line[start + 1] if mark == _STR_8 else 1 + (mark & _FIX_STR_LENGTH)
+    return line.startswith(tail, start + length)

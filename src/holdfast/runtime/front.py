@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -16,8 +16,9 @@ from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import watching as y
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.ids import AccountId, InstrumentId, OrderId, PrincipalId
-from holdfast.model.order import OrderStatus
+from holdfast.model.ids import AccountId, ClientOrderId, InstrumentId, OrderId, PrincipalId
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderStatus, TimeInForce
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.assumption import PortfolioState
@@ -122,10 +123,24 @@ class OrderHandle:
         qty: Decimal | None = None,
         limit_price: Decimal | None = None,
         stop_price: Decimal | None = None,
+        time_in_force: TimeInForce | None = None,
+        expire_at: Nanos | None = None,
+        client_order_id: ClientOrderId = "",
     ) -> Answer:
-        """Ask for another total quantity or other prices; what is None stays."""
+        """Ask for another total quantity, other prices or another time; what is None stays.
+
+        While another change is in flight it waits for its answer: `is_queued` says so.
+        """
         return await self._front.ask(
-            c.ReplaceOrder(self.id, qty=qty, limit_price=limit_price, stop_price=stop_price)
+            c.ReplaceOrder(
+                self.id,
+                qty=qty,
+                limit_price=limit_price,
+                stop_price=stop_price,
+                time_in_force=time_in_force,
+                expire_at=expire_at,
+                client_order_id=client_order_id,
+            )
         )
 
 
@@ -216,9 +231,17 @@ class Front:
         """Ask for the cancel of one order."""
         return await self.ask(c.CancelOrder(order_id))
 
-    async def cancel_all(self, account: AccountId = "") -> Answer:
-        """Ask for the cancel of everything open, in one account or in all."""
-        return await self.ask(c.CancelAll(account))
+    async def submit_many(self, orders: Sequence[c.SubmitOrder]) -> tuple[OrderHandle, ...]:
+        """Submit orders in this order, each with an answer of its own; one no holds up no other."""
+        return tuple(await asyncio.gather(*(self.submit(order) for order in orders)))
+
+    async def cancel_orders(self, order_ids: Sequence[OrderId]) -> Answer:
+        """Ask for the cancel of up to 1,000 orders; `outcomes` tells of each why not."""
+        return await self.ask(c.CancelOrders(tuple(order_ids)))
+
+    async def cancel_all(self, account: AccountId = "", scope: c.CancelAll | None = None) -> Answer:
+        """Ask for the cancel of everything open: in one account, in a scope, or in all."""
+        return await self.ask(c.CancelAll(account) if scope is None else scope)
 
     async def check(self, order: c.SubmitOrder) -> Preview:
         """Say what the gate would make of an order now: nothing is sent, kept or promised."""

@@ -143,7 +143,7 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         qty=order.qty,
         limit_price=order.limit_price,
         stop_price=order.stop_price,
-        time_in_force=terms.time_in_force,
+        time_in_force=ledger.chains.timing(order.id, terms)[0],
         tactic=terms.tactic.name if terms.tactic is not None else "",
         status=order.status,
         cum_qty=order.cum_qty,

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from holdfast.messages import changes as h
 from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import control as k
@@ -109,7 +110,12 @@ def _asked_plan(command: c.SubmitPlan) -> str:
 
 def _change(it: c.ReplaceOrder | e.ReplaceSent | e.OrderReplaced) -> str:
     named = (("quantity", it.qty), ("limit", it.limit_price), ("stop", it.stop_price))
-    return ", ".join(f"{name} {plain(value)}" for name, value in named if value is not None)
+    told = [f"{name} {plain(value)}" for name, value in named if value is not None]
+    if it.time_in_force is not None:
+        told.append(f"time in force {it.time_in_force}")
+    if it.expire_at is not None:
+        told.append(f"until {rfc3339(it.expire_at)}")
+    return ", ".join(told)
 
 
 def terms_text(terms: c.SubmitOrder) -> str:
@@ -148,6 +154,7 @@ _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitPlan: _asked_plan,
     c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
     c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
+    c.CancelOrders: lambda command: "asks to cancel",
     c.CancelAll: lambda command: "asks to cancel all in scope",
     c.StartDesk: lambda command: f"desk {command.desk} starts again",
     c.Reconcile: lambda command: "asks to reconcile",
@@ -284,6 +291,13 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ReplaceSent: _says(lambda it: f"change sent to the venue: {_change(it)}"),
     e.OrderReplaced: _says(lambda it: f"the venue has changed it: {_change(it)}"),
     e.ReplaceRejected: _says(lambda it: f"the venue does not change it: {_coded(it)}"),
+    h.ChangeNamed: _says(lambda it: f"the change is named {it.change.client_order_id}"),
+    h.ChangeQueued: _says(
+        lambda it: f"waits for the answer to the change in flight: {_change(it.change)}"
+    ),
+    h.ChangeDropped: lambda it, entry, own: [
+        f"the change that waited is not sent: {refusal_text(refusal)}" for refusal in it.refusals
+    ],
     e.OrderTriggered: _says(lambda it: f"the stop is touched, venue time {rfc3339(it.at)}"),
     e.OrderUnknown: _says(lambda it: f"UNKNOWN, and still reserved{_because(it.detail)}"),
     g.SelfTradePrevented: _kept_apart,

@@ -20,3 +20,19 @@ def test_nothing_open_is_nothing_to_do(served):
 def test_a_misspelt_scope_is_not_taken_for_a_job_done(served):
     assert served.no(422, "POST", PATH, {"account": "papre"})["code"] == "UNKNOWN_ACCOUNT"
     assert served.no(422, "POST", PATH, {"instrument": "X"})["code"] == "UNKNOWN_INSTRUMENT"
+
+
+def test_a_scope_may_name_side_type_owner_venue_and_age(served):
+    buy = served.buy(type="LIMIT", limit_price="185")
+    for nobody in (
+        {"side": "SELL"},
+        {"type": "STOP"},
+        {"owner": "nobody"},
+        {"older_than_s": 3600},
+        {"role": "SLICE"},
+    ):
+        assert served.good("POST", PATH, nobody)["order_ids"] == []
+    assert served.no(422, "POST", PATH, {"venue": "nowhere"})["code"] == "NOT_LISTED"
+    assert served.no(422, "POST", PATH, {"older_than_s": -1})["errors"]
+    scope = {"side": "BUY", "type": "LIMIT", "older_than_s": 0}
+    assert served.good("POST", PATH, scope)["order_ids"] == [buy]

@@ -13,6 +13,7 @@ from holdfast.api.operations.approve import approve
 from holdfast.api.operations.authorize import authorize
 from holdfast.api.operations.cancel import cancel
 from holdfast.api.operations.cancel_all import cancel_all
+from holdfast.api.operations.cancel_orders import cancel_orders
 from holdfast.api.operations.check_constraints import check_constraints
 from holdfast.api.operations.check_order import check_order
 from holdfast.api.operations.close_session import close_session
@@ -52,6 +53,7 @@ from holdfast.api.operations.set_state import set_state
 from holdfast.api.operations.set_watch_policy import set_watch_policy
 from holdfast.api.operations.split import split
 from holdfast.api.operations.start_strategy import start_strategy
+from holdfast.api.operations.submit_batch import submit_batch
 from holdfast.api.operations.submit_list import submit_list
 from holdfast.api.operations.submit_order import submit_order
 from holdfast.api.operations.submit_orders import submit_orders
@@ -64,9 +66,11 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     order_state,
     submit_order,
     submit_list,
+    submit_batch,
     check_order,
     replace,
     cancel,
+    cancel_orders,
     cancel_all,
     orders,
     fills,

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
 
 from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.messages.commands import CancelAll
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.ids import AccountId, InstrumentId, OrderId, StrategyId
+from holdfast.model.ids import (
+    AccountId,
+    InstrumentId,
+    OrderId,
+    PrincipalId,
+    StrategyId,
+    VenueId,
+)
+from holdfast.model.order import OrderRole, OrderType, Side
 
 
 class CancelAllRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The scope; an empty field means any, so an empty request means every open order."""
+    """The scope; an empty field means any, so an empty request means every open order.
+
+    `owner` is who is behind the orders, `older_than_s` their least age in whole seconds. Slices
+    of a parent go with it, and alone only where `role` is SLICE.
+    """
 
     account: AccountId = ""
     instrument: InstrumentId = ""
     strategy: StrategyId = ""
+    side: Side | None = None
+    venue: VenueId = ""
+    owner: PrincipalId = ""
+    older_than_s: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    type: OrderType | None = None
+    role: OrderRole | None = None
 
 
 class CancelAllAnswer(msgspec.Struct, frozen=True):
@@ -33,8 +53,23 @@ async def _cancel_all(context: Context, request: CancelAllRequest) -> CancelAllA
     if request.instrument and request.instrument not in context.ledger.instruments:
         detail = f"instrument {request.instrument} is not known"
         return Refused((Refusal(Reason.UNKNOWN_INSTRUMENT, detail, "instrument"),))
+    if request.venue and request.venue not in context.ledger.listings:
+        detail = f"venue {request.venue} is not known"
+        return Refused((Refusal(Reason.NOT_LISTED, detail, "venue"),))
+    age = request.older_than_s
     told = await context.live.ask(
-        CancelAll(request.account, request.instrument, request.strategy, context.principal)
+        CancelAll(
+            request.account,
+            request.instrument,
+            request.strategy,
+            context.principal,
+            request.side,
+            request.venue,
+            request.owner,
+            None if age is None else age * 1_000_000_000,
+            request.type,
+            request.role,
+        )
     )
     return Refused(told.refusals) if told.refusals else CancelAllAnswer(told.order_ids)
 
@@ -48,5 +83,5 @@ cancel_all = Operation(
     scope=Scope.CANCEL,
     handler=_cancel_all,
     summary="Cancel every open order in scope, exits of brackets included.",
-    example={"account": "paper"},
+    example={"account": "paper", "side": "BUY"},
 )

@@ -1,0 +1,89 @@
+"""Cancels of what is open, by name or by scope: none is ever blocked by a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from holdfast.core.forgetting import recall
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.parents import end_if_idle
+from holdfast.core.policy import Policies
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderRole, OrderStatus
+
+CANCELED_AT_ONCE_MAX = 1_000
+
+
+def cancel(
+    ledger: Ledger, command: c.CancelOrder, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Cancel one order; a parent stops and its children are cancelled with it."""
+    order = ledger.orders.get(command.order_id)
+    if order is None:
+        return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+    if not order.is_open:
+        return (_refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}"),)
+    return cancel_order(ledger, order)
+
+
+def cancel_all(
+    ledger: Ledger, command: c.CancelAll, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Cancel what is open in scope; exits of a bracket too, since they were asked for by scope."""
+    for order_id in tuple(ledger.open_orders):
+        order = ledger.orders[order_id]
+        if order.is_open and _in_scope(ledger, order, command, stamp.at):
+            yield from cancel_order(ledger, order)
+
+
+def cancel_order(ledger: Ledger, order: Order) -> Iterator[e.Event]:
+    """Send the cancel, unless one is on its way; parents stop and cancel their children."""
+    if order.id in ledger.parents:
+        if order.status is not OrderStatus.PENDING_CANCEL:
+            yield e.ParentStopping(order.id, OrderStatus.CANCELED, "canceled on request")
+        for child_id in tuple(ledger.parents[order.id].open_children):
+            yield from cancel_order(ledger, ledger.orders[child_id])
+        yield from end_if_idle(ledger, order.id)
+    elif order.status is not OrderStatus.PENDING_CANCEL:
+        if order.terms.exit_of and not ledger.brackets[order.terms.exit_of].ended:
+            yield e.BracketEnded(order.terms.exit_of, f"exit {order.id} canceled on request")
+        yield e.CancelSent(order.id)
+
+
+def cancel_orders(
+    ledger: Ledger, command: c.CancelOrders, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Cancel each that is open, and say of each other why not."""
+    count = len(command.order_ids)
+    if not 0 < count <= CANCELED_AT_ONCE_MAX:
+        detail = f"order_ids must be 1 to {CANCELED_AT_ONCE_MAX}, not {count}"
+        yield e.RequestRefused("", (Refusal(Reason.INVALID_ORDER, detail, "order_ids"),))
+        return
+    for order_id in dict.fromkeys(command.order_ids):
+        yield from recall(ledger, order_id)
+        yield from cancel(ledger, c.CancelOrder(order_id, command.principal), stamp, policies)
+
+
+def _in_scope(ledger: Ledger, order: Order, command: c.CancelAll, at: Nanos) -> bool:
+    terms = order.terms
+    if terms.parent_id and command.role is not OrderRole.SLICE:
+        return False
+    return (
+        command.account in ("", terms.account)
+        and command.instrument in ("", terms.instrument)
+        and command.strategy in ("", terms.strategy)
+        and command.side in (None, terms.side)
+        and command.venue in ("", ledger.venue_of(terms))
+        and command.owner in ("", terms.principal)
+        and command.type in (None, terms.type)
+        and command.role in (None, terms.role)
+        and (command.older_than_ns is None or at - order.created_at >= command.older_than_ns)
+    )
+
+
+def _refused(order_id: str, code: Reason, rule: str) -> e.Event:
+    return e.RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", "order_id"),))
