@@ -278,7 +278,7 @@ class Story(ChangeLines, ListLines, MarketLines, PeopleLines, PictureLines, Stop
             case "asks":
                 price = order.limit_price if order.limit_price is not None else ZERO
                 return f"asks {plain(order.qty)} at {plain(price)}"
-            case "cum" | "is" | "wants" | "chain":
+            case "cum" | "is" | "wants" | "chain" | "because":
                 return self._tell_changes(order, words[1])
             case "reserves":
                 return f"reserves {plain(order.reserved_qty)}"

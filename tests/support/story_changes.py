@@ -105,6 +105,8 @@ class ChangeLines:
                 numbers = (order.cum_qty, order.leaves_qty, order.avg_px or ZERO)
                 cum, leaves, avg = (plain(number) for number in numbers)
                 return f"cum {cum} leaves {leaves} avg {avg}"
+            case "because":
+                return f"because {order.reason}"
             case "is":
                 time_in_force, expire_at = chains.timing(order.id, order.terms)
                 ends = "" if expire_at is None else f" for {(expire_at - self._at()) // SECOND}s"

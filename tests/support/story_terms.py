@@ -46,8 +46,8 @@ def order_terms(text: str) -> dict:
             terms[_TEXTS[word]] = words.pop(0)
         elif word in _FLAGS:
             terms[_FLAGS[word]] = True
-        elif word == "twap":
-            terms["tactic"] = tactic_of(f"twap {words.pop(0)}")
+        elif word in ("twap", "complete"):
+            terms["tactic"] = tactic_of(f"{word} {words.pop(0)}")
         elif word == "bracket":
             terms["bracket"] = bracket_of(words.pop(0))
         elif word == "self-trade":

@@ -108,20 +108,20 @@ DECIDERS: dict[type[Message], _Decider] = {
     r.VenueCancels: then_settled(remembering(heard(reporting.cancels))),
     r.VenueExpires: then_settled(remembering(heard(reporting.expires))),
     r.VenueRejectsCancel: then_settled(remembering(heard(changed.rejects_cancel))),
-    r.VenueReplaces: then_wish(then_settled(remembering(heard(changed.replaces)))),
-    r.VenueRejectsReplace: then_wish(then_settled(remembering(heard(changed.rejects_replace)))),
+    r.VenueReplaces: then_settled(then_wish(remembering(heard(changed.replaces)))),
+    r.VenueRejectsReplace: then_settled(then_wish(remembering(heard(changed.rejects_replace)))),
     r.VenueTriggers: remembering(heard(reporting.triggers)),
     r.VenueSilent: then_settled(remembering(found.silent)),
-    r.VenueUnreachable: then_wish(
-        then_settled(remembering(heard(found.unreachable, is_evidence=False)))
+    r.VenueUnreachable: then_settled(
+        then_wish(remembering(heard(found.unreachable, is_evidence=False)))
     ),
-    r.VenueStates: then_wish(then_settled(remembering(heard(found.states, is_evidence=False)))),
+    r.VenueStates: then_settled(then_wish(remembering(heard(found.states, is_evidence=False)))),
     r.VenueKnowsNot: then_settled(remembering(heard(found.knows_not, is_evidence=False))),
     r.VenueHolds: found.holds,
     r.VenueHeldAll: readiness.held_all,
     r.VenuePhase: market_rules.phase,
     r.VenueCorrects: then_settled(remembering(heard(reporting.corrects))),
-    r.VenueSnapshot: then_wish(then_settled(reconciling.compare)),
+    r.VenueSnapshot: then_settled(then_wish(reconciling.compare)),
     r.VenueSnapshotFails: reconciling.fails,
     r.VenueBeats: breaking.beats,
     r.VenueConnects: then_settled(linking.connects),

@@ -93,8 +93,8 @@ def pack(
     busted: Mapping[ExecId, OrderId],
 ) -> bytes:
     """Write a family, which is still in the ledger, as bytes."""
-    parents, brackets = ledger.parents, ledger.brackets
-    lists, chains = ledger.lists.known, ledger.chains
+    parents, brackets, chains = ledger.parents, ledger.brackets, ledger.chains
+    lists = ledger.lists.known
     # a struct to be encoded at once would cost as much as its encoding
     return _ENCODER.encode(
         (

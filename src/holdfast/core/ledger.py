@@ -12,6 +12,7 @@ import msgspec
 
 from holdfast.core.breakers import Breakers
 from holdfast.core.chains import Chains
+from holdfast.core.failures import Failures
 from holdfast.core.inbox import Discrepancy
 from holdfast.core.levels import Resting
 from holdfast.core.lists import Lists
@@ -164,6 +165,7 @@ class ParentState(msgspec.Struct, array_like=True, gc=False):
     algo: str = ""  # who works it: the name of a tactic or an emulator
     memory: dict[str, Param] = {}  # what its algo keeps
     bands: tuple[Band, ...] = ()  # the prices at which it is asked
+    failures: Failures | None = None  # of its children, where some came to nothing
 
 
 class Bracket(msgspec.Struct, array_like=True, gc=False):

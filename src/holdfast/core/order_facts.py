@@ -305,6 +305,9 @@ def _fill_linked(ledger: Ledger, order: Order, event: e.OrderFilled) -> None:
 
 
 def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
+    failures = ledger.parents[parent.id].failures
+    if failures is not None:
+        failures.in_row = 0
     parent.cum_qty += event.qty
     parent.cost += event.qty * event.price
     parent.commission += event.fee

@@ -16,6 +16,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
 from holdfast.model.band import Reached
+from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import OrderStatus
 
 
@@ -61,7 +62,20 @@ def end_if_idle(ledger: Ledger, order_id: str) -> Iterator[e.Event]:
     """End a stopping parent whose last child is over."""
     state = ledger.parents[order_id]
     if ledger.orders[order_id].is_open and state.ending is not None and not state.open_children:
-        yield e.ParentEnded(order_id, state.ending, state.ending_detail)
+        detail = why_short(ledger.orders[order_id], state)
+        yield e.ParentEnded(order_id, state.ending, detail)
+
+
+def why_short(order: Order, state: ParentState) -> str:
+    """Say why a parent ends, what it lacks, and which of its orders came to nothing."""
+    missing = order.qty - order.cum_qty
+    if missing <= ZERO:
+        return state.ending_detail
+    told, lacks = state.ending_detail, f"{plain(missing)} of {plain(order.qty)}"
+    if lacks not in told:
+        # most algos say so themselves
+        told = f"{told}: {lacks} missing"
+    return told if state.failures is None else f"{told} ({state.failures.told})"
 
 
 def _waits_for(order: Order, state: ParentState, reached: Reached) -> bool:
@@ -84,6 +98,15 @@ def _step(
     ledger: Ledger, order: Order, stamp: Stamp, policies: Policies, reached: Reached | None
 ) -> Iterator[e.Event]:
     state = ledger.parents[order.id]
+    failures = state.failures
+    if failures is not None and failures.in_row:
+        if failures.is_enough:
+            told = f"{failures.in_row} orders in a row came to nothing"
+            yield from _then(ledger, order, Step(ended=told, ended_as=OrderStatus.CANCELED))
+            return
+        if failures.until > stamp.at:
+            yield e.ParentScheduled(order.id, failures.until, state.bands)
+            return
     step = _algo_of(order, state, policies).step(_seen(ledger, order, stamp, reached))
     if step.memory is not None and step.memory != state.memory:
         yield e.ParentNoted(order.id, step.memory)

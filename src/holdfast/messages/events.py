@@ -21,7 +21,6 @@ from holdfast.model.asking import Asking
 from holdfast.model.band import Band
 from holdfast.model.ids import (
     AccountId,
-    ClientOrderId,
     ExecId,
     OrderId,
     PrincipalId,
@@ -104,14 +103,13 @@ class OrderSent(Fact, frozen=True):
     """The order passed the gate and leaves for its venue once this is durable.
 
     `reserve_price` values what is open of it until the end; `arrival_price` is the mid then.
-    `qty` is what leaves where that is less than asked, since the rest would have met own orders.
     """
 
     order_id: OrderId
     terms: SubmitOrder
     reserve_price: Decimal
     arrival_price: Decimal | None
-    qty: Decimal | None = None
+    qty: Decimal | None = None  # what leaves, where own orders would have met the rest
 
 
 class OrderRefused(Fact, frozen=True):
@@ -140,7 +138,7 @@ class ReplaceSent(Fact, frozen=True):
     expire_at: Nanos | None = None
     change_id: str = ""  # what the venue is to call it
     known_as: str = ""  # the change before it that was made
-    client_order_id: ClientOrderId = ""
+    client_order_id: str = ""
     is_queued: bool = False  # it had waited for another's answer
 
 

@@ -15,7 +15,7 @@ from holdfast.model.quote import Quote
 
 Quotes = Mapping[InstrumentId, Quote]
 _Answer = r.VenueReplaces | r.VenueRejectsReplace | r.VenueUnreachable | r.VenueStates
-_Named = c.ReplaceOrder | _Answer
+_Named = c.ReplaceOrder | c.ReachStop | _Answer
 NO_QUOTES: dict[InstrumentId, Quote] = {}
 
 
