@@ -71,5 +71,5 @@ def test_a_parent_whose_slices_are_all_refused_expires_with_what_is_left() -> No
     desk.wait(900 * SECOND)
     parent = desk.order("o1")
     assert (parent.status, parent.cum_qty) == (OrderStatus.EXPIRED, 100)
-    assert parent.reason == "time is over with 900 of 1000 not filled"
+    assert parent.reason == "time is over with 900 of 1000 not filled, at_end cancel"
     desk.check()

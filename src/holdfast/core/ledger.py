@@ -42,7 +42,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits, has_money, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import OrderStatus, OrderType, Param, Side
+from holdfast.model.order import OrderStatus, OrderType, Param, Side, Tactic
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
@@ -163,6 +163,8 @@ class ParentState(msgspec.Struct, array_like=True, gc=False):
     algo: str = ""  # who works it: the name of a tactic or an emulator
     memory: dict[str, Param] = {}  # what its algo keeps
     bands: tuple[Band, ...] = ()  # the prices at which it is asked
+    paused: bool = False  # its algo is not asked until somebody resumes it
+    tactic: Tactic | None = None  # as it was amended, in place of the one of its terms
 
 
 class Bracket(msgspec.Struct, array_like=True, gc=False):

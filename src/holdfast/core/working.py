@@ -77,6 +77,12 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     starts: int = 0
     quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
 
+    @property
+    def params(self) -> dict[str, Param]:
+        """The parameters of its tactic as they are now, empty where it has none."""
+        tactic = self.state.tactic or self.order.terms.tactic
+        return {} if tactic is None else tactic.params
+
 
 class Algo(Protocol):
     """Work a parent through children. No memory of its own: all it knows is in the ledger."""

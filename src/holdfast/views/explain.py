@@ -20,7 +20,7 @@ from holdfast.messages.refusals import Refusal
 from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import Nanos, plain
-from holdfast.model.order import OrderRole
+from holdfast.model.order import OrderRole, Param
 from holdfast.model.quote import Quote
 from holdfast.model.times import rfc3339
 
@@ -121,8 +121,7 @@ def terms_text(terms: c.SubmitOrder) -> str:
         text += f" stop {plain(terms.stop_price)}"
     text += f" {terms.time_in_force}"
     if terms.tactic is not None:
-        params = ", ".join(f"{name} {value}" for name, value in sorted(terms.tactic.params.items()))
-        text += f" by {terms.tactic.name} ({params})"
+        text += f" by {terms.tactic.name} ({_params(terms.tactic.params)})"
     if terms.take_profit is not None:
         text += f", take profit at {plain(terms.take_profit)}"
     if terms.stop_loss is not None:
@@ -260,6 +259,10 @@ def _says(tell: Callable[[Any], str]) -> _Teller:
 
 def _coded(it: e.OrderRejected | e.CancelRejected | e.ReplaceRejected) -> str:
     return f"{it.code}{_because(it.detail)}"
+
+
+def _params(params: dict[str, Param]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
 
 
 def _because(detail: str) -> str:
