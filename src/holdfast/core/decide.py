@@ -12,6 +12,7 @@ from typing import Any
 
 from holdfast.core import (
     alerts,
+    amending,
     approving,
     brackets,
     breaking,
@@ -54,6 +55,7 @@ from holdfast.messages import control as k
 from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
 from holdfast.messages import retention as t
+from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
@@ -132,6 +134,9 @@ DECIDERS: dict[type[Message], _Decider] = {
     d.DropCopyConnects: drop_copy.connects,
     d.DropCopyDisconnects: drop_copy.disconnects,
     d.DropCopyFills: drop_copy.fills,
+    u.PauseOrder: remembering(up_to_date(amending.pause)),
+    u.ResumeOrder: remembering(up_to_date(amending.resume)),
+    u.AmendParent: remembering(up_to_date(amending.amend)),
 }
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import control as k
+from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -239,4 +240,5 @@ Command = (
     | Reconcile
     | k.Control
     | y.Watching
+    | u.Asked
 )

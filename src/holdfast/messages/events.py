@@ -12,6 +12,7 @@ from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -387,4 +388,5 @@ Event = (
     | d.Difference
     | w.Watched
     | o.Contingent
+    | u.Underway
 )

@@ -13,6 +13,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages.refusals import Refusal
 from holdfast.messages.retention import OrdersRecalled
 from holdfast.model.ids import OrderId
@@ -58,6 +59,8 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
                 touched = {event.order_id: None, **touched}
             case e.CancelSent() | e.ParentStopping():
                 touched[event.order_id] = None
+            case u.ParentPaused() | u.ParentResumed() | u.ParentAmended():
+                touched = {event.order_id: None, **touched}
     order_ids = tuple(touched)
     return Answer(order_ids[0] if order_ids else "", order_ids=order_ids)
 

@@ -9,6 +9,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
+from holdfast.messages import underway as u
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
@@ -42,7 +43,7 @@ def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> dict[str,
 
 
 def _of_known(
-    ledger: Ledger, command: c.ReplaceOrder | c.ReachStop, quotes: Quotes
+    ledger: Ledger, command: c.ReplaceOrder | c.ReachStop | u.AmendParent, quotes: Quotes
 ) -> dict[str, Quote]:
     order = ledger.orders.get(command.order_id)
     if order is None:
@@ -105,6 +106,7 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_known,
     c.SubmitList: _of_list,
+    u.AmendParent: _of_known,
     c.Wake: _of_parent,
     c.ReachBand: _of_parent,
     c.ReachStop: _of_known,

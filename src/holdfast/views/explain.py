@@ -15,6 +15,7 @@ from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
 from holdfast.model.bracket import BracketTerms
@@ -140,6 +141,14 @@ def _bracket_text(bracket: BracketTerms) -> str:
     return text
 
 
+def _asked_amend(it: u.AmendParent) -> str:
+    wanted = [("qty", it.qty), ("limit", it.limit_price), ("stop", it.stop_price)]
+    words = [f"{name} {plain(number)}" for name, number in wanted if number is not None]
+    if it.params:
+        words.append(_params(it.params))
+    return ", ".join(words) or "no change"
+
+
 # each teller takes its own command type; the table is what pairs them
 _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitOrder: _asked_order,
@@ -147,6 +156,9 @@ _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitPlan: _asked_plan,
     c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
     c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
+    u.PauseOrder: lambda command: "asks to pause it",
+    u.ResumeOrder: lambda command: "asks to resume it",
+    u.AmendParent: lambda command: f"asks for {_asked_amend(command)}",
     c.CancelAll: lambda command: "asks to cancel all in scope",
     c.StartDesk: lambda command: f"desk {command.desk} starts again",
     c.Reconcile: lambda command: "asks to reconcile",
@@ -261,6 +273,13 @@ def _coded(it: e.OrderRejected | e.CancelRejected | e.ReplaceRejected) -> str:
     return f"{it.code}{_because(it.detail)}"
 
 
+def _amended(it: u.ParentAmended) -> str:
+    limit = "" if it.limit_price is None else f" at {plain(it.limit_price)}"
+    stop = "" if it.stop_price is None else f" when {plain(it.stop_price)}"
+    how = "" if it.tactic is None else f" by {it.tactic.name} ({_params(it.tactic.params)})"
+    return f"{plain(it.qty)}{limit}{stop}{how}"
+
+
 def _params(params: dict[str, Param]) -> str:
     return ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
 
@@ -314,6 +333,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
         f"request refused: {refusal_text(refusal)}" for refusal in it.refusals
     ],
     e.ParentScheduled: _says(_next_asked),
+    u.ParentPaused: _says(lambda it: f"paused by {it.by}: it gives out no more"),
+    u.ParentResumed: _says(lambda it: f"resumed by {it.by}"),
+    u.ParentAmended: _says(lambda it: f"amended: {_amended(it)}"),
     e.ParentNoted: _says(lambda it: f"keeps in mind: {_memory_text(it)}"),
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),

@@ -147,8 +147,14 @@ class _Work:
         if owed < self.common.slice_qty_min and not is_last:
             owed = ZERO
         self.memory["acted"] = self._moment()
-        self.memory["owed"] = plain(owed)
+        self._owe(owed)
         return None
+
+    def _owe(self, qty: Decimal) -> None:
+        """Remember what this slice could not give out yet, if there is anything."""
+        self.memory.pop("owed", None)
+        if qty > ZERO:
+            self.memory["owed"] = plain(qty)
 
     def _owed(self) -> Decimal:
         lot, committed = self.parent.listing.lot, self.parent.state.committed
@@ -168,8 +174,7 @@ class _Work:
         qty = self._at_most(owed)
         children = self._children(qty)
         owed -= sum((child.qty for child in children), ZERO)
-        if "owed" in self.memory:
-            self.memory["owed"] = plain(owed)
+        self._owe(owed)
         wake_at = self.parent.at + RETRY_NS if owed > ZERO else None
         return self._then(children, wake_at, amends=self._followed())
 
