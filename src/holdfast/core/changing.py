@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from holdfast.core.amending import amend
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
@@ -15,6 +16,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
+from holdfast.messages.underway import AmendParent
 from holdfast.model.order import OrderStatus
 
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
@@ -66,6 +68,10 @@ def replace(
     order = ledger.orders.get(command.order_id)
     if order is None:
         return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+    if order.id in ledger.parents:
+        asked = (command.qty, command.limit_price, command.stop_price)
+        told = AmendParent(order.id, *asked, principal=command.principal)
+        return amend(ledger, told, stamp, policies)
     refusal = may_not_trade(ledger, command.principal, order.terms.account)
     if refusal is not None:
         return (e.RequestRefused(order.id, (refusal,)),)
@@ -105,8 +111,6 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
 
 def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     """Say whose the order is to change, where it is not the caller's."""
-    if order.id in ledger.parents:
-        return "is a parent, and those are not replaced"
     if order.terms.parent_id:
         return f"is a slice that {order.terms.parent_id} works"
     if order.terms.exit_of and command.qty is not None:
