@@ -14,6 +14,7 @@ from holdfast.model.instrument import Listing
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import OrderStatus, OrderType, Side, Tactic
 from holdfast.model.quote import Quote
+from holdfast.model.volume_curve import VolumeCurve
 
 SECOND = 1_000_000_000
 BEGIN = 1_340_285_400 * SECOND  # 2012-06-21T13:30:00Z
@@ -59,6 +60,7 @@ class Worked:
         self.low = self.high = Decimal(100)
         self.sessions: tuple[Session, ...] = ()
         self.starts = 1
+        self.curve: VolumeCurve | None = None
         self.open: list[Order] = []
         self.made: list[Order] = []
 
@@ -78,6 +80,7 @@ class Worked:
             open=tuple(self.open),
             sessions=self.sessions,
             starts=self.starts,
+            curve=self.curve,
         )
 
     def step(self) -> Step:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from holdfast.messages import curves as v
 from holdfast.messages import underway as u
 from holdfast.model.quote import Trade
+from holdfast.model.volume_curve import VolumeCurve
 from tests.support.story_sentences import sentence
 from tests.support.story_terms import tactic_of
 
@@ -46,6 +48,15 @@ class ParentLines:
                 params=tactic_of(f"x {params}").params if params else None,
             )
         )
+
+    @sentence(
+        r"(?P<what>\w+) usually trades (?P<volumes>[\d.,]+) each (?P<span>\d+)s"
+        r"( from (?P<first>\d+)s)?"
+    )
+    def _usually(self, what: str, volumes: str, span: str, first: str | None) -> list[e.Event]:
+        units = tuple(Decimal(each) for each in volumes.split(","))
+        curve = VolumeCurve(what, int(span), units, int(first or 0))
+        return self.played.take(v.SetVolumeCurve(curve))
 
     @sentence(r"the market trades (?P<qty>[\d.]+) (?P<what>\w+) at (?P<price>[\d.]+)")
     def _prints(self, qty: str, what: str, price: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from holdfast.messages import curves as v
 from holdfast.messages import events as e
 from holdfast.messages import underway as u
 from holdfast.model.numbers import plain
@@ -20,4 +21,5 @@ UNDERWAY: dict[type[e.Event], Callable[..., str]] = {
     u.ParentPaused: lambda event, name_of: f"paused {name_of(event.order_id)}",
     u.ParentResumed: lambda event, name_of: f"resumed {name_of(event.order_id)}",
     u.ParentAmended: _amended,
+    v.VolumeCurveSet: lambda event, name_of: f"curve {event.curve.instrument}",
 }

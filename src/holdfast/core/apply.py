@@ -34,6 +34,7 @@ from holdfast.core import (
 from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as b
 from holdfast.messages import contingent as o
+from holdfast.messages import curves as v
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
@@ -87,6 +88,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.ParentNoted: parent_facts.parent_noted,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
+    v.VolumeCurveSet: market_facts.volume_curve_set,
     u.ParentPaused: parent_facts.parent_paused,
     u.ParentResumed: parent_facts.parent_resumed,
     u.ParentAmended: parent_facts.parent_amended,

@@ -18,6 +18,7 @@ from holdfast.core import (
     breaking,
     changed,
     changing,
+    curves,
     disconnects,
     drop_copy,
     due,
@@ -52,6 +53,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import curves as v
 from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
 from holdfast.messages import retention as t
@@ -134,6 +136,7 @@ DECIDERS: dict[type[Message], _Decider] = {
     d.DropCopyConnects: drop_copy.connects,
     d.DropCopyDisconnects: drop_copy.disconnects,
     d.DropCopyFills: drop_copy.fills,
+    v.SetVolumeCurve: curves.set_volume_curve,
     u.PauseOrder: remembering(up_to_date(amending.pause)),
     u.ResumeOrder: remembering(up_to_date(amending.resume)),
     u.AmendParent: remembering(up_to_date(amending.amend)),

@@ -46,6 +46,7 @@ from holdfast.model.order import OrderStatus, OrderType, Param, Side, Tactic
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
+from holdfast.model.volume_curve import VolumeCurve
 
 NEVER: Nanos = 2**63 - 1
 
@@ -267,6 +268,7 @@ class Ledger(msgspec.Struct, dict=True):
     memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
+    curves: dict[InstrumentId, VolumeCurve] = {}  # what usually trades when
     lists: Lists = msgspec.field(default_factory=Lists)
 
     @property

@@ -132,6 +132,7 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         phase_of(ledger, venue, terms.instrument),
         ledger.starts,
         stamp.quotes,
+        ledger.curves.get(terms.instrument),
     )
 
 

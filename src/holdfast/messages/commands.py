@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import control as k
+from holdfast.messages import curves as v
 from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.ordered import Ordered
@@ -241,4 +242,5 @@ Command = (
     | k.Control
     | y.Watching
     | u.Asked
+    | v.SetVolumeCurve
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages import breakers as b
 from holdfast.messages import contingent as o
+from holdfast.messages import curves as v
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
@@ -389,4 +390,5 @@ Event = (
     | w.Watched
     | o.Contingent
     | u.Underway
+    | v.VolumeCurveSet
 )

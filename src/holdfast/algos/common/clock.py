@@ -77,3 +77,11 @@ def clock_of(parent: Parent, common: Common, slices: int = 0) -> Clock:
     # the least interval is a nanosecond
     count = max(1, min(wanted, lots, SLICES_MAX, end - begin))
     return Clock(begin, end, count, common.jitter, f"{parent.seed}:{parent.order.id}")
+
+
+def ticking(parent: Parent, common: Common, every_s: int) -> Clock:
+    """Set a clock that asks this often, or as often as there may be slices, whatever is due."""
+    begin = common.begins(parent.order.created_at)
+    end = max(common.ends(begin) or begin, begin + 1)
+    count = max(1, min((end - begin) // (every_s * SECOND_NS), SLICES_MAX))
+    return Clock(begin, end, count, common.jitter, f"{parent.seed}:{parent.order.id}")

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-import msgspec
-
 from holdfast.algos.common import slices
 from holdfast.algos.common.clock import Clock
 from holdfast.algos.common.params import AtEnd, CatchUp, Common, Style
@@ -22,7 +20,7 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.band import Band, BandSource
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ONE, ZERO, Nanos, plain, ratio, round_down
-from holdfast.model.order import Param, TimeInForce
+from holdfast.model.order import OrderType, Param, TimeInForce
 from holdfast.model.times import SECOND_NS
 
 RETRY_NS = 5 * SECOND_NS  # until what a cap held back, or no quote could price, is tried again
@@ -50,13 +48,19 @@ def scheduled(parent: Parent, clock: Clock, share: Callable[[int], Decimal]) -> 
     return target
 
 
-def paced(parent: Parent, common: Common, clock: Clock, target: Target) -> Step:
-    """Say what to do now, where slices are due by a clock."""
+def paced(
+    parent: Parent,
+    common: Common,
+    clock: Clock,
+    target: Target,
+    noted: dict[str, Param] | None = None,
+) -> Step:
+    """Say what to do now, where slices are due by a clock; `noted` is remembered beside."""
     if parent.at < clock.begin:
         return Step(wake_at=clock.begin)
     if parent.at >= clock.end + common.overtime_ns:
         return over(parent, common)
-    return _Work(parent, common, clock, target).step()
+    return _Work(parent, common, clock, target, noted or {}).step()
 
 
 def over(parent: Parent, common: Common) -> Step:
@@ -78,7 +82,7 @@ def resting(parent: Parent) -> tuple[Order, ...]:
     return tuple(
         each
         for each in parent.open
-        if each.terms.time_in_force is TimeInForce.DAY and each.limit_price is not None
+        if each.terms.type is OrderType.LIMIT and each.terms.time_in_force is TimeInForce.DAY
     )
 
 
@@ -90,13 +94,20 @@ def pulls(parent: Parent) -> tuple[OrderId, ...]:
 class _Work:
     """One ask of one parent: what it gives out, and what it remembers of that."""
 
-    def __init__(self, parent: Parent, common: Common, clock: Clock, target: Target) -> None:
+    def __init__(
+        self,
+        parent: Parent,
+        common: Common,
+        clock: Clock,
+        target: Target,
+        noted: dict[str, Param],
+    ) -> None:
         self.parent = parent
         self.common = common
         self.clock = clock
         self.target = target
         self.count = clock.due(parent.at)
-        self.memory: dict[str, Param] = dict(parent.state.memory)
+        self.memory: dict[str, Param] = {**parent.state.memory, **noted}
         self.free = max(parent.order.qty - parent.state.committed, ZERO)
         self.allowed: Decimal | None = None
         if common.participation_max is not None:
@@ -221,7 +232,8 @@ class _Work:
             pulled = pulls(self.parent)
             children = (slices.aggressive(self.parent, self.free),) if self.free else ()
             return self._then(children, at + PULL_NS, cancels=pulled)
-        qty = self._at_most(self.free)
+        due = max(self.target(self.count) - self.parent.state.committed, ZERO)
+        qty = self._at_most(min(due, self.free))
         return self._then(self._children(qty), at + RETRY_NS, amends=self._followed())
 
     def _then(
@@ -245,8 +257,3 @@ class _Work:
                 times.append(again_at)
         due = min(each for each in times if each > at)
         return Step(children, cancels, due, amends=amends, bands=bands, memory=self.memory)
-
-
-def keeps(step: Step, memory: dict[str, Param]) -> Step:
-    """Add to what a step remembers."""
-    return msgspec.structs.replace(step, memory={**(step.memory or {}), **memory})
