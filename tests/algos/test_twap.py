@@ -7,82 +7,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.algos.twap import OVERTIME_SLICES, Twap
-from holdfast.core.ledger import Order, ParentState
-from holdfast.core.working import Parent
+from holdfast.algos.twap import Twap
 from holdfast.messages import commands as c
 from holdfast.messages.refusals import Reason
 from holdfast.model.instrument import Listing
 from holdfast.model.order import (
     OrderRole,
-    OrderStatus,
     OrderType,
     Side,
     Tactic,
     TimeInForce,
 )
 from tests.algos.twap_terms import terms
+from tests.algos.worked import BEGIN, LISTING, SECOND, Worked, expire_all
 
-SECOND = 1_000_000_000
-BEGIN = 1_340_285_400 * SECOND
-LISTING = Listing("AAPL", "sim", "AAPL")
 TWAP = Twap()
 
 
-class Working:
-    """A parent with its clock and what it has given out, as the ledger would keep them."""
-
-    def __init__(
-        self, order: c.SubmitOrder, seed: int = 7, listing: Listing = LISTING, order_id: str = "E-1"
-    ) -> None:
-        self.order = Order(
-            order_id,
-            order,
-            OrderStatus.NEW,
-            order.qty,
-            order.limit_price,
-            None,
-            Decimal(0),
-            None,
-            BEGIN,
-            BEGIN,
-            BEGIN,
-            1,
-        )
-        self.state = ParentState()
-        self.seed = seed
-        self.listing = listing
-        self.at = BEGIN
-
-    def step(self):
-        """Ask the algo now; what it gives out is committed."""
-        parent = Parent(self.order, self.state, self.listing, None, self.at, self.seed)
-        step = TWAP.step(parent)
-        for child in step.children:
-            self.state.committed += child.qty
-        return step
-
-    def unfilled(self, qty: str) -> None:
-        """Let so much of what was given out come back."""
-        self.state.committed -= Decimal(qty)
-
-    def run(self) -> list[tuple[int, Decimal]]:
-        """Wake as often as asked for and list when, in seconds, how much was given out."""
-        given = []
-        while True:
-            step = self.step()
-            given += [((self.at - BEGIN) / SECOND, child.qty) for child in step.children]
-            if self.state.committed == self.order.qty or step.ended:
-                return given
-            assert step.wake_at > self.at
-            self.at = step.wake_at
+def work(
+    order: c.SubmitOrder, seed: int = 7, order_id: str = "E-1", listing: Listing = LISTING
+) -> Worked:
+    return Worked(TWAP, order, seed, listing, order_id)
 
 
 # --- the schedule -----------------------------------------------------------------------
 
 
 def test_slices_are_equal_and_evenly_spread() -> None:
-    assert Working(terms()).run() == [(60 * i, Decimal(100)) for i in range(10)]
+    assert work(terms()).run() == [(60 * i, Decimal(100)) for i in range(10)]
 
 
 def test_a_parent_is_asked_at_once() -> None:
@@ -91,30 +43,30 @@ def test_a_parent_is_asked_at_once() -> None:
 
 @pytest.mark.parametrize(("duration_s", "slices"), [(600, 10), (30, 2), (119, 2), (60, 2)])
 def test_one_slice_a_minute_is_the_default_and_two_at_least(duration_s: int, slices: int) -> None:
-    given = Working(terms(slices=0, duration_s=duration_s)).run()
+    given = work(terms(slices=0, duration_s=duration_s)).run()
     assert len(given) == slices
 
 
 def test_what_does_not_divide_is_spread_in_whole_lots() -> None:
-    quantities = [qty for _, qty in Working(terms("1000", slices=7)).run()]
+    quantities = [qty for _, qty in work(terms("1000", slices=7)).run()]
     assert quantities == [142, 143, 143, 143, 143, 143, 143]
     assert sum(quantities) == 1000
 
 
 def test_no_slice_is_smaller_than_a_lot() -> None:
-    given = Working(terms("3", slices=10)).run()
+    given = work(terms("3", slices=10)).run()
     assert given == [(0, 1), (200, 1), (400, 1)]
 
 
 def test_slices_keep_to_the_lot_of_the_listing() -> None:
     listing = msgspec.structs.replace(LISTING, lot=Decimal("0.05"))
-    given = Working(terms("1.00", slices=3), listing=listing).run()
+    given = work(terms("1.00", slices=3), listing=listing).run()
     assert [qty for _, qty in given] == [Decimal("0.30"), Decimal("0.35"), Decimal("0.35")]
 
 
 def test_fewer_lots_than_slices_make_fewer_slices() -> None:
     listing = msgspec.structs.replace(LISTING, lot=Decimal(100))
-    given = Working(terms("400", slices=10), listing=listing).run()
+    given = work(terms("400", slices=10), listing=listing).run()
     assert given == [(0, 100), (150, 100), (300, 100), (450, 100)]
 
 
@@ -129,7 +81,7 @@ def test_fewer_lots_than_slices_make_fewer_slices() -> None:
 def test_every_slice_falls_within_its_share_of_its_interval(
     jitter: Decimal, slices: int, seed: int
 ) -> None:
-    given = Working(terms(slices=slices, jitter=str(jitter)), seed).run()
+    given = work(terms(slices=slices, jitter=str(jitter)), seed).run()
     interval = Decimal(600) / slices
     assert len(given) == slices
     for index, (at, _) in enumerate(given):
@@ -138,7 +90,7 @@ def test_every_slice_falls_within_its_share_of_its_interval(
 
 
 def moments(seed: int = 7, order_id: str = "E-1") -> list[float]:
-    return [at for at, _ in Working(terms(jitter="0.5"), seed, order_id=order_id).run()]
+    return [at for at, _ in work(terms(jitter="0.5"), seed, order_id=order_id).run()]
 
 
 def test_the_seed_and_the_order_alone_say_when() -> None:
@@ -156,75 +108,76 @@ def test_jitter_is_no_pattern() -> None:
 
 
 def test_what_a_slice_left_is_caught_up_by_the_next() -> None:
-    working = Working(terms())
+    working = work(terms())
     working.step()
-    working.unfilled("30")
-    working.at += 60 * SECOND
-    assert [child.qty for child in working.step().children] == [130]
+    working.fill(working.made[0], Decimal(70))
+    expire_all(working)
+    assert [child.qty for child in working.after(60).children] == [130]
 
 
 def test_a_desk_that_was_away_gives_out_all_that_is_due_in_one_slice() -> None:
-    working = Working(terms())
+    working = work(terms())
     working.step()
-    working.at += 200 * SECOND
-    step = working.step()
+    step = working.after(200)
     assert [child.qty for child in step.children] == [300]
     assert step.wake_at == BEGIN + 240 * SECOND
 
 
 def test_asked_again_at_the_same_moment_it_repeats_nothing() -> None:
-    working = Working(terms(jitter="0.3"))
+    working = work(terms(jitter="0.3"))
     for _ in range(5):
         first = working.step()
+        expire_all(working)
         again = working.step()
         assert again.children == ()
         assert again.wake_at == first.wake_at
         working.at = first.wake_at
 
 
-def test_without_catch_up_what_a_slice_left_waits_for_the_end() -> None:
-    working = Working(terms(catch_up=False, slices=3, duration_s=180))
+def test_what_a_slice_left_is_spread_over_those_that_follow() -> None:
+    working = work(terms(catch_up="spread", slices=4, duration_s=240))
+    assert [child.qty for child in working.step().children] == [250]
+    expire_all(working)
+    # a third of what is missing with each of the three that follow
+    assert [child.qty for child in working.after(60).children] == [333]
+    assert [child.qty for child in working.after(60).children] == [333]
+    assert [child.qty for child in working.after(60).children] == [334]
+
+
+@pytest.mark.parametrize("word", [False, "skip", "false"])
+def test_without_catch_up_what_a_slice_left_waits_for_the_end(word: object) -> None:
+    working = work(terms(catch_up=word, slices=3, duration_s=180))
     assert [child.qty for child in working.step().children] == [333]
-    working.unfilled("100")
-    working.at += 60 * SECOND
-    assert [child.qty for child in working.step().children] == [333]
-    working.at += 60 * SECOND
-    assert [child.qty for child in working.step().children] == [434]
+    working.fill(working.made[0], Decimal(233))
+    expire_all(working)
+    assert [child.qty for child in working.after(60).children] == [333]
+    assert [child.qty for child in working.after(60).children] == [434]
 
 
 def test_less_than_the_smallest_slice_is_left_for_the_next() -> None:
-    given = Working(terms(slice_qty_min="250")).run()
+    given = work(terms(slice_qty_min="250")).run()
     assert given == [(120, 300), (300, 300), (480, 300), (540, 100)]
 
 
 def test_the_last_slice_may_be_smaller_than_the_smallest() -> None:
-    given = Working(terms("10", slices=2, slice_qty_min="8")).run()
+    given = work(terms("10", slices=2, slice_qty_min="8")).run()
     assert given == [(300, 10)]
-    assert Working(terms("5", slices=1, slice_qty_min="8")).run() == [(0, 5)]
+    assert work(terms("5", slices=1, slice_qty_min="8")).run() == [(0, 5)]
 
 
 # --- the end ----------------------------------------------------------------------------
 
 
-def test_what_did_not_fill_in_time_is_tried_again_an_interval_apart_and_then_given_up() -> None:
-    working = Working(terms(type=OrderType.LIMIT))
-    working.at = BEGIN + 599 * SECOND
-    tried = []
-    while not (step := working.step()).ended:
-        tried.append((step.children[0].qty, (step.wake_at - BEGIN) // SECOND))
-        working.unfilled("1000")
-        working.at = step.wake_at
-    assert tried == [(1000, 600 + 60 * i) for i in range(OVERTIME_SLICES + 1)]
-    assert working.at == BEGIN + 780 * SECOND
-    assert step.children == ()
-    assert step.wake_at is None
-    assert step.ended == "time is over with 1000 of 1000 not filled"
+def test_when_time_is_over_it_ends_and_says_what_is_missing() -> None:
+    working = work(terms(type=OrderType.LIMIT))
+    given = working.run(each=expire_all)
+    assert working.at == BEGIN + 600 * SECOND
+    assert given[-1] == (540, 1000)
+    assert working.step().ended == "time is over with 1000 of 1000 not filled, at_end cancel"
 
 
 def test_a_desk_that_was_away_for_long_gives_up_at_once() -> None:
-    working = Working(terms())
-    working.at += 24 * 3600 * SECOND
-    step = working.step()
+    step = work(terms()).after(24 * 3600)
     assert step.children == ()
     assert step.ended
 
@@ -233,7 +186,7 @@ def test_a_desk_that_was_away_for_long_gives_up_at_once() -> None:
 
 
 def test_slices_of_a_market_order_are_market_orders_of_its_terms() -> None:
-    (child,) = Working(terms()).step().children
+    (child,) = work(terms()).step().children
     assert child == c.SubmitOrder(
         "A",
         "AAPL",
@@ -252,7 +205,7 @@ def test_slices_of_a_market_order_are_market_orders_of_its_terms() -> None:
 
 
 def test_slices_of_a_limit_order_trade_now_or_go_back_to_the_schedule() -> None:
-    (child,) = Working(terms(type=OrderType.LIMIT)).step().children
+    (child,) = work(terms(type=OrderType.LIMIT)).step().children
     assert child.type is OrderType.LIMIT
     assert child.limit_price == Decimal("100.00")
     assert child.time_in_force is TimeInForce.IOC
@@ -314,9 +267,9 @@ def test_every_fault_is_told_at_once() -> None:
     told = faults(OrderType.LIMIT, duration_s=0, slices=-1, jitter="2", slice_qty_min="0.1")
     assert [field.rpartition(".")[2] for field, _ in told] == [
         "duration_s",
-        "slices",
         "jitter",
         "slice_qty_min",
+        "slices",
     ]
 
 
@@ -327,7 +280,7 @@ def test_every_fault_is_told_at_once() -> None:
         ("duration_s", 1.5, "Expected `int`, got `float`"),
         ("duration_s", True, "Expected `int`, got `bool`"),
         ("jitter", "wild", "Invalid decimal string"),
-        ("catch_up", "maybe", "Expected `bool`, got `str`"),
+        ("catch_up", "maybe", "maybe must be burst, spread or skip"),
     ],
 )
 def test_a_parameter_of_another_type_is_named_by_its_path(
@@ -343,7 +296,7 @@ def test_a_parameter_of_another_name_is_a_fault() -> None:
 def test_the_duration_is_needed() -> None:
     bare = msgspec.structs.replace(terms(), tactic=Tactic("twap"))
     (refusal,) = TWAP.check(bare, LISTING)
-    assert refusal.detail == "tactic.params: Object missing required field `duration_s`"
+    assert refusal.detail == "tactic.params.duration_s: is needed, or an end"
 
 
 @pytest.mark.parametrize("type", [OrderType.STOP, OrderType.STOP_LIMIT])

@@ -213,7 +213,8 @@ ledger: p FILLED 10/10; p unprotected 0
 A buys 10 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 5
 sim accepts p/1 -> opened
 A replaces p/1 to 9 -> no UNSUPPORTED
-A replaces p to 9 -> no UNSUPPORTED
+A replaces p to 4 -> no PARENT_OVERRUN
+A replaces p to 9 -> amended p 9 at 100
 
 # Everything cancelled means exits too
 A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent

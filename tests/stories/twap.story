@@ -78,20 +78,40 @@ A cancels p -> stopping, cancel_sent
 sim fills p/1 2 at 100 (f1) -> filled
 ledger: p FILLED 2/2
 
-# When time is over the parent ends with what it has, after trying the rest again
+# When time is over the parent ends with what it has, and cancels what is still out
 A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
 sim expires p/1 -> expired
 10s pass -> sent p/2 BUY 4
-sim expires p/2 -> expired
-10s pass -> sent p/3 BUY 4
-sim expires p/3 -> expired
-10s pass -> sent p/4 BUY 4
-sim fills p/4 1 at 100 (f1) -> filled
-sim expires p/4 -> expired
-10s pass -> sent p/5 BUY 3
-10s pass -> stopping p EXPIRED, cancel_sent p/5
-sim cancels p/5 -> canceled, ended p EXPIRED
+sim fills p/2 1 at 100 (f1) -> filled
+10s pass -> stopping p EXPIRED, cancel_sent p/2
+sim cancels p/2 -> canceled, ended p EXPIRED
 ledger: p EXPIRED 1/4; A long 1 AAPL; A may buy 0 and sell 0 AAPL
+
+# What is left at the end crosses the spread, once a second for ten seconds, where that is wanted
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0,at_end=cross -> accepted, sent p/1 BUY 2
+sim fills p/1 2 at 100 (f1) -> filled
+10s pass -> sent p/2 BUY 2
+sim expires p/2 -> expired
+10s pass -> sent p/3 BUY 2
+sim expires p/3 -> expired
+1s pass -> sent p/4 BUY 2
+sim fills p/4 1 at 100 (f2) -> filled
+sim expires p/4 -> expired
+1s pass -> sent p/5 BUY 1
+8s pass -> stopping p EXPIRED, cancel_sent p/5
+
+# Or it is tried for some time longer
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0,at_end=continue,continue_s=12 -> accepted, sent p/1 BUY 2
+sim fills p/1 2 at 100 (f1) -> filled
+10s pass -> sent p/2 BUY 2
+sim expires p/2 -> expired
+10s pass -> sent p/3 BUY 2
+sim expires p/3 -> expired
+5s pass -> sent p/4 BUY 2
+sim expires p/4 -> expired
+5s pass -> sent p/5 BUY 2
+sim expires p/5 -> expired
+2s pass -> stopping p EXPIRED, ended p EXPIRED
 
 # A restart in the middle repeats nothing and goes on
 A buys 10 AAPL at 100 as p twap duration_s=40,slices=4,jitter=0 -> accepted, sent p/1
@@ -107,7 +127,7 @@ ledger: p PARTIALLY_FILLED 5/10; p committed 7
 wire: place p/3
 
 # An unknown child keeps its share until it is proved dead
-A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0,at_end=continue,continue_s=30 -> accepted, sent p/1 BUY 2
 sim is silent on p/1 -> unknown, query_sent
 10s pass -> query_sent p/1, sent p/2 BUY 2
 ledger: p committed 4; A may buy 4 and sell 0 AAPL
@@ -121,7 +141,7 @@ the desk restarts -> nothing
 35s pass -> sent p/2 BUY 2, sent p/3 BUY 2, sent p/4 BUY 2
 
 # A refused slice is tried again at the next moment
-A buys 4 AAPL as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+A buys 4 AAPL as p twap duration_s=20,slices=2,jitter=0,at_end=continue,continue_s=30 -> accepted, sent p/1 BUY 2
 sim fills p/1 2 at 100 (f1) -> filled
 market AAPL is dark
 10s pass -> refused NO_REFERENCE & NO_REFERENCE & NO_REFERENCE
@@ -129,7 +149,7 @@ market AAPL 99.99/100.01
 10s pass -> sent p/2 BUY 2
 
 # A late fill of a slice that was tried again takes the second try back
-A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0,at_end=continue,continue_s=30 -> accepted, sent p/1 BUY 2
 sim expires p/1 -> expired
 10s pass -> sent p/2 BUY 4
 sim accepts p/2 -> opened

@@ -266,7 +266,7 @@ sim accepts b.stop7 -> opened
 ledger: b unprotected 0; incidents 1
 
 # A slice that could not leave goes back to the schedule
-A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0 -> accepted, sent p/1 BUY 2
+A buys 4 AAPL at 100 as p twap duration_s=20,slices=2,jitter=0,at_end=continue,continue_s=30 -> accepted, sent p/1 BUY 2
 sim is out of reach for p/1 -> rejected
 ledger: p committed 0
 9s pass -> nothing

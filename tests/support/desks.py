@@ -87,7 +87,6 @@ class PlayedDesk:
         self.time = VirtualTime(OPEN)
         self.venue = FakeVenue()
         self.quotes: dict[str, Quote] = {}
-        self.past = LastQuotes()  # of what a test says that the market did
         self.prices: dict[str, Decimal] = {}
         self.journal = journal if journal is not None else MemoryJournal(epoch="E")
         self.seed = seed
@@ -101,6 +100,8 @@ class PlayedDesk:
         self.told: list[e.Event] = []
         now = self.time.now()
         self.time = VirtualTime(now)
+        # of what a test says that the market did: a process that begins anew has seen nothing
+        self.past = LastQuotes()
         self.bands = Bands(self.quotes, self.prices, self.time.now)
         self.desk = PeopledDesk(
             "desk",

@@ -19,6 +19,7 @@ from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_changes import ChangeLines
 from tests.support.story_lists import ListLines
 from tests.support.story_markets import MarketLines
+from tests.support.story_parents import ParentLines
 from tests.support.story_people import PeopleLines
 from tests.support.story_pictures import PictureLines
 from tests.support.story_sentences import SENTENCES, sentence
@@ -53,7 +54,16 @@ def _amount(key: str, value: str) -> int | Decimal:
     return int(value) if key in _WHOLE else Decimal(value)
 
 
-class Story(ChangeLines, ListLines, MarketLines, PeopleLines, PictureLines, StopLines, WatchLines):
+class Story(
+    ChangeLines,
+    ListLines,
+    MarketLines,
+    ParentLines,
+    PeopleLines,
+    PictureLines,
+    StopLines,
+    WatchLines,
+):
     """One story on one desk; after every line the laws of the ledger are checked."""
 
     def __init__(self) -> None:

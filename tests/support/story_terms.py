@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.algos import ALGOS
 from holdfast.messages.plan import Action, Decision, Direction, Size, SizeUnit
 from holdfast.model.order import OrderType, SelfTrade, Tactic, TimeInForce
 from tests.support.story_brackets import bracket_of
@@ -46,7 +47,7 @@ def order_terms(text: str) -> dict:
             terms[_TEXTS[word]] = words.pop(0)
         elif word in _FLAGS:
             terms[_FLAGS[word]] = True
-        elif word in ("twap", "complete"):
+        elif word in ALGOS:
             terms["tactic"] = tactic_of(f"{word} {words.pop(0)}")
         elif word == "bracket":
             terms["bracket"] = bracket_of(words.pop(0))

@@ -15,6 +15,7 @@ from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
 from tests.support.telling_differences import DIFFERENCES
 from tests.support.telling_lists import LISTS
+from tests.support.telling_parents import UNDERWAY
 from tests.support.telling_rulings import RULINGS
 
 
@@ -98,6 +99,9 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""
+    underway = UNDERWAY.get(type(event))
+    if underway is not None:
+        return underway(event, names.name_of)
     ruling = RULINGS.get(type(event))
     if ruling is not None:
         return ruling(event, names.name_of)

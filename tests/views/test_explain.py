@@ -144,6 +144,7 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
             "quote 99.9/100.1 of 0 ms before"),
         (0, "accepted: the desk works it itself, by its tactic"),
         (0, "is asked next at 2012-06-21T13:30:00.000000000Z"),
+        (0, "keeps in mind: acted 1340285400000000000"),
         (1, f"slice of {parent}: buy 50 AAPL MARKET DAY"),
         (1, "passes every check: 50 reserved at 110.11, arrival mid 100, "
             "quote 99.9/100.1 of 0 ms before"),
@@ -159,7 +160,7 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
     ]  # fmt: skip
     # a child's own story begins with itself
     assert [line.depth for line in told(desk, child)] == [0] * len(told(desk, child))
-    assert str(told(desk, parent)[4]).endswith(f"      {child}  {story[4][1]}")
+    assert str(told(desk, parent)[5]).endswith(f"      {child}  {story[5][1]}")
 
 
 def test_a_slice_that_the_desk_refuses_is_told_with_the_reason() -> None:

@@ -4,10 +4,21 @@ An algo follows the `Algo` contract (core.working): it keeps no memory of its ow
 restarted desk simply asks it again. To add one: write its file, add its line to ALGOS.
 """
 
+from holdfast.algos.close import Close
 from holdfast.algos.complete import Complete
+from holdfast.algos.implementation_shortfall import ImplementationShortfall
+from holdfast.algos.pov import Pov
 from holdfast.algos.twap import Twap
+from holdfast.algos.vwap import Vwap
 from holdfast.core.working import Algo
 
-ALGOS: dict[str, Algo] = {"complete": Complete(), "twap": Twap()}
+ALGOS: dict[str, Algo] = {
+    "complete": Complete(),
+    "twap": Twap(),
+    "vwap": Vwap(),
+    "pov": Pov(),
+    "is": ImplementationShortfall(),
+    "close": Close(),
+}
 
 __all__ = ["ALGOS"]

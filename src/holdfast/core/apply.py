@@ -37,11 +37,13 @@ from holdfast.core.ledger import Ledger
 from holdfast.messages import breakers as b
 from holdfast.messages import changes as h
 from holdfast.messages import contingent as o
+from holdfast.messages import curves as v
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.model.numbers import Nanos
 
@@ -89,6 +91,10 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.ParentNoted: parent_facts.parent_noted,
     e.ParentStopping: parent_facts.parent_stopping,
     e.ParentEnded: parent_facts.parent_ended,
+    v.VolumeCurveSet: market_facts.volume_curve_set,
+    u.ParentPaused: parent_facts.parent_paused,
+    u.ParentResumed: parent_facts.parent_resumed,
+    u.ParentAmended: parent_facts.parent_amended,
     e.BracketReduced: bracket_facts.bracket_reduced,
     e.BracketEnded: bracket_facts.bracket_ended,
     e.PlanAccepted: desk_facts.plan_accepted,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from holdfast.core.amending import amend
 from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
@@ -14,6 +15,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
+from holdfast.messages.underway import AmendParent
 from holdfast.model.order import OrderStatus
 
 _CHANGEABLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED, OrderStatus.PENDING_REPLACE)
@@ -33,6 +35,10 @@ def replace(
         known = ledger.accounts[order.terms.account].client_ids.get(command.client_order_id)
         if known is not None:
             return _again(ledger, command, known)
+    if order.id in ledger.parents:
+        asked = (command.qty, command.limit_price, command.stop_price)
+        told = AmendParent(order.id, *asked, principal=command.principal)
+        return amend(ledger, told, stamp, policies)
     refusal = may_not_trade(ledger, command.principal, order.terms.account)
     if refusal is not None:
         return (e.RequestRefused(order.id, (refusal,)),)
@@ -76,8 +82,6 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
 
 def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     """Say whose the order is to change, where it is not the caller's."""
-    if order.id in ledger.parents:
-        return "is a parent, and those are not replaced"
     if order.terms.parent_id:
         return f"is a slice that {order.terms.parent_id} works"
     if order.terms.exit_of and command.qty is not None:

@@ -12,12 +12,14 @@ from typing import Any
 
 from holdfast.core import (
     alerts,
+    amending,
     approving,
     brackets,
     breaking,
     canceling,
     changed,
     changing,
+    curves,
     disconnects,
     drop_copy,
     due,
@@ -53,9 +55,11 @@ from holdfast.core.policy import Policies
 from holdfast.core.wishes import then_wish
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
+from holdfast.messages import curves as v
 from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
 from holdfast.messages import retention as t
+from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.events import Event
 from holdfast.messages.stamp import Stamp
@@ -137,6 +141,10 @@ DECIDERS: dict[type[Message], _Decider] = {
     d.DropCopyConnects: drop_copy.connects,
     d.DropCopyDisconnects: drop_copy.disconnects,
     d.DropCopyFills: drop_copy.fills,
+    v.SetVolumeCurve: curves.set_volume_curve,
+    u.PauseOrder: remembering(up_to_date(amending.pause)),
+    u.ResumeOrder: remembering(up_to_date(amending.resume)),
+    u.AmendParent: remembering(up_to_date(amending.amend)),
 }
 
 

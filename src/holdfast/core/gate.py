@@ -272,7 +272,10 @@ def _given(
     qty, given, value = order.qty, ZERO, ZERO
     if replaces is not None:
         given, value = replaces.reserved_qty, replaces.reserved_qty * replaces.reserve_price
-        qty = max(qty - replaces.cum_qty, given)
+        parent = ledger.parents.get(replaces.id)
+        # what a parent has given out its children reserve
+        gone = replaces.cum_qty if parent is None else parent.committed
+        qty = max(qty - gone, given)
     elif order.parent_id:
         giver = ledger.orders[order.parent_id]
         given = min(qty, giver.reserved_qty)

@@ -44,10 +44,11 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits, has_money, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import OrderStatus, OrderType, Param, Side
+from holdfast.model.order import OrderStatus, OrderType, Param, Side, Tactic
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
+from holdfast.model.volume_curve import VolumeCurve
 
 NEVER: Nanos = 2**63 - 1
 
@@ -166,6 +167,8 @@ class ParentState(msgspec.Struct, array_like=True, gc=False):
     memory: dict[str, Param] = {}  # what its algo keeps
     bands: tuple[Band, ...] = ()  # the prices at which it is asked
     failures: Failures | None = None  # of its children, where some came to nothing
+    paused: bool = False  # its algo is not asked until somebody resumes it
+    tactic: Tactic | None = None  # as it was amended, in place of the one of its terms
 
 
 class Bracket(msgspec.Struct, array_like=True, gc=False):
@@ -268,6 +271,7 @@ class Ledger(msgspec.Struct, dict=True):
     memory: Memory = msgspec.field(default_factory=Memory)  # of orders that are over
     questions: Questions = msgspec.field(default_factory=Questions)
     watch: Watch = msgspec.field(default_factory=Watch)
+    curves: dict[InstrumentId, VolumeCurve] = {}  # what usually trades when
     lists: Lists = msgspec.field(default_factory=Lists)
     chains: Chains = msgspec.field(default_factory=Chains)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.ledger import Ledger
+from holdfast.messages import curves as v
 from holdfast.messages import rulings as g
 
 
@@ -12,3 +13,7 @@ def sessions_set(ledger: Ledger, event: g.SessionsSet) -> None:
 
 def phase_set(ledger: Ledger, event: g.PhaseSet) -> None:
     ledger.phases.setdefault(event.venue, {})[event.instrument] = event.phase
+
+
+def volume_curve_set(ledger: Ledger, event: v.VolumeCurveSet) -> None:
+    ledger.curves[event.curve.instrument] = event.curve

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
-from holdfast.core.must import InvariantBroken
+from holdfast.core.must import InvariantBroken, must
 from holdfast.core.order_facts import set_status
+from holdfast.core.reserve import reprice, reserve
 from holdfast.messages import events as e
+from holdfast.messages import underway as u
 from holdfast.model.order import OrderStatus
 
 _WORKING_ALREADY = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
@@ -23,6 +26,29 @@ def parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
 
 def parent_noted(ledger: Ledger, event: e.ParentNoted) -> None:
     ledger.parents[event.order_id].memory = event.memory
+
+
+def parent_paused(ledger: Ledger, event: u.ParentPaused) -> None:
+    ledger.parents[event.order_id].paused = True
+
+
+def parent_resumed(ledger: Ledger, event: u.ParentResumed) -> None:
+    ledger.parents[event.order_id].paused = False
+
+
+def parent_amended(ledger: Ledger, event: u.ParentAmended) -> None:
+    order, state = ledger.orders[event.order_id], ledger.parents[event.order_id]
+    must(event.qty >= state.committed, f"I10: {order.id} is amended below its children")
+    order.qty = event.qty
+    order.limit_price, order.stop_price = event.limit_price, event.stop_price
+    order.updated_at = ledger.at
+    if event.tactic != order.terms.tactic:
+        state.tactic = event.tactic
+    if event.reserve_price != order.reserve_price:
+        reprice(ledger, order, event.reserve_price)
+    reserve(ledger, order)
+    if order.id in ledger.brackets:
+        track_bracket(ledger, order.id)
 
 
 def parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:

@@ -23,7 +23,7 @@ from holdfast.model.order import OrderStatus
 def wake(ledger: Ledger, command: c.Wake, stamp: Stamp, policies: Policies) -> Iterable[e.Event]:
     """Ask the algo, if its time has come: a timer that fires early or twice changes nothing."""
     state = ledger.parents.get(command.order_id)
-    if state is None or state.wake_at is None or state.wake_at > stamp.at:
+    if state is None or state.paused or state.wake_at is None or state.wake_at > stamp.at:
         return ()
     if not ledger.orders[command.order_id].is_open:
         return ()
@@ -37,7 +37,7 @@ def reach(
 ) -> Iterable[e.Event]:
     """Ask the algo, if it still waits for such a price: a band that it has dropped is nothing."""
     state = ledger.parents.get(command.order_id)
-    if state is None or not ledger.orders[command.order_id].is_open:
+    if state is None or state.paused or not ledger.orders[command.order_id].is_open:
         return ()
     order, reached = ledger.orders[command.order_id], command.reached
     if not _waits_for(order, state, reached):
@@ -51,6 +51,8 @@ def asked_soon(
     """Have the algo asked as soon as this is durable, if it wants to know of its children."""
     state = ledger.parents[parent_id]
     order = ledger.orders[parent_id]
+    if state.paused:
+        return
     if state.algo == HELD:
         # its list is brought in line after each input
         return
@@ -111,7 +113,7 @@ def _step(
     if step.memory is not None and step.memory != state.memory:
         yield e.ParentNoted(order.id, step.memory)
     for child_id in step.cancels:
-        yield from _cancelled(ledger, child_id)
+        yield from cancel_child(ledger, child_id)
     for amend in step.amends:
         yield from _amended(ledger, amend, stamp, policies)
     for child in step.children:
@@ -128,7 +130,7 @@ def _then(ledger: Ledger, order: Order, step: Step) -> Iterator[e.Event]:
     if step.ended:
         yield e.ParentStopping(order.id, step.ended_as, step.ended)
         for child_id in tuple(ledger.parents[order.id].open_children):
-            yield from _cancelled(ledger, child_id)
+            yield from cancel_child(ledger, child_id)
         yield from end_if_idle(ledger, order.id)
     elif step.wake_at is not None or step.bands or ledger.parents[order.id].bands:
         yield e.ParentScheduled(order.id, step.wake_at, step.bands)
@@ -153,10 +155,12 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         phase_of(ledger, venue, terms.instrument),
         ledger.starts,
         stamp.quotes,
+        ledger.curves.get(terms.instrument),
     )
 
 
-def _cancelled(ledger: Ledger, child_id: str) -> Iterator[e.Event]:
+def cancel_child(ledger: Ledger, child_id: str) -> Iterator[e.Event]:
+    """Send the cancel of a child, unless one is on its way."""
     child = ledger.orders[child_id]
     if child.is_open and child.status is not OrderStatus.PENDING_CANCEL:
         yield e.CancelSent(child_id)

@@ -17,6 +17,7 @@ from holdfast.core.policy import Policies, Prevention
 from holdfast.core.preventing import pulled, shrinking, told
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
@@ -165,6 +166,25 @@ def change(
         ),
         *aside,
     )
+
+
+def change_parent(
+    ledger: Ledger, order: Order, terms: SubmitOrder, stamp: Stamp, policies: Policies
+) -> tuple[e.Event, ...]:
+    """Pass the gate and amend a parent, or refuse it: judged for what it has not given out."""
+    verdict = judge(ledger, terms, stamp, policies, order)
+    aside = _aside(ledger, order.id, verdict, stamp)
+    if verdict.refusals:
+        return (e.RequestRefused(order.id, verdict.refusals), *aside)
+    amended = u.ParentAmended(
+        order.id,
+        terms.qty,
+        terms.limit_price,
+        terms.stop_price,
+        verdict.reserve_price,
+        terms.tactic,
+    )
+    return (amended, *aside)
 
 
 def changed(

@@ -9,6 +9,7 @@ from itertools import islice
 from holdfast.core.bracket_faults import bracket_faults
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies
+from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
@@ -62,6 +63,7 @@ def malformed(
     if instrument.currency == account.base_currency and _is_plainly_sound(order, listing):
         return ()
     faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
+    faults.extend(_curve_faults(ledger, order, policies))
     base = account.base_currency
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
@@ -268,6 +270,15 @@ def _tactic_faults(
         rule = f"is no algo of this desk ({', '.join(policies.algos)})"
         return (_fault("tactic.name", name, rule, Reason.UNKNOWN_ALGO),)
     return algo.check(order, listing)
+
+
+def _curve_faults(ledger: Ledger, order: SubmitOrder, policies: Policies) -> list[Refusal]:
+    tactic, name = order.tactic, order.instrument
+    algo: object = None if tactic is None else policies.algos.get(tactic.name)
+    if not isinstance(algo, Curved) or not algo.needs_curve(order) or name in ledger.curves:
+        return []
+    rule = f"needs a volume curve of {name}, and none is set: set one, or ask for curve=flat"
+    return [_fault("tactic", tactic.name if tactic else "", rule, Reason.NO_VOLUME_CURVE)]
 
 
 def _fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -18,6 +18,7 @@ from holdfast.model.numbers import Nanos
 from holdfast.model.order import OrderStatus, Param
 from holdfast.model.quote import Quote
 from holdfast.model.trading import Phase
+from holdfast.model.volume_curve import VolumeCurve
 
 
 class Amend(msgspec.Struct, frozen=True, gc=False):
@@ -76,6 +77,23 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     phase: Phase = Phase.OPEN
     starts: int = 0
     quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
+
+    curve: VolumeCurve | None = None  # what its instrument usually trades when
+
+    @property
+    def params(self) -> dict[str, Param]:
+        """The parameters of its tactic as they are now, empty where it has none."""
+        tactic = self.state.tactic or self.order.terms.tactic
+        return {} if tactic is None else tactic.params
+
+
+@runtime_checkable
+class Curved(Protocol):
+    """An algo that may go by its instrument's volume curve."""
+
+    def needs_curve(self, terms: SubmitOrder) -> bool:
+        """Tell whether an order of these terms cannot be worked without one."""
+        ...
 
 
 class Algo(Protocol):

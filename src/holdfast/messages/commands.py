@@ -7,6 +7,8 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.messages import control as k
+from holdfast.messages import curves as v
+from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -266,4 +268,6 @@ Command = (
     | Reconcile
     | k.Control
     | y.Watching
+    | u.Asked
+    | v.SetVolumeCurve
 )

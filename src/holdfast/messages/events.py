@@ -7,11 +7,13 @@ from decimal import Decimal
 from holdfast.messages import breakers as b
 from holdfast.messages import changes as h
 from holdfast.messages import contingent as o
+from holdfast.messages import curves as v
 from holdfast.messages import differences as d
 from holdfast.messages import links as n
 from holdfast.messages import planned
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
@@ -370,4 +372,6 @@ Event = (
     | w.Watched
     | o.Contingent
     | h.Change
+    | u.Underway
+    | v.VolumeCurveSet
 )

@@ -14,6 +14,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages.refusals import Refusal
 from holdfast.messages.retention import OrdersRecalled
 from holdfast.model.ids import OrderId
@@ -58,13 +59,18 @@ def answer(ledger: Ledger, command: c.Command, events: Sequence[e.Event]) -> Ans
         if told is not None:
             return told
         match event:
-            case e.OrderSent() | e.OrderAccepted() | e.ReplaceSent():
+            case (
+                e.OrderSent()
+                | e.OrderAccepted()
+                | e.ReplaceSent()
+                | u.ParentPaused()
+                | u.ParentResumed()
+                | u.ParentAmended()
+            ):
                 # own orders that give way to it leave before it
                 touched = {event.order_id: None, **touched}
             case e.CancelSent() | e.ParentStopping():
                 touched[event.order_id] = None
-            case h.ChangeQueued():
-                return Answer(event.order_id, order_ids=(event.order_id,), is_queued=True)
     order_ids = tuple(touched)
     return Answer(order_ids[0] if order_ids else "", order_ids=order_ids)
 
@@ -77,6 +83,8 @@ def _told_at_once(command: c.Command, event: e.Event) -> Answer | None:
         case e.OrderRefused() if not event.terms.parent_id and not event.terms.exit_of:
             told = order_hash(event.terms)
             return Answer(event.order_id, event.refusals, order_hash=told)
+        case h.ChangeQueued():
+            return Answer(event.order_id, order_ids=(event.order_id,), is_queued=True)
         case g.Proposed():
             return Answer(proposal_id=event.proposal_id)
         case g.PermitGiven():

@@ -15,6 +15,7 @@ from holdfast.market.bands import Bands
 from holdfast.market.believed import Believed
 from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
+from holdfast.messages import underway as u
 from holdfast.messages.control import TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.asking import UNHURRIED, Asking
@@ -39,7 +40,7 @@ from holdfast.venues import DropCopy, Rehearses, Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
-_ADDS_RISK = c.SubmitOrder | c.SubmitList | c.SubmitPlan | c.ReplaceOrder
+_ADDS_RISK = c.SubmitOrder | c.SubmitList | c.SubmitPlan | c.ReplaceOrder | u.AmendParent
 
 
 class Desk:

@@ -9,13 +9,14 @@ from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
+from holdfast.messages import underway as u
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO
 from holdfast.model.quote import Quote
 
 Quotes = Mapping[InstrumentId, Quote]
 _Answer = r.VenueReplaces | r.VenueRejectsReplace | r.VenueUnreachable | r.VenueStates
-_Named = c.ReplaceOrder | c.ReachStop | _Answer
+_Named = c.ReplaceOrder | c.ReachStop | u.AmendParent | _Answer
 NO_QUOTES: dict[InstrumentId, Quote] = {}
 
 
@@ -116,6 +117,7 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.SubmitOrder: _of_order,
     c.ReplaceOrder: _of_known,
     c.SubmitList: _of_list,
+    u.AmendParent: _of_known,
     c.Wake: _of_parent,
     c.ReachBand: _of_parent,
     c.ReachStop: _of_known,

@@ -14,11 +14,12 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
+from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import AccountId, ClientOrderId, InstrumentId, OrderId, PrincipalId
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import OrderStatus, TimeInForce
+from holdfast.model.order import OrderStatus, Param, TimeInForce
 from holdfast.model.quote import Quote
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.assumption import PortfolioState
@@ -32,6 +33,7 @@ WATCHED_MAX = 100_000
 _DESKS_OWN = (
     c.StartDesk,
     c.Wake,
+    c.ReachBand,
     k.StartDay,
     k.MarkPositions,
     k.SetSessions,
@@ -112,6 +114,26 @@ class OrderHandle:
         async with asyncio.timeout(timeout_s):
             await self._front.watch(self.id)
         return self.status
+
+    async def pause(self, *, cancel_children: bool = False) -> Answer:
+        """Have a parent give out no more, and cancel what it has out where that is asked for."""
+        return await self._front.ask(u.PauseOrder(self.id, cancel_children=cancel_children))
+
+    async def resume(self) -> Answer:
+        """Have a paused parent go on."""
+        return await self._front.ask(u.ResumeOrder(self.id))
+
+    async def amend(
+        self,
+        *,
+        qty: Decimal | None = None,
+        limit_price: Decimal | None = None,
+        params: dict[str, Param] | None = None,
+    ) -> Answer:
+        """Change a parent under way: its total quantity, its limit, parameters of its tactic."""
+        return await self._front.ask(
+            u.AmendParent(self.id, qty=qty, limit_price=limit_price, params=params)
+        )
 
     async def cancel(self) -> Answer:
         """Ask for a cancel; the order may still fill before the venue hears it."""

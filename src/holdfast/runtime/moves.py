@@ -10,6 +10,7 @@ import msgspec
 
 from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
+from holdfast.messages import underway as u
 from holdfast.messages.plan import Action
 from holdfast.model.band import Activity
 from holdfast.model.ids import InstrumentId
@@ -179,7 +180,9 @@ def _of_list(ledger: Ledger, command: c.SubmitList, quotes: Quotes) -> tuple[_As
     return tuple(each for order in priced for each in _of_order(ledger, order, quotes))
 
 
-def _of_replace(ledger: Ledger, command: c.ReplaceOrder, quotes: Quotes) -> tuple[_Asked, ...]:
+def _of_replace(
+    ledger: Ledger, command: c.ReplaceOrder | u.AmendParent, quotes: Quotes
+) -> tuple[_Asked, ...]:
     order = ledger.orders[command.order_id]
     limit = order.limit_price if command.limit_price is None else command.limit_price
     return _limited(order.terms, limit, quotes)
@@ -231,6 +234,7 @@ _ASKED: dict[type, Callable[[Ledger, Any, Quotes], tuple[_Asked, ...]]] = {
     c.SubmitOrder: _of_order,
     c.SubmitList: _of_list,
     c.ReplaceOrder: _of_replace,
+    u.AmendParent: _of_replace,
     c.Wake: _of_wake,
     c.ReachBand: _of_wake,
     c.SubmitPlan: _of_plan,

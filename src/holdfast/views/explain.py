@@ -16,12 +16,13 @@ from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import underway as u
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
 from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import Nanos, plain
-from holdfast.model.order import OrderRole
+from holdfast.model.order import OrderRole, Param
 from holdfast.model.quote import Quote
 from holdfast.model.times import rfc3339
 
@@ -127,8 +128,7 @@ def terms_text(terms: c.SubmitOrder) -> str:
         text += f" stop {plain(terms.stop_price)}"
     text += f" {terms.time_in_force}"
     if terms.tactic is not None:
-        params = ", ".join(f"{name} {value}" for name, value in sorted(terms.tactic.params.items()))
-        text += f" by {terms.tactic.name} ({params})"
+        text += f" by {terms.tactic.name} ({_params(terms.tactic.params)})"
     if terms.take_profit is not None:
         text += f", take profit at {plain(terms.take_profit)}"
     if terms.stop_loss is not None:
@@ -147,6 +147,14 @@ def _bracket_text(bracket: BracketTerms) -> str:
     return text
 
 
+def _asked_amend(it: u.AmendParent) -> str:
+    wanted = [("qty", it.qty), ("limit", it.limit_price), ("stop", it.stop_price)]
+    words = [f"{name} {plain(number)}" for name, number in wanted if number is not None]
+    if it.params:
+        words.append(_params(it.params))
+    return ", ".join(words) or "no change"
+
+
 # each teller takes its own command type; the table is what pairs them
 _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitOrder: _asked_order,
@@ -155,6 +163,9 @@ _ASKED: dict[type, Callable[[Any], str]] = {
     c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
     c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
     c.CancelOrders: lambda command: "asks to cancel",
+    u.PauseOrder: lambda command: "asks to pause it",
+    u.ResumeOrder: lambda command: "asks to resume it",
+    u.AmendParent: lambda command: f"asks for {_asked_amend(command)}",
     c.CancelAll: lambda command: "asks to cancel all in scope",
     c.StartDesk: lambda command: f"desk {command.desk} starts again",
     c.Reconcile: lambda command: "asks to reconcile",
@@ -269,6 +280,17 @@ def _coded(it: e.OrderRejected | e.CancelRejected | e.ReplaceRejected) -> str:
     return f"{it.code}{_because(it.detail)}"
 
 
+def _amended(it: u.ParentAmended) -> str:
+    limit = "" if it.limit_price is None else f" at {plain(it.limit_price)}"
+    stop = "" if it.stop_price is None else f" when {plain(it.stop_price)}"
+    how = "" if it.tactic is None else f" by {it.tactic.name} ({_params(it.tactic.params)})"
+    return f"{plain(it.qty)}{limit}{stop}{how}"
+
+
+def _params(params: dict[str, Param]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
+
+
 def _because(detail: str) -> str:
     return f": {detail}" if detail else ""
 
@@ -325,6 +347,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
         f"request refused: {refusal_text(refusal)}" for refusal in it.refusals
     ],
     e.ParentScheduled: _says(_next_asked),
+    u.ParentPaused: _says(lambda it: f"paused by {it.by}: it gives out no more"),
+    u.ParentResumed: _says(lambda it: f"resumed by {it.by}"),
+    u.ParentAmended: _says(lambda it: f"amended: {_amended(it)}"),
     e.ParentNoted: _says(lambda it: f"keeps in mind: {_memory_text(it)}"),
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
