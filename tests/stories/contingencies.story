@@ -140,7 +140,7 @@ sim accepts o1 -> opened
 sim accepts o2 -> opened
 sim fills o1 4 at 99 (f1) -> filled, replace_sent o2 6 when 101
 sim rejects the replace of o2 -> replace_rejected, query_sent o2, decided o1, cancel_sent o2
-sim fills o2 8 at 101 (f2) -> filled, exceeded 2, incident o1
+sim fills o2 8 at 101 (f2) -> filled, exceeded 2, incident o1, cancel_sent o1
 
 # An OUO that ends unfilled ends the others
 A lists OUO as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL when 101 as o2 -> list_taken, sent o1, sent o2

@@ -85,7 +85,7 @@ def judge(
     refusals = malformed(ledger, state, order, policies)
     if refusals:
         return Verdict(refusals, ZERO, None)
-    if replaces is not None and order.principal and _only_shrinks(order, replaces):
+    if replaces is not None and _only_shrinks(order, replaces):
         # it adds no risk, and like a cancel it is never blocked by a limit
         return Verdict((), replaces.reserve_price, None, is_clean=True)
     bounds = ledger.bounds_of(order)
