@@ -270,6 +270,7 @@ class Ledger(msgspec.Struct, dict=True):
     watch: Watch = msgspec.field(default_factory=Watch)
     curves: dict[InstrumentId, VolumeCurve] = {}  # what usually trades when
     lists: Lists = msgspec.field(default_factory=Lists)
+    guests: dict[str, str] = {}  # the code of each algo from a user's file, by its name
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -17,6 +17,7 @@ from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
+from holdfast.messages.guests import GuestsLoaded
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
@@ -391,4 +392,5 @@ Event = (
     | o.Contingent
     | u.Underway
     | v.VolumeCurveSet
+    | GuestsLoaded
 )
