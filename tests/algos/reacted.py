@@ -28,10 +28,8 @@ class Reacted(Worked):
         self.moves += [f"{each.qty} at {each.limit_price}" for each in self.made[before:]]
         for amend in step.amends:
             child = next(each for each in self.open if each.id == amend.order_id)
-            assert amend.limit_price != child.limit_price or amend.qty is not None
-            if amend.qty is not None:
-                self.state.committed -= child.qty - amend.qty
-                child.qty = amend.qty
+            assert amend.qty is None
+            assert amend.limit_price != child.limit_price, "an amend changes something"
             child.limit_price = amend.limit_price
             self.moves.append(f"to {amend.limit_price}")
         assert len(self.open) <= 1, "one child at a time"

@@ -277,16 +277,6 @@ def test_a_child_that_pays_more_than_the_would_price_is_not_called_back() -> Non
     assert worked.moves == ["1000 at 99.99"]
 
 
-def test_a_parent_that_has_shrunk_has_its_child_shrink() -> None:
-    worked = pegged()
-    worked.step()
-    worked.order.qty = Decimal(400)
-    worked.at += SECOND
-    worked.algo.step(worked.parent())
-    step = worked.algo.step(worked.parent())
-    assert [each.qty for each in step.amends] == [400]
-
-
 # --- its parameters -------------------------------------------------------------------
 
 

@@ -52,18 +52,17 @@ def follow(parent: Parent, aim: Aim, pace: Nanos) -> Step:
     if not parent.open:
         return _sent(parent, aim, pace)
     child = parent.open[0]
-    surplus = parent.state.committed - parent.order.qty
     away = abs(aim.limit - standing(child, aim.limit))
-    if surplus <= ZERO and (not away if aim.urgent else away < aim.hysteresis):
+    if not away if aim.urgent else away < aim.hysteresis:
         return _waiting(parent, aim, pace)
     free_at = _moved_at(parent) + pace
     if not is_idle(child):
         return Step(wake_at=max(free_at, parent.at + pace))
     if parent.at < free_at:
         return Step(wake_at=free_at)
-    qty = child.qty - surplus if surplus > ZERO else None
     memory = remembered(parent, moved_at=parent.at, note=aim.note)
-    return Step(amends=(Amend(child.id, qty, aim.limit),), wake_at=parent.at + pace, memory=memory)
+    amend = Amend(child.id, None, aim.limit)
+    return Step(amends=(amend,), wake_at=parent.at + pace, memory=memory)
 
 
 def is_idle(child: Order) -> bool:
