@@ -9,7 +9,8 @@ from tests.mutants.durability import DURABILITY
 from tests.mutants.planted import Plant
 from tests.mutants.safety import SAFETY
 from tests.mutants.uncertainty import UNCERTAINTY
+from tests.mutants.working import WORKING
 
 MUTANTS: dict[str, Plant] = {
-    plant.__name__: plant for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY)
+    plant.__name__: plant for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY, *WORKING)
 }

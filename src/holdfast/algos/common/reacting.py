@@ -90,9 +90,9 @@ class Reaction:
         return replace(step, wake_at=wake_at, memory=memory)
 
     def _crossing(self) -> Step:
-        """Pull what rests and send what is left across the spread, until that is over."""
-        free = self.free
-        children = (slices.aggressive(self.parent, free),) if free else ()
+        """Pull what rests, then send what is left across the spread, until that is over."""
+        is_gone = not self.parent.open
+        children = (slices.aggressive(self.parent, self.free),) if is_gone and self.free else ()
         memory = f.remembered(self.parent, note="time is over: what is left crosses")
         step = Step(children, pulls(self.parent), self.parent.at + PULL_NS, memory=memory)
         return self.then(step)
