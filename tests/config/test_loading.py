@@ -196,6 +196,15 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
             "[[principals]]\nid='operator'\naccounts=['B']",
             'principals[0].accounts[0] "B" must be * or one of the accounts: paper',
         ),
+        (
+            "[[algos.custom]]\nname='twap'\nfile='a.py:A'",
+            'algos.custom[0].name "twap" is an algo of the house',
+        ),
+        (
+            "[algos]\ncustom=[{name='a',file='a.py:A'},{name='a',file='b.py:B'}]",
+            'algos.custom[1].name "a" must not be given twice',
+        ),
+        ("[[algos.custom]]\nname='a'\nfile='a.py'", 'algos.custom[0].file "a.py"'),
         ("desk = 3", "desk 3 must be an object"),
         ("server = {port = 1979-05-27}", 'server.port "1979-05-27" must be a whole number'),
         ("profiles = 3", "profiles 3 must be a table of profiles"),

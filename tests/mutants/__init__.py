@@ -10,8 +10,9 @@ from tests.mutants.durability import DURABILITY
 from tests.mutants.planted import Plant
 from tests.mutants.safety import SAFETY
 from tests.mutants.uncertainty import UNCERTAINTY
+from tests.mutants.working import WORKING
 
 MUTANTS: dict[str, Plant] = {
     plant.__name__: plant
-    for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY, *CONTINGENCIES)
+    for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY, *CONTINGENCIES, *WORKING)
 }

@@ -166,10 +166,17 @@ class PlayedDesk:
         instrument = Instrument(name, **terms)  # type: ignore[arg-type]  # fields by name
         self.take(c.ListInstrument(instrument, (listing,)))
 
-    def quote(self, bid: str, ask: str, instrument: str = "AAPL") -> None:
-        size = Decimal(100)
+    def quote(
+        self,
+        bid: str,
+        ask: str,
+        instrument: str = "AAPL",
+        bid_size: str = "100",
+        ask_size: str = "100",
+    ) -> None:
         at = self.time.now()
-        quote = Quote(instrument, Decimal(bid), Decimal(ask), size, size, at)
+        sizes = (Decimal(bid_size), Decimal(ask_size))
+        quote = Quote(instrument, Decimal(bid), Decimal(ask), *sizes, at)
         self.quotes[instrument] = quote
         if instrument in self.bands.books:
             self.bands.on_quote(quote)

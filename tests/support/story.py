@@ -106,9 +106,14 @@ class Story(
                 values[_LIMITS[key]] = _amount(key, value)
         return self.played.take(c.SetLimits(name, replace(WIDE, **values)))
 
-    @sentence(r"market (?P<name>\w+) (?P<bid>[\d.]+)/(?P<ask>[\d.]+)")
-    def _market(self, name: str, bid: str, ask: str) -> None:
-        self.played.quote(bid, ask, name)
+    @sentence(
+        r"market (?P<name>\w+) (?P<bid>[\d.]+)/(?P<ask>[\d.]+)"
+        r"( sized (?P<bid_size>\d+)/(?P<ask_size>\d+))?"
+    )
+    def _market(
+        self, name: str, bid: str, ask: str, bid_size: str | None, ask_size: str | None
+    ) -> None:
+        self.played.quote(bid, ask, name, bid_size or "100", ask_size or "100")
 
     @sentence(r"market (?P<name>\w+) is dark")
     def _dark(self, name: str) -> None:

@@ -48,7 +48,8 @@ def order_terms(text: str) -> dict:
         elif word in _FLAGS:
             terms[_FLAGS[word]] = True
         elif word in ALGOS:
-            terms["tactic"] = tactic_of(f"{word} {words.pop(0)}")
+            has_params = bool(words) and "=" in words[0]
+            terms["tactic"] = tactic_of(f"{word} {words.pop(0)}" if has_params else word)
         elif word == "bracket":
             terms["bracket"] = bracket_of(words.pop(0))
         elif word == "self-trade":

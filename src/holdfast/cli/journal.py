@@ -60,17 +60,26 @@ def verify(path: File, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def replay(path: File, as_json: AsJson = False) -> None:
+def replay(
+    path: File,
+    config: Annotated[
+        Path | None, typer.Option("-c", "--config", help="Settings that name algos of one's own.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Rebuild the ledger and decide every input again; exit code 1 where today's rules differ."""
+    from holdfast.cli.configured import settings_of
     from holdfast.cli.printing import print_json
     from holdfast.journal.walk import read_file
     from holdfast.main import policies
+    from holdfast.main.guest_files import guests_of
     from holdfast.model.numbers import use_exact_context
     from holdfast.recovery.replay import redecide
 
     _must_exist(path)
     use_exact_context()
-    found = redecide(read_file(path), policies())
+    guests = {} if config is None else guests_of(settings_of(config, None).algos)
+    found = redecide(read_file(path), policies(guests))
     if as_json:
         print_json({"same_state": found.same_state, "differences": found.differences})
     else:

@@ -55,10 +55,11 @@ def _usage(error: TyperException) -> str:
 
 def _failed(error: Exception) -> int:
     from holdfast.journal import JournalError
+    from holdfast.main.guest_files import GuestError
     from holdfast.market.unreadable import UnreadableTape
     from holdfast.venues.paper.records import RecordsError
 
-    if isinstance(error, UnreadableTape):
+    if isinstance(error, UnreadableTape | GuestError):
         _say(str(error))
         return Code.USAGE
     if isinstance(error, JournalError | RecordsError):

@@ -8,7 +8,9 @@ from holdfast.config.faults import FaultSettings, PlannedFault
 from holdfast.config.settings import (
     AccountSettings,
     AlertSettings,
+    AlgoSettings,
     ChannelSettings,
+    CustomAlgoSettings,
     DeskSettings,
     Environment,
     FeeScheduleName,
@@ -29,7 +31,9 @@ from holdfast.config.settings import (
 __all__ = [
     "AccountSettings",
     "AlertSettings",
+    "AlgoSettings",
     "ChannelSettings",
+    "CustomAlgoSettings",
     "DeskSettings",
     "Environment",
     "FaultSettings",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from holdfast.algos import ALGOS
 from holdfast.api.faults import Fault, shown
 from holdfast.config.faults import fault_settings_faults
 from holdfast.config.settings import (
+    AlgoSettings,
     Environment,
     GuardSettings,
     MarketKind,
@@ -51,6 +53,7 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
     for place, name in enumerate(names):
         if name in names[:place]:
             yield Fault(f"accounts[{place}].id", shown(name), "must not be given twice")
+    yield from _algo_faults(settings.algos)
     yield from _principal_faults(settings)
     yield from _channel_faults(settings)
 
@@ -67,6 +70,16 @@ def _guard_faults(guard: GuardSettings) -> Iterator[Fault]:
         if getattr(guard, most) < getattr(guard, least):
             rule = f"must be at least {least}, {getattr(guard, least)}"
             yield Fault(f"venue.guard.{most}", shown(getattr(guard, most)), rule)
+
+
+def _algo_faults(algos: AlgoSettings) -> Iterator[Fault]:
+    names = [each.name for each in algos.custom]
+    for place, name in enumerate(names):
+        path = f"algos.custom[{place}].name"
+        if name in ALGOS:
+            yield Fault(path, shown(name), "is an algo of the house")
+        if name in names[:place]:
+            yield Fault(path, shown(name), "must not be given twice")
 
 
 def _principal_faults(settings: Settings) -> Iterator[Fault]:

@@ -271,6 +271,22 @@ class AlertSettings(_Section, frozen=True):
     channels: Annotated[tuple[ChannelSettings, ...], msgspec.Meta(max_length=20)] = ()
 
 
+class CustomAlgoSettings(_Section, frozen=True):
+    """An algo of the user's own: the `name` that orders know it by, and where it is.
+
+    `file` is a path and the name of a class in it: `my_algo.py:MyAlgo`.
+    """
+
+    name: _Name
+    file: Annotated[str, msgspec.Meta(pattern=r"^.+\.py:[A-Za-z_][A-Za-z0-9_]*$", max_length=4_096)]
+
+
+class AlgoSettings(_Section, frozen=True):
+    """Algos beside those of the house; their code runs in the desk's process."""
+
+    custom: Annotated[tuple[CustomAlgoSettings, ...], msgspec.Meta(max_length=50)] = ()
+
+
 class Settings(_Section, frozen=True):
     """Everything that is configured; limits and accounts live in the ledger once they are set."""
 
@@ -289,3 +305,4 @@ class Settings(_Section, frozen=True):
     )
     server: ServerSettings = ServerSettings()
     alerts: AlertSettings = AlertSettings()
+    algos: AlgoSettings = AlgoSettings()

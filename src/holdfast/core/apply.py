@@ -45,6 +45,7 @@ from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
 from holdfast.messages import underway as u
 from holdfast.messages import watched as w
+from holdfast.messages.guests import GuestsLoaded
 from holdfast.model.numbers import Nanos
 
 
@@ -97,6 +98,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     u.ParentAmended: parent_facts.parent_amended,
     e.BracketReduced: bracket_facts.bracket_reduced,
     e.BracketEnded: bracket_facts.bracket_ended,
+    GuestsLoaded: desk_facts.guests_loaded,
     e.PlanAccepted: desk_facts.plan_accepted,
     e.PlanRefused: desk_facts.no_change,
     g.LimitNear: flow.limit_near,

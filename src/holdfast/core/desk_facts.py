@@ -10,6 +10,7 @@ from holdfast.core.reconciled import Asked
 from holdfast.core.scoped import ScopeState
 from holdfast.core.session_facts import begin_watch
 from holdfast.messages import events as e
+from holdfast.messages.guests import GuestsLoaded
 from holdfast.model.scope import Scope
 
 
@@ -22,6 +23,10 @@ def desk_started(ledger: Ledger, event: e.DeskStarted) -> None:
     begin(ledger)
     question_facts.begin(ledger, event)
     begin_watch(ledger)
+
+
+def guests_loaded(ledger: Ledger, event: GuestsLoaded) -> None:
+    ledger.guests = event.codes
 
 
 def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.asking import questions_for
 from holdfast.core.entitled import CONFIG
+from holdfast.core.guests import codes_of
 from holdfast.core.ledger import Ledger
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import kill_of
@@ -14,6 +15,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.messages.guests import GuestsLoaded
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO, out_of_range
@@ -30,6 +32,9 @@ def start_desk(
     policy = command.reconciling
     if policy is not None and policy != ledger.reconciled.policy:
         yield d.ReconcilePolicySet(policy)
+    codes = codes_of(policies.algos)
+    if codes != ledger.guests:
+        yield GuestsLoaded(codes)
     if not ledger.principals:
         for holder in command.principals:
             yield g.PrincipalSet(holder, CONFIG, "of the first start")

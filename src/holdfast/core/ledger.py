@@ -274,6 +274,7 @@ class Ledger(msgspec.Struct, dict=True):
     curves: dict[InstrumentId, VolumeCurve] = {}  # what usually trades when
     lists: Lists = msgspec.field(default_factory=Lists)
     chains: Chains = msgspec.field(default_factory=Chains)
+    guests: dict[str, str] = {}  # the code of each algo from a user's file, by its name
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.guests import Missing
 from holdfast.core.hours import phase_of
 from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.core.lifecycle import is_legal
@@ -92,7 +93,7 @@ def _waits_for(order: Order, state: ParentState, reached: Reached) -> bool:
 def _algo_of(order: Order, state: ParentState, policies: Policies) -> Algo:
     tactic = order.terms.tactic
     if tactic is not None:
-        return policies.algos[tactic.name]
+        return policies.algos.get(tactic.name) or Missing(tactic.name)
     return policies.emulators[state.algo]
 
 
@@ -110,6 +111,9 @@ def _step(
             yield e.ParentScheduled(order.id, failures.until, state.bands)
             return
     step = _algo_of(order, state, policies).step(_seen(ledger, order, stamp, reached))
+    if step.fault:
+        yield from _frozen(ledger, order, step.fault)
+        return
     if step.memory is not None and step.memory != state.memory:
         yield e.ParentNoted(order.id, step.memory)
     for child_id in step.cancels:
@@ -123,6 +127,13 @@ def _step(
             yield from end_if_idle(ledger, order.id)
             return
     yield from _then(ledger, order, step)
+
+
+def _frozen(ledger: Ledger, order: Order, fault: str) -> Iterator[e.Event]:
+    """End a parent whose algo broke its contract: nobody is left who could work it."""
+    detail = "its algo broke the contract, so it is frozen"
+    yield e.DiscrepancyFound(order.id, detail, fault)
+    yield from _then(ledger, order, Step(ended=detail, ended_as=OrderStatus.CANCELED))
 
 
 def _then(ledger: Ledger, order: Order, step: Step) -> Iterator[e.Event]:

@@ -39,7 +39,9 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     when it wants to be asked again, `bands` at which prices: both stand in place of those of the
     step before. `memory` is what it keeps, None to keep what it has; it is held in the ledger and
     given back as `state.memory`, decimals as text. `ended` says why the parent works no more; the
-    desk ends it as `ended_as` (CANCELED or EXPIRED) once its children are over.
+    desk ends it as `ended_as` (CANCELED or EXPIRED) once its children are over. `fault` says what
+    its algo did against this contract: the desk freezes the parent, cancels what it has in the
+    market and calls a person.
 
     A child that the gate refuses is not given out: the next step finds it missing from
     `committed`. An amend of a child that is not idle, or that the gate refuses, changes nothing.
@@ -53,6 +55,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     bands: tuple[Band, ...] = ()
     memory: dict[str, Param] | None = None
     ended_as: OrderStatus = OrderStatus.EXPIRED
+    fault: str = ""
 
 
 class Parent(msgspec.Struct, frozen=True, gc=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -22,9 +22,11 @@ from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
 from holdfast.config.reconciling import reconcile_policy
 from holdfast.core.policy import Policies
+from holdfast.core.working import Algo
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.main.guest_files import guests_of
 from holdfast.main.paper_market import (
     PAPER,
     exchange_of,
@@ -64,6 +66,7 @@ from holdfast.venues.paper import Paper, PaperDropCopy, PaperRules
 from holdfast.venues.paper.venue import OnMarket
 
 SECOND_NS = 1_000_000_000
+NO_GUESTS: dict[str, Algo] = {}
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
 
@@ -80,9 +83,9 @@ class Wired(msgspec.Struct, frozen=True):
     hours: OpeningHours
 
 
-def policies() -> Policies:
-    """Return the plug-ins in force: every registry, whole."""
-    return Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
+def policies(guests: Mapping[str, Algo] = NO_GUESTS) -> Policies:
+    """Return the plug-ins in force: every registry, whole, and the algos from users' files."""
+    return Policies(CHECKS, SIZERS, {**ALGOS, **guests}, EMULATORS)
 
 
 def open_journal(settings: Settings, epoch: str) -> Journal:
@@ -124,7 +127,7 @@ def wire(
     """Put a paper desk together: exchange, venue, market memory and desk, not yet started.
 
     `faults` go before those of the settings, and `on_fault` hears of each as it is had.
-    Raises ScriptError for faults that make no sense.
+    Raises ScriptError for faults that make no sense, GuestError for an algo's file that is none.
     """
     market = LastQuotes()
     rules = feed_rules(settings.market.health)
@@ -135,7 +138,7 @@ def wire(
     desk = Core(
         settings.desk.name,
         journal=journal,
-        policies=policies(),
+        policies=policies(guests_of(settings.algos)),
         venues={PAPER: venue},
         time=time,
         quotes=market.quotes,
@@ -219,6 +222,8 @@ async def start(
     A desk that goes on starts where its journal ends, in market time too.
     """
     use_exact_context()
+    # before a journal is taken: a file that holds no algo leaves nothing behind
+    guests_of(settings.algos)
     journal = open_journal(settings, secrets.token_hex(4))
     tape = tape_of(settings)
     loop = asyncio.get_running_loop()

@@ -17,6 +17,7 @@ from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
+from holdfast.messages.guests import GuestsLoaded
 from holdfast.messages.refusals import Refusal
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
@@ -374,4 +375,5 @@ Event = (
     | h.Change
     | u.Underway
     | v.VolumeCurveSet
+    | GuestsLoaded
 )

@@ -14,6 +14,7 @@ from holdfast.messages.refusals import Reason
 from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.simulation.broken import hold
 from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
+from holdfast.simulation.reacting import reacting
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, TRADER
 from holdfast.simulation.world import Act, World
 
@@ -78,6 +79,11 @@ def bracket(world: World, rng: Random) -> None:
 def parent(world: World, rng: Random) -> None:
     tactic = Tactic("twap", {"duration_s": rng.randint(5, 60), "slices": rng.randint(2, 6)})
     _submit(world, replace(_terms(world, rng), tactic=tactic))
+
+
+def reacting_parent(world: World, rng: Random) -> None:
+    terms = _terms(world, rng)
+    _submit(world, reacting(terms, world.price[terms.instrument], rng))
 
 
 def plan(world: World, rng: Random) -> None:
@@ -200,6 +206,7 @@ TRADES: dict[str, tuple[int, Act]] = {
     "list": (6, contingent),
     "list again": (1, repeated),
     "several targets": (4, several_targets),
+    "reacting parent": (5, reacting_parent),
     "plan": (3, plan),
     "burst": (4, burst),
     "cancel": (10, cancel),

@@ -29,6 +29,7 @@ from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
+from holdfast.simulation.reacting import Reacting
 from holdfast.simulation.siblings import Siblings
 from holdfast.simulation.truth import Truth
 
@@ -67,6 +68,7 @@ class Witness:
         self.opened: set[str] = set()
         self.changing: set[str] = set()
         self.siblings = Siblings(truth)
+        self.reacting = Reacting()
         self.inputs = 0
         self.rare: Counter[str] = Counter()
 
@@ -78,6 +80,7 @@ class Witness:
         hold("I16", entry.at >= self.at, f"entry {entry.seq} is older than the one before it")
         self.seq, self.at = entry.seq, entry.at
         self.inputs += 1
+        self.reacting.durable(entry)
         for event in entry.events:
             self._note(event)
             self.siblings.note(event)
@@ -241,6 +244,7 @@ class Witness:
         for finding in audit(ledger):
             law, _, detail = finding.partition(": ")
             hold(law, False, detail)
+        self.reacting.look(ledger)
         for order_id, status in self.ended.items():
             now = ledger.orders[order_id].status if order_id in ledger.orders else status
             is_same = now is status or now is OrderStatus.FILLED

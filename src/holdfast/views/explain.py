@@ -259,7 +259,11 @@ def _next_asked(event: e.ParentScheduled) -> str:
 
 
 def _memory_text(event: e.ParentNoted) -> str:
-    return ", ".join(f"{name} {value}" for name, value in event.memory.items()) or "nothing"
+    """Say what its algo does now, in its own words where it has any."""
+    if "note" in event.memory:
+        return str(event.memory["note"])
+    kept = ", ".join(f"{name} {value}" for name, value in event.memory.items())
+    return f"keeps in mind: {kept or 'nothing'}"
 
 
 def _planned(event: e.PlanAccepted, entry: Entry, own: OrderId) -> Iterator[str]:
@@ -350,7 +354,7 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     u.ParentPaused: _says(lambda it: f"paused by {it.by}: it gives out no more"),
     u.ParentResumed: _says(lambda it: f"resumed by {it.by}"),
     u.ParentAmended: _says(lambda it: f"amended: {_amended(it)}"),
-    e.ParentNoted: _says(lambda it: f"keeps in mind: {_memory_text(it)}"),
+    e.ParentNoted: _says(_memory_text),
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
