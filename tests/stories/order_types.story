@@ -136,3 +136,103 @@ AAPL prints 95 -> sent o.stop/1 SELL 10
 sim fills o.stop/1 4 at 95 (f2) -> filled
 ledger: o unprotected 0; A long 6 AAPL
 sim rejects o.stop/1 -> incident
+
+# Conditions arm an order: a price, a time, a position, another order, and their combinations
+A buys 10 AAPL if AAPL >= 101 as o -> accepted o
+AAPL prints 100.99 -> nothing
+AAPL prints 101 -> sent o/1 BUY 10
+AAPL prints 102 -> nothing
+A buys 10 AAPL at 100 if time >= 2012-06-21T13:31:00Z as t -> accepted t
+59s pass -> nothing
+1s pass -> sent t/1 BUY 10 at 100
+A sells 10 AAPL if position AAPL >= 10 as p -> accepted p
+sim fills o/1 10 at 100 (f1) -> filled o/1 10, sent p/1 SELL 10
+A buys 1 AAPL at 99 if order p is FILLED and AAPL <= 99.50 as c -> accepted c
+AAPL prints 99.50 -> nothing
+AAPL prints 100 -> nothing
+sim fills p/1 10 at 100 (f2) -> filled p/1 10, sent c/1 BUY 1 at 99
+A buys 1 AAPL at 98 if (order p is CANCELED or position AAPL <= 5) as d -> accepted d, sent d/1 BUY 1 at 98
+
+# What was met once stays met, over a restart too; and an armed stop is held twice
+A sells 10 AAPL when 95 on LAST if AAPL >= 110 as s -> accepted s
+AAPL prints 94 -> nothing
+AAPL prints 110 -> accepted s/1
+the desk restarts -> nothing
+AAPL prints 95.01 -> nothing
+AAPL prints 94.90 -> sent s/1/1 SELL 10
+sim fills s/1/1 10 at 94.90 (f1) -> filled
+ledger: s FILLED 10/10; s/1 FILLED 10/10; A may buy 0 and sell 0 AAPL
+
+# A tactic may be armed
+A buys 10 AAPL if AAPL >= 101 as p twap duration_s=20,slices=2,jitter=0 -> accepted p
+AAPL prints 101 -> accepted p/1, sent p/1/1 BUY 5
+sim fills p/1/1 5 at 100 (f1) -> filled
+10s pass -> sent p/1/2 BUY 5
+A cancels p -> stopping p CANCELED, stopping p/1 CANCELED, cancel_sent p/1/2
+sim cancels p/1/2 -> canceled p/1/2, ended p/1 CANCELED, ended p CANCELED
+ledger: p CANCELED 5/10; A may buy 0 and sell 0 AAPL
+
+# A condition that makes no sense is refused
+A buys 10 AAPL if MSFT >= 100 as o -> refused UNKNOWN_INSTRUMENT
+
+# An iceberg shows one part after the other
+A buys 100 AAPL at 100 display 30 as i -> accepted i, sent i/1 BUY 30 at 100
+sim fills i/1 30 at 100 (f1) -> filled i/1 30, sent i/2 BUY 30 at 100
+sim fills i/2 10 at 100 (f2) -> filled i/2 10
+the desk restarts -> query_sent i/2
+sim fills i/2 20 at 100 (f3) -> filled i/2 20, sent i/3 BUY 30 at 100
+sim fills i/3 30 at 100 (f4) -> filled i/3 30, sent i/4 BUY 10 at 100
+sim fills i/4 10 at 100 (f5) -> filled
+ledger: i FILLED 100/100; A long 100 AAPL
+
+# A pegged order is moved as its reference moves, never beyond its limit
+A buys 10 AAPL at 100.05 peg primary as g -> accepted g, sent g/1 BUY 10 at 99.99
+sim accepts g/1 -> opened
+market AAPL 100.02/100.05
+1s pass -> replace_sent g/1 10 at 100.02
+sim replaces g/1 -> replaced
+market AAPL 100.09/100.12
+1s pass -> replace_sent g/1 10 at 100.05
+sim replaces g/1 -> replaced
+sim fills g/1 10 at 100.05 (f1) -> filled
+ledger: g FILLED 10/10
+
+# Where the venue changes nothing it is cancelled, and sent anew once that is sure
+sim works only market, limit, day, gtc and replaces nothing
+A sells 10 AAPL peg mid offset 0.02 as g -> accepted g, sent g/1 SELL 10 at 100.02
+sim accepts g/1 -> opened
+market AAPL 100.09/100.11
+0s pass -> cancel_sent g/1
+5s pass -> nothing
+sim fills g/1 4 at 100.02 (f1) -> filled
+sim cancels g/1 -> canceled g/1, sent g/2 SELL 6 at 100.12
+
+# A time in force that the venue lacks is kept by the desk
+sim works only market, limit, gtc
+A buys 10 AAPL at 99 GTD expires 1340285410000000000 as o -> accepted o, sent o/1 BUY 10 at 99
+sim accepts o/1 -> opened
+9s pass -> nothing
+1s pass -> stopping o EXPIRED, cancel_sent o/1
+sim cancels o/1 -> canceled o/1, ended o EXPIRED
+A buys 10 AAPL at 99 IOC as i -> accepted i, sent i/1 BUY 10 at 99, stopping i CANCELED, cancel_sent i/1
+sim fills i/1 3 at 99 (f1) -> filled
+sim cancels i/1 -> canceled i/1, ended i CANCELED
+ledger: i CANCELED 3/10
+
+# A post-only that would cross slides, where it may
+market AAPL 99.99/100.01
+A buys 10 AAPL at 100.05 slide as o -> accepted o, sent o/1 BUY 10 at 100.00
+sim rejects o/1 -> rejected o/1, sent o/2 BUY 10 at 100.00
+
+# Reduce-only is kept by the desk where the venue does not know it
+sim works only market, limit, day, gtc, post-only
+A buys 10 AAPL as o -> sent o
+sim fills o 10 at 100 (f1) -> filled
+A sells 10 AAPL at 105 reduce-only as r -> accepted r, sent r/1 SELL 10 at 105
+sim accepts r/1 -> opened
+A sells 4 AAPL as s -> sent s
+sim fills s 4 at 100 (f2) -> filled s 4, replace_sent r/1 6 at 105
+sim replaces r/1 -> replaced
+ledger: r/1 asks 6 at 105
+A sells 6 AAPL as s2 -> sent s2
+sim fills s2 6 at 100 (f3) -> filled s2 6, stopping r CANCELED, cancel_sent r/1

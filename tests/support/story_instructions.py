@@ -75,10 +75,10 @@ def _touch(terms: dict, words: list[str]) -> None:
 
 
 def _if(terms: dict, words: list[str]) -> None:
-    """Take everything up to `then` or the end as a condition."""
+    """Take everything up to the order's name, or the end, as a condition."""
     text = []
-    while words and (word := words.pop(0)) != "then":
-        text.append(word)
+    while words and words[0] != "as":
+        text.append(words.pop(0))
     terms["arm"] = condition_of(" ".join(text))
 
 
@@ -87,6 +87,11 @@ def _number(field: str) -> Callable[[dict, list[str]], None]:
         terms[field] = Decimal(words.pop(0))
 
     return read
+
+
+def _expires(terms: dict, words: list[str]) -> None:
+    told = words.pop(0)
+    terms["expire_at"] = int(told) if told.isdigit() else told
 
 
 def _slide(terms: dict, words: list[str]) -> None:
@@ -100,6 +105,7 @@ INSTRUCTIONS: dict[str, Callable[[dict, list[str]], None]] = {
     "touch": _touch,
     "if": _if,
     "slide": _slide,
+    "expires": _expires,
     "display": _number("display_qty"),
     "variance": _number("display_variance"),
     "min": _number("qty_min"),

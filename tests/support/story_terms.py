@@ -25,7 +25,6 @@ _TEXTS = {
     "strategy": "strategy",
     "parent": "parent_id",
     "locate": "locate_id",
-    "expires": "expire_at",
     "good-for": "good_for",
 }
 _FLAGS = {

@@ -74,6 +74,7 @@ def without(parent: Parent, **changes: object) -> SubmitOrder:
         "take_profit": None,
         "stop_loss": None,
         "stop_loss_limit": None,
+        "bracket": None,
         "parent_id": order.id,
         "role": terms.role if terms.exit_of else OrderRole.SLICE,
         "quote_qty": None,

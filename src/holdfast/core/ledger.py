@@ -277,6 +277,7 @@ class Ledger(msgspec.Struct, dict=True):
     chains: Chains = msgspec.field(default_factory=Chains)
     guests: dict[str, str] = {}  # the code of each algo from a user's file, by its name
     venues: dict[VenueId, VenueWork] = {}  # of those that have declared their abilities
+    waiting: dict[str, dict[OrderId, None]] = {}  # parents, by what of the ledger they wait for
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

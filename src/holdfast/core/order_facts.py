@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core import flow, resting, tally
+from holdfast.core.arming import enlist, leave
 from holdfast.core.booking import book_fill
 from holdfast.core.bracket_facts import exit_traded, opened_bracket, track_bracket
 from holdfast.core.exits import has_exits
@@ -67,6 +68,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     if ledger.scopes:
         tally.adopted(ledger, event.terms)
     flow.order_taken(ledger, event.terms)
+    enlist(ledger, order)
     _join(ledger, order)
 
 
@@ -215,6 +217,8 @@ def _close(ledger: Ledger, order: Order) -> None:
         ledger.memory.closed.append(order.id)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
+    if ledger.waiting and order.id in ledger.parents:
+        leave(ledger, order)
 
 
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:

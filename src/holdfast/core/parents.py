@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from holdfast.core.arming import holding
 from holdfast.core.ending import parent_over
 from holdfast.core.hours import phase_of
 from holdfast.core.ledger import Ledger, Order, ParentState
@@ -138,6 +139,8 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         ledger.curves.get(terms.instrument),
         abilities_at(ledger.venues, venue),
         ledger.orders[state.children[-1]] if state.children else None,
+        holding(ledger, order),
+        ledger.position(terms.account, terms.instrument).qty,
     )
 
 

@@ -15,7 +15,7 @@ from holdfast.model.band import Activity, Band, Reached
 from holdfast.model.calendar import Session
 from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Listing
-from holdfast.model.numbers import Nanos
+from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus, Param
 from holdfast.model.quote import Quote
 from holdfast.model.trading import Phase
@@ -84,6 +84,8 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
     abilities: Abilities = PLAIN  # of its venue
     last: Order | None = None  # the child that it gave out last, however it ended
+    met: tuple[int, ...] = ()  # the places of its conditions on positions and orders that hold now
+    position: Decimal = ZERO  # what its account holds of the instrument, short below zero
 
     curve: VolumeCurve | None = None  # what its instrument usually trades when
 
