@@ -186,7 +186,7 @@ sim fills i/4 10 at 100 (f5) -> filled
 ledger: i FILLED 100/100; A long 100 AAPL
 
 # A pegged order is moved as its reference moves, never beyond its limit
-A buys 10 AAPL at 100.05 peg primary as g -> accepted g, sent g/1 BUY 10 at 99.99
+A buys 10 AAPL at 100.05 pegged primary as g -> accepted g, sent g/1 BUY 10 at 99.99
 sim accepts g/1 -> opened
 market AAPL 100.02/100.05
 1s pass -> replace_sent g/1 10 at 100.02
@@ -199,7 +199,7 @@ ledger: g FILLED 10/10
 
 # Where the venue changes nothing it is cancelled, and sent anew once that is sure
 sim works only market, limit, day, gtc and replaces nothing
-A sells 10 AAPL peg mid offset 0.02 as g -> accepted g, sent g/1 SELL 10 at 100.02
+A sells 10 AAPL pegged mid offset 0.02 as g -> accepted g, sent g/1 SELL 10 at 100.02
 sim accepts g/1 -> opened
 market AAPL 100.09/100.11
 0s pass -> cancel_sent g/1
@@ -236,3 +236,24 @@ sim replaces r/1 -> replaced
 ledger: r/1 asks 6 at 105
 A sells 6 AAPL as s2 -> sent s2
 sim fills s2 6 at 100 (f3) -> filled s2 6, stopping r CANCELED, cancel_sent r/1
+
+# For so much money, at the limit or the quote, rounded down to the lot
+A buys 0 AAPL worth 1050 as m -> sent m BUY 10
+A buys 0 AAPL worth 1050 as m -> nothing
+A buys 0 AAPL worth 1051 as m -> no CLIENT_ORDER_ID_CONFLICT
+A buys 0 AAPL at 50 worth 1050 as l -> sent l BUY 21 at 50
+A buys 0 AAPL worth 100 as t -> refused LOT
+A buys 1 AAPL worth 1050 as q -> refused INVALID_ORDER
+
+# To hold so much: only the difference to what is held and on its way is sent
+A buys 0 AAPL target 10 as t1 -> sent t1 BUY 10
+A buys 0 AAPL target 10 as t1 -> nothing
+A buys 0 AAPL target 15 as t2 -> sent t2 BUY 5
+sim fills t1 10 at 100 (f1) -> filled
+sim fills t2 5 at 100 (f2) -> filled
+A buys 0 AAPL target 15 as t3 -> refused NOTHING_TO_DO
+A buys 0 AAPL target -5 as t4 -> sent t4 SELL 20
+
+# On the close and on the open need sessions
+A buys 10 AAPL type MARKET_ON_CLOSE as c -> refused UNSUPPORTED
+A buys 10 AAPL at 100 OPG as o -> refused UNSUPPORTED

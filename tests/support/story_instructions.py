@@ -12,6 +12,7 @@ from holdfast.model.abilities import Abilities, Instruction
 from holdfast.model.instructions import Peg, PegReference, Trail, TrailUnit, TriggerSource
 from holdfast.model.order import OrderType, TimeInForce
 from tests.support.desks import PlayedDesk
+from tests.support.story_brackets import bracket_of
 from tests.support.story_sentences import sentence
 
 _SUFFIXES = {"%": TrailUnit.PERCENT, "t": TrailUnit.TICKS}
@@ -94,17 +95,22 @@ def _expires(terms: dict, words: list[str]) -> None:
     terms["expire_at"] = int(told) if told.isdigit() else told
 
 
+def _bracket(terms: dict, words: list[str]) -> None:
+    terms["bracket"] = bracket_of(words.pop(0))
+
+
 def _slide(terms: dict, words: list[str]) -> None:
     terms["post_only_slide"] = True
 
 
 INSTRUCTIONS: dict[str, Callable[[dict, list[str]], None]] = {
     "trail": _trail,
-    "peg": _peg,
+    "pegged": _peg,
     "on": _on,
     "touch": _touch,
     "if": _if,
     "slide": _slide,
+    "bracket": _bracket,
     "expires": _expires,
     "display": _number("display_qty"),
     "variance": _number("display_variance"),

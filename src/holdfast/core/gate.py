@@ -218,9 +218,7 @@ def _case(
     position = state.positions.get(name, _EMPTY)
     quote = stamp.quotes.get(name)
     buys, sells = position.buy_open, position.sell_open
-    tally = state.scope.tally
-    open_value = tally.open_buys + tally.open_sells
-    given = value_given = ZERO
+    open_value, given, value_given = state.open_value, ZERO, ZERO
     if order.parent_id or replaces is not None or order.list_id:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from holdfast.core.chains import Timing
+from holdfast.core.asked_size import as_asked, sized
 from holdfast.core.forgetting import recall
 from holdfast.core.gate import Verdict, judge
 from holdfast.core.guests import Missing
@@ -64,6 +65,11 @@ def submit(
         or order.exit_index
     ):
         return _refuse_links(ledger, order)
+    if order.quote_qty is not None or order.target_position is not None:
+        wanted = sized(ledger, order, stamp)
+        if isinstance(wanted, Refusal):
+            return (e.OrderRefused(ledger.next_order_id(), order, (wanted,)),)
+        order = wanted
     if stamp.at >= ledger.next_lapse:
         return _late(ledger, order, stamp, policies)
     return place(ledger, order, stamp, policies)
@@ -247,7 +253,7 @@ def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tup
 
 def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
     yield from recall(ledger, known)
-    if ledger.orders[known].terms == order:
+    if as_asked(ledger.orders[known].terms, order) == order:
         return
     detail = f"client_order_id {order.client_order_id} already names {known} with other terms"
     refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")

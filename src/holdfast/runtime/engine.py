@@ -279,7 +279,9 @@ def _line(stamp: Stamp, message: Message, events: list[e.Event]) -> bytes:
     kind = type(message)
     # sorted by kind, which the types cannot see
     told: tuple[Any, Any] = (message, None) if kind in _COMMANDS else (None, message)
-    if _HELD_BY.get(kind) is type(events[0]):
+    first = events[0]
+    # an order whose quantity the desk has worked out is not what was asked
+    if _HELD_BY.get(kind) is type(first) and getattr(first, "terms", message) is message:
         told = (None, None)
     moves = (*stamp.moves.values(),) if stamp.moves else ()
     if stamp.activity:
