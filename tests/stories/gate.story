@@ -118,7 +118,7 @@ A buys 20 AAPL at 100 GTD as o6 -> refused INVALID_ORDER
 A buys 20 AAPL post-only as o7 -> refused INVALID_ORDER
 A buys 20 AAPL at 100 type MARKET as o8 -> refused INVALID_ORDER
 A buys 20 AAPL type STOP as o9 -> refused INVALID_ORDER
-A buys 20 AAPL type PEGGED as o10 -> refused UNSUPPORTED
+A buys 20 AAPL type PEGGED as o10 -> refused INVALID_ORDER
 A buys 20 AAPL at 100 stop-loss 101 take-profit 99 as o11 -> refused INVALID_ORDER & INVALID_ORDER & INVALID_ORDER
 A buys 20 AAPL stop-loss 100 take-profit 99 as o12 -> refused INVALID_ORDER
 A buys 20 AAPL stop-limit 99 as o13 -> refused INVALID_ORDER

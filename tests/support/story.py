@@ -17,6 +17,7 @@ from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Liquidity, OrderStatus, Side
 from tests.support.desks import SECOND, WIDE, PlayedDesk
 from tests.support.story_changes import ChangeLines
+from tests.support.story_instructions import InstructionLines
 from tests.support.story_lists import ListLines
 from tests.support.story_markets import MarketLines
 from tests.support.story_parents import ParentLines
@@ -56,6 +57,7 @@ def _amount(key: str, value: str) -> int | Decimal:
 
 class Story(
     ChangeLines,
+    InstructionLines,
     ListLines,
     MarketLines,
     ParentLines,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from holdfast.algos import ALGOS
 from holdfast.messages.plan import Action, Decision, Direction, Size, SizeUnit
 from holdfast.model.order import OrderType, SelfTrade, Tactic, TimeInForce
-from tests.support.story_brackets import bracket_of
+from tests.support.story_instructions import INSTRUCTIONS
 
 _NUMBERS = {
     "at": "limit_price",
@@ -24,7 +24,6 @@ _TEXTS = {
     "strategy": "strategy",
     "parent": "parent_id",
     "locate": "locate_id",
-    "expires": "expire_at",
     "good-for": "good_for",
 }
 _FLAGS = {
@@ -50,8 +49,8 @@ def order_terms(text: str) -> dict:
         elif word in ALGOS:
             has_params = bool(words) and "=" in words[0]
             terms["tactic"] = tactic_of(f"{word} {words.pop(0)}" if has_params else word)
-        elif word == "bracket":
-            terms["bracket"] = bracket_of(words.pop(0))
+        elif word in INSTRUCTIONS:
+            INSTRUCTIONS[word](terms, words)
         elif word == "self-trade":
             terms["self_trade"] = SelfTrade(words.pop(0))
         elif word == "type":

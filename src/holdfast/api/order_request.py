@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.api.conditions import ConditionError, condition_of
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.bracket import BracketTerms
@@ -17,6 +18,8 @@ from holdfast.model.ids import (
     StrategyId,
     VenueId,
 )
+from holdfast.model.instructions import Peg, Trail, TriggerSource
+from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderType, SelfTrade, Side, Tactic, TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
 
@@ -28,12 +31,18 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     other terms a conflict. `expire_at` is a time of RFC 3339 and belongs to GTD. A sale of more
     than is held is marked `short_sale`, with the `locate_id` of what it borrows. `self_trade`
     says what becomes of it where it would trade with an order of one's own.
+
+    `trigger` says which price sets off a stop, `trail` belongs to a TRAILING_STOP and `peg` to a
+    PEGGED order. What is asked with `quote_qty` (money) or `target_position` (what shall be held)
+    has no `qty`, and the side of a target follows from it. `when` holds the order back until its
+    conditions are met, such as `AAPL >= 100 and order o1 is FILLED`. What the venue lacks of all
+    this the desk works in its place.
     """
 
     account: AccountId
     instrument: InstrumentId
     side: Side
-    qty: Decimal
+    qty: Decimal = ZERO
     type: OrderType = OrderType.MARKET
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
@@ -57,6 +66,15 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locate_id: str = ""
     self_trade: SelfTrade | None = None
     bracket: BracketTerms | None = None
+    trigger: TriggerSource | None = None
+    trail: Trail | None = None
+    peg: Peg | None = None
+    display_variance: Decimal | None = None
+    qty_min: Decimal | None = None
+    post_only_slide: bool = False
+    quote_qty: Decimal | None = None
+    target_position: Decimal | None = None
+    when: str = ""
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
@@ -66,5 +84,10 @@ def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | R
         detail = f"expire_at {request.expire_at} {MOMENT_RULE}"
         return Refusal(Reason.INVALID_ORDER, detail, "expire_at")
     terms = msgspec.structs.asdict(request)
-    terms.update(expire_at=expire_at, principal=principal)
+    del terms["when"]
+    try:
+        arm = condition_of(request.when) if request.when else None
+    except ConditionError as error:
+        return Refusal(Reason.INVALID_ORDER, f"when {request.when}: {error}", "when")
+    terms.update(expire_at=expire_at, principal=principal, arm=arm)
     return SubmitOrder(**terms)

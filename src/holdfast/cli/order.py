@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import secrets
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from holdfast.cli import order_options as o
 from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
@@ -30,12 +31,16 @@ TIFS = ("day", "gtc", "gtd", "ioc", "fok")
 _ANYBODY = "anybody"
 
 Side = Annotated[str, typer.Argument(help="buy or sell.", metavar="buy|sell", show_default=False)]
-Qty = Annotated[str, typer.Argument(help="How many units.", show_default=False)]
+Qty = Annotated[
+    str, typer.Argument(help="How many units; 0 with --quote-qty or --target.", show_default=False)
+]
 Symbol = Annotated[str, typer.Argument(help="The instrument.", show_default=False)]
 Limit = Annotated[str | None, typer.Option("--limit", help="The worst price to take.")]
 StopPrice = Annotated[str | None, typer.Option("--stop", help="The price that sets it off.")]
 Tif = Annotated[str, typer.Option("--tif", help="How long it works: day, gtc, gtd, ioc or fok.")]
-ExpireAt = Annotated[str, typer.Option("--expire-at", help="For gtd: a time of RFC 3339.")]
+ExpireAt = Annotated[
+    str, typer.Option("--until", "--expire-at", help="For gtd: a time of RFC 3339.")
+]
 Algo = Annotated[str, typer.Option("--algo", help="What works it, such as twap.")]
 Duration = Annotated[
     str, typer.Option("--for", help="For how long the algo works: 90s, 10m, 1h30m.")
@@ -79,6 +84,24 @@ def order(
     strategy: Strategy = "",
     short: Short = False,
     locate: Locate = "",
+    trigger: o.Trigger = "",
+    touch: o.Touch = False,
+    trail: o.Trailing = "",
+    activate: o.Activate = None,
+    offset: o.Offset = None,
+    peg: o.Pegged = "",
+    display: o.Display = None,
+    variance: o.Variance = None,
+    qty_min: o.QtyMin = None,
+    post_only: o.PostOnly = False,
+    slide: o.Slide = False,
+    reduce_only: o.ReduceOnly = False,
+    aon: o.AllOrNone = False,
+    at_open: o.AtOpen = False,
+    at_close: o.AtClose = False,
+    quote_qty: o.QuoteQty = None,
+    target: o.Target = None,
+    when: o.When = "",
     check: Check = False,
     config: ConfigFile = None,
     profile: Profile = None,
@@ -89,28 +112,36 @@ def order(
 
     With --check nothing is sent: every rule's verdict is told, the cost, and what would follow.
     """
-    side, tif = _one_of("side", side, SIDES), _one_of("--tif", tif, TIFS)
-    server = _server(config, profile, url)
+    _ask(locals())
+
+
+def _ask(given: dict[str, Any]) -> None:
+    """Ask for what the options say."""
+    from holdfast.cli.order_terms import instructions
+
+    side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
+    server = _server(given["config"], given["profile"], given["url"])
     terms: dict[str, Json] = {
-        "account": account,
-        "instrument": symbol,
+        "account": given["account"],
+        "instrument": given["symbol"],
         "side": side.upper(),
-        "qty": qty,
-        "type": _type(limit, stop_price),
-        "limit_price": limit,
-        "stop_price": stop_price,
+        "qty": given["qty"],
+        "type": _type(given["limit"], given["stop_price"]),
+        "limit_price": given["limit"],
+        "stop_price": given["stop_price"],
         "time_in_force": tif.upper(),
-        "expire_at": expire_at,
-        "take_profit": take_profit,
-        "stop_loss": stop_loss,
-        "strategy": strategy,
-        "short_sale": short,
-        "locate_id": locate,
-        "client_order_id": client_order_id or _own_id(),
-        "tactic": _tactic(algo, duration, slices),
+        "expire_at": given["expire_at"],
+        "take_profit": given["take_profit"],
+        "stop_loss": given["stop_loss"],
+        "strategy": given["strategy"],
+        "short_sale": given["short"],
+        "locate_id": given["locate"],
+        "client_order_id": given["client_order_id"] or _own_id(),
+        "tactic": _tactic(given["algo"], given["duration"], given["slices"]),
     }
-    ask = _check if check else _submit
-    ask(server, _asked(server, terms), as_json=as_json)
+    terms |= instructions(given)
+    ask = _check if given["check"] else _submit
+    ask(server, _asked(server, terms), as_json=given["as_json"])
 
 
 def _own_id() -> str:

@@ -13,9 +13,9 @@ import msgspec
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import HELD
-from holdfast.core.parents import cancel_child
 from holdfast.core.policy import Policies
 from holdfast.core.submitting import change_parent
+from holdfast.core.winding_up import pull
 from holdfast.messages import events as e
 from holdfast.messages import underway as u
 from holdfast.messages.commands import SubmitOrder
@@ -43,7 +43,7 @@ def pause(
         yield u.ParentPaused(order.id, command.principal)
         yield e.ParentScheduled(order.id, None, ())
     for child_id in pulled:
-        yield from cancel_child(ledger, child_id)
+        yield from pull(ledger, ledger.orders[child_id], "its parent is paused")
 
 
 def resume(
@@ -131,7 +131,8 @@ def _amended(ledger: Ledger, order: Order, command: u.AmendParent) -> SubmitOrde
 
 def _overrun(ledger: Ledger, order: Order, qty: Decimal) -> Refusal | None:
     committed = ledger.parents[order.id].committed
-    if qty >= committed and qty > order.cum_qty:
+    # what an emulator has out it calls back
+    if (qty >= committed or order.terms.tactic is None) and qty > order.cum_qty:
         return None
     detail = (
         f"order {order.id} has given out {plain(committed)}, {plain(order.cum_qty)} of it filled"

@@ -15,6 +15,7 @@ from holdfast.core import (
     breakers,
     bust_facts,
     chain_facts,
+    declaring,
     desk_facts,
     drop_copy_facts,
     failure_facts,
@@ -46,6 +47,7 @@ from holdfast.messages import rulings as g
 from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.guests import GuestsLoaded
+from holdfast.messages.worked import VenueDeclared
 from holdfast.model.numbers import Nanos
 
 
@@ -182,4 +184,5 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     h.ChangeNamed: chain_facts.change_named,
     h.ChangeQueued: chain_facts.change_queued,
     h.ChangeDropped: chain_facts.change_dropped,
+    VenueDeclared: declaring.venue_declared,
 }

@@ -16,6 +16,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.stops import bands_of, moved_by_fills, moved_by_price
 from holdfast.core.submitting import Change, change, place
 from holdfast.core.unreached import never_left
+from holdfast.core.winding_up import pull
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import ReachStop, SubmitOrder
@@ -26,6 +27,9 @@ from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
 
 # exits that a venue ends or never hears of are sent again this often for one entry and role
 EXIT_LOSSES_MAX = 5
+
+# why the desk ends an exit that it works itself and cannot resize: another takes its place
+PUT_ANEW = "put anew in another size"
 
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _LOST = (OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REJECTED)
@@ -101,7 +105,9 @@ def is_worn_out(ledger: Ledger, order: Order) -> bool:
         # what could not leave has not been ended by the venue
         is_lost = each.status in _LOST and not never_left(each)
         is_same = (each.terms.role, each.terms.exit_index) == mine
-        if is_same and is_lost and not each.cancel_wanted:
+        state = ledger.parents.get(exit_id)
+        is_ours = each.cancel_wanted or (state is not None and state.ending_detail == PUT_ANEW)
+        if is_same and is_lost and not is_ours:
             lost += 1
     return lost > EXIT_LOSSES_MAX
 
@@ -150,8 +156,9 @@ def _cover(
 ) -> Iterator[e.Event]:
     for order_id in ledger.brackets[entry.id].open_exits:
         order = ledger.orders[order_id]
-        if _is_for(order, slot) and _is_resizable(order) and not order.triggered:
-            yield from _resized(ledger, order, order.qty + missing, stamp, policies)
+        grown = order.qty + missing
+        if _is_for(order, slot) and _is_resizable(ledger, order, grown) and not order.triggered:
+            yield from _resized(ledger, order, grown, stamp, policies)
             return
     for event in place(ledger, _exit_terms(entry, slot, missing), stamp, policies):
         yield event
@@ -176,13 +183,14 @@ def _uncover(
         order = ledger.orders[order_id]
         if not _is_for(order, slot) or order.status is OrderStatus.PENDING_CANCEL:
             continue
-        leaves = _to_close(order)
-        if leaves <= surplus or (order.status in _IDLE and not _is_resizable(order)):
+        leaves, shrunk = _to_close(order), order.qty - surplus
+        is_idle = order.status in _IDLE or order_id in ledger.parents
+        if leaves <= surplus or (is_idle and not _is_resizable(ledger, order, shrunk)):
             if not order.cancel_wanted:
-                yield e.CancelSent(order_id)
+                yield from pull(ledger, order, PUT_ANEW)
             surplus -= leaves
-        elif _is_resizable(order):
-            yield from _resized(ledger, order, order.qty - surplus, stamp, policies)
+        elif _is_resizable(ledger, order, shrunk):
+            yield from _resized(ledger, order, shrunk, stamp, policies)
             return
         if surplus <= 0:
             return
@@ -203,7 +211,7 @@ def _realigned(
         order = ledger.orders[order_id]
         stands = order.stop_price
         is_stop = order.terms.role is OrderRole.STOP_LOSS and not order.triggered
-        if not is_stop or stands is None or not _is_resizable(order):
+        if not is_stop or stands is None or not _is_resizable(ledger, order, order.qty):
             continue
         if stands < price if entry.is_buy else stands > price:
             yield from _changed(
@@ -211,7 +219,11 @@ def _realigned(
             )
 
 
-def _is_resizable(order: Order) -> bool:
+def _is_resizable(ledger: Ledger, order: Order, qty: Decimal) -> bool:
+    state = ledger.parents.get(order.id)
+    if state is not None:
+        # what it has given out cannot be less
+        return order.is_open and state.ending is None and qty >= state.committed
     # an open order has a reason only where the venue refused to change it, and it would again
     return order.status in _IDLE and not order.reason and order.pending_qty is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from holdfast.core.booking import unbook_fill
 from holdfast.core.bracket_facts import exit_traded, track_bracket
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.lineage import above
 from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.order_facts import as_fills_say
 from holdfast.core.reserve import price_what_no_longer_reduces, reserve
@@ -20,7 +21,7 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
     fill = account.fills.get(event.exec_id)
     if fill is None:
         return
-    filled = (order, ledger.orders[terms.parent_id]) if terms.parent_id else (order,)
+    filled = (order, *above(ledger, order))
     for touched in filled:
         touched.cum_qty -= fill.qty
         touched.cost -= fill.qty * fill.price
@@ -28,11 +29,12 @@ def fill_busted(ledger: Ledger, event: e.FillBusted) -> None:
         touched.updated_at = ledger.at
     if terms.exit_of:
         exit_traded(ledger, order, -fill.qty)
-    if terms.parent_id and not order.is_open:
-        ledger.parents[terms.parent_id].committed -= fill.qty
+    for touched in filled:
+        if touched.terms.parent_id and not touched.is_open:
+            ledger.parents[touched.terms.parent_id].committed -= fill.qty
     for touched in filled:
         _work_on(ledger, touched)
-    for entry_id in (order.id, terms.parent_id, terms.exit_of):
+    for entry_id in (*(each.id for each in filled), terms.exit_of):
         if entry_id in ledger.brackets:
             track_bracket(ledger, entry_id)
     unbook_fill(ledger, account, terms, fill)

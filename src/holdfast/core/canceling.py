@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.forgetting import recall
 from holdfast.core.ledger import Ledger, Order
-from holdfast.core.parents import end_if_idle
 from holdfast.core.policy import Policies
+from holdfast.core.winding_up import stop
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
@@ -42,15 +42,13 @@ def cancel_all(
 
 def cancel_order(ledger: Ledger, order: Order) -> Iterator[e.Event]:
     """Send the cancel, unless one is on its way; parents stop and cancel their children."""
+    entry_id = order.terms.exit_of
+    is_cancelled = order.status is OrderStatus.PENDING_CANCEL
+    if entry_id and not is_cancelled and not ledger.brackets[entry_id].ended:
+        yield e.BracketEnded(entry_id, f"exit {order.id} canceled on request")
     if order.id in ledger.parents:
-        if order.status is not OrderStatus.PENDING_CANCEL:
-            yield e.ParentStopping(order.id, OrderStatus.CANCELED, "canceled on request")
-        for child_id in tuple(ledger.parents[order.id].open_children):
-            yield from cancel_order(ledger, ledger.orders[child_id])
-        yield from end_if_idle(ledger, order.id)
-    elif order.status is not OrderStatus.PENDING_CANCEL:
-        if order.terms.exit_of and not ledger.brackets[order.terms.exit_of].ended:
-            yield e.BracketEnded(order.terms.exit_of, f"exit {order.id} canceled on request")
+        yield from stop(ledger, order, "canceled on request")
+    elif not is_cancelled:
         yield e.CancelSent(order.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.lineage import below, root_of
 from holdfast.core.stopped import is_in
 from holdfast.core.stopping import cancel_these
 from holdfast.messages import events as e
@@ -25,8 +26,7 @@ def chosen(ledger: Ledger, choice: Choice) -> dict[OrderId, None]:
         if is_in(ledger, order, choice.scope) and is_included(ledger, order, choice):
             if not order.cancel_wanted:
                 wanted[order_id] = None
-            if order_id in ledger.parents:
-                wanted.update(ledger.parents[order_id].open_children)
+            wanted.update(dict.fromkeys(below(ledger, order_id)))
     return wanted
 
 
@@ -34,8 +34,7 @@ def is_included(ledger: Ledger, order: Order, choice: Choice) -> bool:
     """Tell whether what a choice leaves out leaves this order in it."""
     if is_protective(order.terms):
         return choice.include_protective
-    parent_id = order.terms.parent_id
-    whose = ledger.orders[parent_id] if parent_id else order
+    whose = root_of(ledger, order)
     return choice.include_gtc or ledger.chains.timing(whose.id, whose.terms)[0] is not _GTC
 
 

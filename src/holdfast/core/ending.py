@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from holdfast.core.brackets import is_worn_out, protect
+from holdfast.core.brackets import PUT_ANEW, is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
-from holdfast.core.parents import asked_soon, end_if_idle
+from holdfast.core.lineage import root_of
 from holdfast.core.policy import Policies
 from holdfast.core.unreached import exits_in_vain, never_left
+from holdfast.core.winding_up import asked_soon, end_if_idle
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages.stamp import Stamp
@@ -34,15 +35,37 @@ def _ended_linked(
     terms = order.terms
     if terms.parent_id:
         yield from end_if_idle(ledger, terms.parent_id)
-        yield from asked_soon(ledger, terms.parent_id, stamp, policies)
+        yield from asked_soon(ledger, order, stamp, policies)
+        yield from parent_over(ledger, order, stamp, policies)
     elif terms.exit_of:
-        if never_left(order) and not ledger.brackets[terms.exit_of].ended:
-            yield from _could_not_leave(ledger, order, event)
-        elif _was_lost(order, event) and not is_worn_out(ledger, order):
-            yield from protect(ledger, terms.exit_of, stamp, policies)
-        elif order.status is not S.FILLED:
-            # a venue that will not have the exit would refuse it again
-            yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
+        yield from _exit_over(ledger, order, event, stamp, policies)
+
+
+def parent_over(
+    ledger: Ledger, order: Order, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Protect anew what an exit was for that the desk worked, if it has just ended without."""
+    root = root_of(ledger, order)
+    state = ledger.parents[root.id]
+    if not root.terms.exit_of or root.is_open or root.updated_at != stamp.at:
+        return
+    if state.ending is not None and state.ending_detail != PUT_ANEW:
+        ended_now = e.ParentEnded(root.id, state.ending, state.ending_detail)
+        yield from _exit_over(ledger, root, ended_now, stamp, policies)
+
+
+def _exit_over(
+    ledger: Ledger, order: Order, event: e.Event, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Send another exit in place of one that is over, unless a no was the reason."""
+    terms = order.terms
+    if never_left(order) and not ledger.brackets[terms.exit_of].ended:
+        yield from _could_not_leave(ledger, order, event)
+    elif _was_lost(order, event) and not is_worn_out(ledger, order):
+        yield from protect(ledger, terms.exit_of, stamp, policies)
+    elif order.status is not S.FILLED:
+        # a venue that will not have the exit would refuse it again
+        yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
 
 
 def _could_not_leave(ledger: Ledger, order: Order, event: e.Event) -> Iterator[e.Event]:

@@ -30,7 +30,7 @@ from holdfast.core.position import Position
 from holdfast.core.reserve import sharing
 from holdfast.core.scoped import Bounds
 from holdfast.core.valuation import worst_price, worth
-from holdfast.core.wellformed import malformed
+from holdfast.core.wellformed import examine
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
@@ -62,6 +62,7 @@ class Verdict(msgspec.Struct, frozen=True, gc=False):
     nears: tuple[tuple[str, Near], ...] = ()
     prevention: Prevention | None = None
     is_clean: bool = False  # no check had anything to say, as with most orders
+    worker: str = ""  # the emulator that works it, where neither its venue nor a tactic does
 
 
 def judge(
@@ -82,14 +83,15 @@ def judge(
     state = ledger.accounts.get(order.account)
     if state is None:
         return _no(Reason.UNKNOWN_ACCOUNT, "account", f"no account {order.account!r}")
-    refusals = malformed(ledger, state, order, policies)
-    if refusals:
-        return Verdict(refusals, ZERO, None)
+    form = examine(ledger, state, order, policies)
+    worker = form.worker
+    if form.faults:
+        return Verdict(form.faults, ZERO, None)
     if replaces is not None and _only_shrinks(order, replaces):
         # it adds no risk, and like a cancel it is never blocked by a limit
         return Verdict((), replaces.reserve_price, None, is_clean=True)
     bounds = ledger.bounds_of(order)
-    case = _case(ledger, state, order, stamp, replaces, freed, bounds)
+    case = _case(ledger, state, order, stamp, replaces, freed, bounds, worker)
     breaches: list[tuple[Check, Finding]] = []
     plan, kind = policies.judging(bounds), _kind(case)
     for ask, check in plan.kinds.get(kind) or plan.of(kind):
@@ -100,8 +102,8 @@ def judge(
     # what can only bring a position nearer to flat reserves no money
     reserve_price = ZERO if case.reduces or price is None else price
     if breaches:
-        return _settle(case, breaches, reserve_price)
-    return Verdict((), reserve_price, case.reference, is_clean=True)
+        return _settle(case, breaches, reserve_price, worker)
+    return Verdict((), reserve_price, case.reference, is_clean=not worker, worker=worker)
 
 
 def _kind(case: Case) -> int:
@@ -135,7 +137,9 @@ def _is_first(ledger: Ledger, order: SubmitOrder) -> bool:
     return parent.algo == HELD and not parent.children
 
 
-def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal) -> Verdict:
+def _settle(
+    case: Case, breaches: list[tuple[Check, Finding]], reserve_price: Decimal, worker: str
+) -> Verdict:
     """Say what breaches come to, once modes and permits have been looked at."""
     shadows: list[Refusal] = []
     enforced: list[tuple[Check, Finding]] = []
@@ -163,6 +167,7 @@ def _settle(case: Case, breaches: list[tuple[Check, Finding]], reserve_price: De
         ),
         # what is refused for another reason meets nobody
         None if any(each.code is not _SELF_TRADE for each in refusals) else prevention,
+        worker=worker,
     )
 
 
@@ -206,15 +211,14 @@ def _case(
     replaces: Order | None,
     freed: Decimal,
     bounds: Bounds,
+    worker: str,
 ) -> Case:
     name, is_buy, qty = order.instrument, order.side is _BUY, order.qty
     instrument = ledger.instruments[name]
     position = state.positions.get(name, _EMPTY)
     quote = stamp.quotes.get(name)
     buys, sells = position.buy_open, position.sell_open
-    tally = state.scope.tally
-    open_value = tally.open_buys + tally.open_sells
-    given = value_given = ZERO
+    open_value, given, value_given = state.open_value, ZERO, ZERO
     if order.parent_id or replaces is not None or order.list_id:
         qty, given, value_given = _given(ledger, order, replaces, instrument)
         open_value -= value_given
@@ -247,16 +251,15 @@ def _case(
         value_given,
         replaces,
         bounds.clash,
+        is_parent=bool(worker) or order.tactic is not None,
     )
 
 
 def _has_exits(ledger: Ledger, order: SubmitOrder, replaces: Order | None) -> bool:
     """Tell whether exits follow its fills: they would open again what it has closed."""
-    terms = order
-    if replaces is not None:
-        terms = replaces.terms
-    elif order.parent_id:
-        terms = ledger.orders[order.parent_id].terms
+    terms = order if replaces is None else replaces.terms
+    while terms.parent_id:
+        terms = ledger.orders[terms.parent_id].terms
     return has_exits(terms)
 
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from holdfast.core.adjusted import after, history
 from holdfast.core.contingent_laws import contingent_findings
 from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.lineage import above
 from holdfast.core.memory import Carried
 from holdfast.core.must import InvariantBroken
 from holdfast.core.resting import can_rest
@@ -50,8 +51,8 @@ def _audit(ledger: Ledger) -> Iterator[str]:
         for fill in state.fills.values():
             if fill.exec_id in state.busted:
                 continue
-            parent_id = ledger.orders[fill.order_id].terms.parent_id
-            for order_id in (fill.order_id, parent_id) if parent_id else (fill.order_id,):
+            order = ledger.orders[fill.order_id]
+            for order_id in (order.id, *(each.id for each in above(ledger, order))):
                 cum[order_id] = cum.get(order_id, ZERO) + fill.qty
                 cost[order_id] = cost.get(order_id, ZERO) + fill.qty * fill.price
         yield from _audit_account(ledger, account_id, state)

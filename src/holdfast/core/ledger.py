@@ -22,6 +22,7 @@ from holdfast.core.questions import Questions
 from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.core.watch import Watch
+from holdfast.core.worked_by import VenueWork
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
@@ -275,6 +276,8 @@ class Ledger(msgspec.Struct, dict=True):
     lists: Lists = msgspec.field(default_factory=Lists)
     chains: Chains = msgspec.field(default_factory=Chains)
     guests: dict[str, str] = {}  # the code of each algo from a user's file, by its name
+    venues: dict[VenueId, VenueWork] = {}  # of those that have declared their abilities
+    waiting: dict[str, dict[OrderId, None]] = {}  # parents, by what of the ledger they wait for
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

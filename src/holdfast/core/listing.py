@@ -14,7 +14,7 @@ from holdfast.core.lists import client_key
 from holdfast.core.policy import Policies
 from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.core.submitting import place
-from holdfast.core.wellformed import malformed
+from holdfast.core.wellformed import examine
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitList, SubmitOrder
@@ -74,7 +74,7 @@ def _held(
 ) -> tuple[e.Event, ...]:
     """Keep the child of an OTO: it must make sense now, and meets the limits as it is released."""
     order_id, state = ledger.next_order_id(), ledger.accounts[order.account]
-    refusals = malformed(ledger, state, order, policies)
+    refusals = examine(ledger, state, order, policies).faults
     stranger = may_not_trade(ledger, order.principal, order.account)
     if refusals or stranger is not None:
         told = refusals if stranger is None else (stranger, *refusals)

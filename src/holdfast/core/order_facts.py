@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core import flow, resting, tally
+from holdfast.core.arming import enlist, leave
 from holdfast.core.booking import book_fill
 from holdfast.core.bracket_facts import exit_traded, opened_bracket, track_bracket
 from holdfast.core.exits import has_exits
@@ -14,6 +15,7 @@ from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
 from holdfast.core.list_facts import joined
 from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.must import InvariantBroken, must
+from holdfast.core.parent_sizes import settle_size
 from holdfast.core.reserve import (
     free_what_reduces_again,
     price_what_no_longer_reduces,
@@ -49,16 +51,8 @@ def order_sent(ledger: Ledger, event: e.OrderSent) -> None:
     flow.order_left(ledger, order)
     if terms.limit_price is not None:
         resting.entered(ledger, state, order)
-    if terms.parent_id:
-        _give_out(ledger, order)
-    elif terms.exit_of:
-        bracket = ledger.brackets[terms.exit_of]
-        bracket.exits.append(order.id)
-        bracket.open_exits[order.id] = None
-        reserve(ledger, order)
-        return
-    elif terms.list_id:
-        joined(ledger, order)
+    if terms.parent_id or terms.exit_of or terms.list_id:
+        _join(ledger, order)
         return
     set_reserved(ledger, order, order.qty)
 
@@ -72,9 +66,22 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     ledger.parents[order.id] = ParentState(algo=algo)
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
-        tally.opened(ledger, event.terms)
+        tally.adopted(ledger, event.terms)
     flow.order_taken(ledger, event.terms)
-    if event.terms.list_id:
+    enlist(ledger, order)
+    _join(ledger, order)
+
+
+def _join(ledger: Ledger, order: Order) -> None:
+    """Reserve a new order, and tell those of whom it is a part."""
+    terms = order.terms
+    if terms.parent_id:
+        _give_out(ledger, order)
+    elif terms.exit_of:
+        bracket = ledger.brackets[terms.exit_of]
+        bracket.exits.append(order.id)
+        bracket.open_exits[order.id] = None
+    elif terms.list_id:
         joined(ledger, order)
         return
     reserve(ledger, order)
@@ -202,7 +209,7 @@ def _close(ledger: Ledger, order: Order) -> None:
         parent = ledger.parents[terms.parent_id]
         parent.open_children.pop(order.id, None)
         parent.committed -= order.qty - order.cum_qty
-        reserve(ledger, ledger.orders[terms.parent_id])
+        settle_size(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
     elif terms.list_id in ("", order.id):
@@ -210,6 +217,8 @@ def _close(ledger: Ledger, order: Order) -> None:
         ledger.memory.closed.append(order.id)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
+    if ledger.waiting and order.id in ledger.parents:
+        leave(ledger, order)
 
 
 def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
@@ -298,7 +307,7 @@ def _fill_linked(ledger: Ledger, order: Order, event: e.OrderFilled) -> None:
     elif terms.exit_of:
         exit_traded(ledger, order, event.qty)
         track_bracket(ledger, terms.exit_of)
-    elif order.id in ledger.brackets:
+    if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
     if terms.list_id:
         list_touched(ledger, order)
@@ -313,16 +322,18 @@ def _fill_parent(ledger: Ledger, parent: Order, event: e.OrderFilled) -> None:
     parent.commission += event.fee
     parent.updated_at = ledger.at
     partial, complete = FILLS[parent.status]
+    above = parent.terms.parent_id
+    if parent.status in TERMINAL and above:
+        ledger.parents[above].committed += event.qty
+        reserve(ledger, ledger.orders[above])
     if parent.cum_qty >= parent.qty:
         parent.status = complete
         if parent.id in ledger.open_orders:
             _close(ledger, parent)
     else:
         parent.status = partial
-    if parent.id in ledger.brackets:
-        track_bracket(ledger, parent.id)
-    if parent.terms.list_id:
-        list_touched(ledger, parent)
+    # what it works for, and its own exits
+    _fill_linked(ledger, parent, event)
 
 
 def order_overfilled(ledger: Ledger, event: e.OrderOverfilled) -> None:
@@ -345,7 +356,7 @@ def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
     if order.terms.parent_id:
         # a child that this filled was closed with its new quantity
         ledger.parents[order.terms.parent_id].committed += delta
-        reserve(ledger, ledger.orders[order.terms.parent_id])
+        settle_size(ledger, ledger.orders[order.terms.parent_id])
 
 
 def replace_rejected(ledger: Ledger, event: e.ReplaceRejected) -> None:

@@ -7,7 +7,8 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.order_facts import set_status
-from holdfast.core.reserve import reprice, reserve
+from holdfast.core.parent_sizes import settle_size
+from holdfast.core.reserve import reprice
 from holdfast.messages import events as e
 from holdfast.messages import underway as u
 from holdfast.model.order import OrderStatus
@@ -38,15 +39,19 @@ def parent_resumed(ledger: Ledger, event: u.ParentResumed) -> None:
 
 def parent_amended(ledger: Ledger, event: u.ParentAmended) -> None:
     order, state = ledger.orders[event.order_id], ledger.parents[event.order_id]
-    must(event.qty >= state.committed, f"I10: {order.id} is amended below its children")
-    order.qty = event.qty
+    is_held = order.terms.tactic is None
+    must(
+        is_held or event.qty >= state.committed, f"I10: {order.id} is amended below its children"
+    )
+    # what an emulator has out may be called back, and the order shrinks with it
+    order.pending_qty = event.qty
+    settle_size(ledger, order)
     order.limit_price, order.stop_price = event.limit_price, event.stop_price
     order.updated_at = ledger.at
     if event.tactic != order.terms.tactic:
         state.tactic = event.tactic
     if event.reserve_price != order.reserve_price:
         reprice(ledger, order, event.reserve_price)
-    reserve(ledger, order)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
 

@@ -124,6 +124,7 @@ class Case(msgspec.Struct, gc=False):
     replaces: Order | None = None
     clash: str = ""  # where money would be held to a limit in another currency
     tells: bool = False  # somebody wants the measures of checks that pass, too
+    is_parent: bool = False  # the desk works it itself: its children are judged one by one
 
     @property
     def account(self) -> Account:

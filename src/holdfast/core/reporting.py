@@ -11,10 +11,11 @@ from holdfast.core.contingent import settled
 from holdfast.core.ending import ended, then_protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
-from holdfast.core.parents import asked_soon, end_if_idle
+from holdfast.core.lineage import above
 from holdfast.core.policy import Policies
 from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray, unknown
+from holdfast.core.winding_up import asked_soon, end_if_idle, pull
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
@@ -137,8 +138,9 @@ def _linked_fill(
         yield e.OrderOverfilled(order.id, min(filled.qty, order.cum_qty - most))
     terms = order.terms
     if terms.parent_id:
-        yield from _after_child_fill(ledger, ledger.orders[terms.parent_id], filled)
-        yield from asked_soon(ledger, terms.parent_id, stamp, policies)
+        for parent in above(ledger, order):
+            yield from _after_child_fill(ledger, parent, filled)
+        yield from asked_soon(ledger, order, stamp, policies)
     yield from _protect_all(ledger, order, stamp, policies)
     if not terms.exit_of:
         for reduced in closed_elsewhere(ledger, order, filled):
@@ -158,9 +160,10 @@ def _after_child_fill(ledger: Ledger, parent: Order, filled: e.OrderFilled) -> I
         child = ledger.orders[child_id]
         if surplus <= ZERO:
             break
+        left = child.leaves_qty
         if not child.cancel_wanted:
-            yield e.CancelSent(child_id)
-        surplus -= child.leaves_qty
+            yield from pull(ledger, child, "its parent has filled")
+        surplus -= left
     yield from end_if_idle(ledger, parent.id)
 
 
@@ -168,7 +171,8 @@ def _protect_all(
     ledger: Ledger, order: Order, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
     """Bring every bracket that the order belongs to in line with a fill or bust of it."""
-    for entry_id in (order.id, order.terms.parent_id, order.terms.exit_of):
+    entries = (order.id, *(each.id for each in above(ledger, order)), order.terms.exit_of)
+    for entry_id in entries:
         bracket = ledger.brackets.get(entry_id)
         if bracket is None:
             continue

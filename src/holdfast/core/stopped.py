@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.exits import has_stop, held_by
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.lineage import works_for
 from holdfast.core.scoped import ScopeState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DiscrepancyFound
@@ -43,7 +44,7 @@ def is_in(ledger: Ledger, order: Order, scope: Scope) -> bool:
     """
     terms = order.terms
     if scope.order_id:
-        return scope.order_id in (order.id, terms.parent_id)
+        return works_for(ledger, order, scope.order_id)
     return ledger.is_in(scope, terms)
 
 

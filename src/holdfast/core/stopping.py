@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.entitled import may_not_decide
 from holdfast.core.ledger import NEVER, Ledger, Order
-from holdfast.core.parents import end_if_idle
+from holdfast.core.lineage import below
 from holdfast.core.policy import Policies
 from holdfast.core.proposing import propose
 from holdfast.core.stopped import is_in, kill_of, tell_unprotected
+from holdfast.core.winding_up import end_if_idle
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -126,8 +127,7 @@ def cancel_in(ledger: Ledger, scope: Scope, made_by: Nanos = NEVER) -> Iterator[
         order = ledger.orders[order_id]
         if order.created_at <= made_by and is_in(ledger, order, scope):
             wanted[order_id] = None
-            if order_id in ledger.parents:
-                wanted.update(ledger.parents[order_id].open_children)
+            wanted.update(dict.fromkeys(below(ledger, order_id)))
     yield from cancel_these(ledger, wanted, "killed", "a kill")
 
 
@@ -141,7 +141,7 @@ def cancel_these(
     for order_id in wanted:
         if order_id in ledger.parents:
             yield from end_if_idle(ledger, order_id)
-        elif entry_id := ledger.orders[order_id].terms.exit_of:
+        if entry_id := ledger.orders[order_id].terms.exit_of:
             bare[entry_id] = None
     for entry_id in bare:
         yield from tell_unprotected(ledger, ledger.orders[entry_id], after)
@@ -149,14 +149,15 @@ def cancel_these(
 
 def _cancel(ledger: Ledger, order: Order, why: str) -> Iterator[e.Event]:
     """Send a cancel whatever was sent before: the first may be lost, a second does no harm."""
-    if order.id in ledger.parents:
-        if order.status is not _PENDING_CANCEL:
-            yield e.ParentStopping(order.id, OrderStatus.CANCELED, why)
+    if not order.is_open:
         return
     entry_id = order.terms.exit_of
     if entry_id and not ledger.brackets[entry_id].ended:
         yield e.BracketEnded(entry_id, f"exit {order.id} {why}")
-    yield e.CancelSent(order.id)
+    if order.id not in ledger.parents:
+        yield e.CancelSent(order.id)
+    elif order.status is not _PENDING_CANCEL:
+        yield e.ParentStopping(order.id, OrderStatus.CANCELED, why)
 
 
 def exit_mismatch(

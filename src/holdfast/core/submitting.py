@@ -9,12 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from holdfast.core.chains import Timing
+from holdfast.core.asked_size import as_asked, sized
 from holdfast.core.forgetting import recall
 from holdfast.core.gate import Verdict, judge
+from holdfast.core.guests import Missing
 from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies, Prevention
 from holdfast.core.preventing import pulled, shrinking, told
+from holdfast.core.working import Algo
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.messages import underway as u
@@ -62,6 +65,11 @@ def submit(
         or order.exit_index
     ):
         return _refuse_links(ledger, order)
+    if order.quote_qty is not None or order.target_position is not None:
+        wanted = sized(ledger, order, stamp)
+        if isinstance(wanted, Refusal):
+            return (e.OrderRefused(ledger.next_order_id(), order, (wanted,)),)
+        order = wanted
     if stamp.at >= ledger.next_lapse:
         return _late(ledger, order, stamp, policies)
     return place(ledger, order, stamp, policies)
@@ -100,18 +108,26 @@ def place(
     way = () if prevention is None else _way(ledger, prevention, stamp, policies)
     if refusals:
         return (e.OrderRefused(order_id, order, refusals), *aside, *way)
-    if order.tactic is None:
+    worker = verdict.worker
+    if not worker and order.tactic is None:
         price, arrival = verdict.reserve_price, verdict.arrival_price
         cut = None if prevention is None else _cut(order, prevention)
         sent = e.OrderSent(order_id, order, price, arrival, cut)
         # what gives way leaves before what it would have met
         return (*way, sent, *aside) if aside else (sent,)
-    wake_at = policies.algos[order.tactic.name].start_at(order, stamp.at)
+    algo = algo_of(order, worker, policies)
     return (
-        e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price),
-        e.ParentScheduled(order_id, wake_at),
+        e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price, worker),
+        e.ParentScheduled(order_id, algo.start_at(order, stamp.at)),
         *aside,
     )
+
+
+def algo_of(terms: SubmitOrder, worker: str, policies: Policies) -> Algo:
+    """Find who works a parent: an emulator by its name, else its own tactic."""
+    if terms.tactic is not None and worker in ("", terms.tactic.name):
+        return policies.algos.get(terms.tactic.name) or Missing(terms.tactic.name)
+    return policies.emulators[worker]
 
 
 def _way(
@@ -148,6 +164,10 @@ def change(
     way = () if prevention is None else pulled(ledger, prevention)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals), *aside)
+    if order.id in ledger.parents:
+        amended = u.ParentAmended(order.id, *asked, verdict.reserve_price, order.terms.tactic)
+        bands = ledger.parents[order.id].bands
+        return (amended, e.ParentScheduled(order.id, stamp.at, bands), *aside)
     chain = ledger.chains.of.get(order.id)
     time_in_force, expire_at = beside.timing or (None, None)
     return (
@@ -233,7 +253,7 @@ def _aside(ledger: Ledger, order_id: str, verdict: Verdict, stamp: Stamp) -> tup
 
 def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
     yield from recall(ledger, known)
-    if ledger.orders[known].terms == order:
+    if as_asked(ledger.orders[known].terms, order) == order:
         return
     detail = f"client_order_id {order.client_order_id} already names {known} with other terms"
     refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")

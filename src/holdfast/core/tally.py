@@ -35,18 +35,14 @@ def others(ledger: Ledger, terms: SubmitOrder) -> tuple[ScopeState, ...]:
 
 
 def opened(ledger: Ledger, terms: SubmitOrder) -> None:
-    """Count one more open order in every scope but its account's own.
-
-    One that goes to a venue counts among those of the day, too.
-    """
-    sent = 1 if terms.tactic is None else 0
+    """Count one more open order, and one more of the day, in every scope but its account's own."""
     for scope in others(ledger, terms):
         scope.tally.open_orders += 1
-        scope.tally.orders += sent
+        scope.tally.orders += 1
 
 
 def adopted(ledger: Ledger, terms: SubmitOrder) -> None:
-    """Count one more open order that the desk has not sent, everywhere but in its account's own."""
+    """Count one more open order that has not left, as parents do not, but in its account's own."""
     for scope in others(ledger, terms):
         scope.tally.open_orders += 1
 

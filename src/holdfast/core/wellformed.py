@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 
+import msgspec
+
 from holdfast.core.bracket_faults import bracket_faults
+from holdfast.core.instructed import instruction_faults
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies
+from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, abilities_at, worked_by
 from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
@@ -22,53 +26,69 @@ _MAX = Decimal(10**12)
 _MARKET = OrderType.MARKET
 _LIMIT = OrderType.LIMIT
 _DAY = TimeInForce.DAY
-_SIMPLE_TIFS = frozenset({TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK})
 
-# which prices each type takes: (limit, stop); what is not here the desk cannot work yet
-PRICES: dict[OrderType, tuple[bool, bool]] = {
+# which prices each type takes: (limit, stop), None if it may have one; what is not here no desk
+# works yet. Where an order is touched is its stop price, too.
+PRICES: dict[OrderType, tuple[bool | None, bool | None]] = {
     OrderType.MARKET: (False, False),
     OrderType.LIMIT: (True, False),
     OrderType.STOP: (False, True),
     OrderType.STOP_LIMIT: (True, True),
+    OrderType.TRAILING_STOP: (False, None),
+    OrderType.MARKET_IF_TOUCHED: (False, True),
+    OrderType.LIMIT_IF_TOUCHED: (True, True),
+    OrderType.PEGGED: (None, False),
+    OrderType.MARKET_ON_CLOSE: (False, False),
+    OrderType.LIMIT_ON_CLOSE: (True, False),
 }
 
 
-_MORE = (
-    "trigger",
-    "trail",
-    "peg",
-    "display_variance",
-    "qty_min",
-    "post_only_slide",
-    "quote_qty",
-    "target_position",
-    "arm",
-)
+class Form(msgspec.Struct, frozen=True, gc=False):
+    """What is wrong with an order; without faults who works it: an emulator, empty for others."""
+
+    faults: tuple[Refusal, ...] = ()
+    worker: str = ""
 
 
-def malformed(
-    ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies
-) -> tuple[Refusal, ...]:
-    """List every fault of form; an empty answer lets the order on to the checks."""
+PLAIN_FORM = Form()
+
+
+def examine(ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies) -> Form:
+    """List every fault of form; an answer without one lets the order on to the checks."""
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
         code = Reason.UNKNOWN_INSTRUMENT
-        return (_fault("instrument", order.instrument, not_known(ledger), code),)
+        return Form((_fault("instrument", order.instrument, not_known(ledger), code),))
     account = state.account
     venue = order.venue or account.venue
     listings = ledger.listings.get(venue)
     listing = None if listings is None else listings.get(order.instrument)
     if listing is None:
-        return (_fault("venue", venue, f"does not list {order.instrument}", Reason.NOT_LISTED),)
-    if instrument.currency == account.base_currency and _is_plainly_sound(order, listing):
-        return ()
+        rule = f"does not list {order.instrument}"
+        return Form((_fault("venue", venue, rule, Reason.NOT_LISTED),))
+    base, work = account.base_currency, ledger.venues.get(venue)
+    is_wide = work is None or not work.is_narrow
+    if is_wide and instrument.currency == base and _is_plainly_sound(order, listing):
+        return PLAIN_FORM
     faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
     faults.extend(_curve_faults(ledger, order, policies))
-    base = account.base_currency
+    faults.extend(instruction_faults(ledger, order, listing))
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
-    return tuple(faults)
+    worker = worked_by(order, abilities_at(ledger.venues, venue))
+    if isinstance(worker, Refusal):
+        return Form((*faults, worker))
+    if worker == AUCTION and not ledger.calendars.get(listing.calendar):
+        faults.append(_no_auction(order, listing))
+    return Form(tuple(faults), worker)
+
+
+def _no_auction(order: SubmitOrder, listing: Listing) -> Refusal:
+    is_type = order.time_in_force not in AUCTION_TIMES
+    field, value = ("type", order.type) if is_type else ("time_in_force", order.time_in_force)
+    rule = f"needs the sessions of {order.instrument} at {listing.venue}, and none are known"
+    return _fault(field, value, rule, Reason.UNSUPPORTED)
 
 
 def not_known(ledger: Ledger) -> str:
@@ -125,17 +145,8 @@ def _asks_more(order: SubmitOrder) -> bool:
     )
 
 
-def _unworked(order: SubmitOrder, listing: Listing) -> list[Refusal]:
-    rule = f"is not worked by venue {listing.venue}"
-    return [
-        _fault(field, getattr(order, field), rule, Reason.UNSUPPORTED)
-        for field in _MORE
-        if getattr(order, field) not in (None, False)
-    ]
-
-
 def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
-    faults = _unworked(order, listing) if _asks_more(order) else []
+    faults: list[Refusal] = []
     qty = order.qty
     if not qty.is_finite() or not ZERO < qty < _MAX:
         faults.append(_fault("qty", qty, "must be a number above 0 and below 1E12"))
@@ -147,19 +158,15 @@ def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
         faults.append(_fault("qty", qty, rule, Reason.LOT))
     takes = PRICES.get(order.type)
     if takes is None:
-        rule = f"is not worked by venue {listing.venue}"
+        rule = "is worked by no desk yet"
         faults.append(_fault("type", order.type, rule, Reason.UNSUPPORTED))
         return faults
     _price_fault(faults, "limit_price", order.limit_price, takes[0], listing, order.type)
     _price_fault(faults, "stop_price", order.stop_price, takes[1], listing, order.type)
     if order.time_in_force is not _DAY or order.expire_at is not None:
-        _time_faults(faults, order, listing)
+        _time_faults(faults, order)
     if order.post_only and order.type is not _LIMIT:
         faults.append(_fault("post_only", True, f"needs a LIMIT order, not {order.type}"))
-    if order.all_or_none or order.display_qty is not None:
-        field = "all_or_none" if order.all_or_none else "display_qty"
-        rule = f"is not worked by venue {listing.venue}"
-        faults.append(_fault(field, getattr(order, field), rule, Reason.UNSUPPORTED))
     return faults
 
 
@@ -167,14 +174,14 @@ def _price_fault(
     faults: list[Refusal],
     field: str,
     price: Decimal | None,
-    needed: bool,
+    needed: bool | None,
     listing: Listing,
     order_type: OrderType,
 ) -> None:
     if price is None:
         if needed:
             faults.append(_fault(field, None, f"is needed by a {order_type} order"))
-    elif not needed:
+    elif needed is False:
         faults.append(_fault(field, price, f"does not belong to a {order_type} order"))
     elif not price.is_finite() or not ZERO < price < _MAX:
         faults.append(_fault(field, price, "must be a number above 0 and below 1E12"))
@@ -183,7 +190,7 @@ def _price_fault(
         faults.append(_fault(field, price, rule, Reason.TICK))
 
 
-def _time_faults(faults: list[Refusal], order: SubmitOrder, listing: Listing) -> None:
+def _time_faults(faults: list[Refusal], order: SubmitOrder) -> None:
     tif = order.time_in_force
     if tif is TimeInForce.GTD:
         if order.expire_at is None:
@@ -191,9 +198,9 @@ def _time_faults(faults: list[Refusal], order: SubmitOrder, listing: Listing) ->
         return
     if order.expire_at is not None:
         faults.append(_fault("expire_at", order.expire_at, f"does not belong to {tif}"))
-    if tif not in _SIMPLE_TIFS:
-        rule = f"is not worked by venue {listing.venue}"
-        faults.append(_fault("time_in_force", tif, rule, Reason.UNSUPPORTED))
+    if tif in AUCTION_TIMES and order.type not in (_MARKET, _LIMIT):
+        rule = f"takes MARKET and LIMIT orders, not {order.type}"
+        faults.append(_fault("time_in_force", tif, rule))
 
 
 def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> list[Refusal]:

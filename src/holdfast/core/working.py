@@ -10,11 +10,12 @@ import msgspec
 from holdfast.core.ledger import Order, ParentState
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
+from holdfast.model.abilities import PLAIN, Abilities
 from holdfast.model.band import Activity, Band, Reached
 from holdfast.model.calendar import Session
 from holdfast.model.ids import OrderId
 from holdfast.model.instrument import Listing
-from holdfast.model.numbers import Nanos
+from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus, Param
 from holdfast.model.quote import Quote
 from holdfast.model.trading import Phase
@@ -22,7 +23,7 @@ from holdfast.model.volume_curve import VolumeCurve
 
 
 class Amend(msgspec.Struct, frozen=True, gc=False):
-    """A change of an open child: its whole quantity and limit from now on; None stays.
+    """A change of an open child: its whole quantity and prices from now on; None stays.
 
     A child may shrink and move; what should grow goes as another child.
     """
@@ -30,6 +31,7 @@ class Amend(msgspec.Struct, frozen=True, gc=False):
     order_id: OrderId
     qty: Decimal | None = None
     limit_price: Decimal | None = None
+    stop_price: Decimal | None = None
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -80,6 +82,10 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     phase: Phase = Phase.OPEN
     starts: int = 0
     quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
+    abilities: Abilities = PLAIN  # of its venue
+    last: Order | None = None  # the child that it gave out last, however it ended
+    met: tuple[int, ...] = ()  # the places of its conditions on positions and orders that hold now
+    position: Decimal = ZERO  # what its account holds of the instrument, short below zero
 
     curve: VolumeCurve | None = None  # what its instrument usually trades when
 

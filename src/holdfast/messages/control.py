@@ -7,10 +7,11 @@ import msgspec
 from holdfast.messages.ordered import Ordered
 from holdfast.messages.refusals import Reason
 from holdfast.messages.retention import Forget
+from holdfast.model.abilities import Abilities
 from holdfast.model.calendar import Session
 from holdfast.model.circuit import Circuit, LinkName
 from holdfast.model.difference import Action
-from holdfast.model.ids import InstrumentId, OrderId, PrincipalId, StrategyId
+from holdfast.model.ids import InstrumentId, OrderId, PrincipalId, StrategyId, VenueId
 from holdfast.model.numbers import Nanos
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope
@@ -193,6 +194,13 @@ class ExitMismatch(Ordered, frozen=True):
     detail: str
 
 
+class DeclareVenue(Ordered, frozen=True):
+    """Take over what a venue works by itself; the shell says it at each start."""
+
+    venue: VenueId
+    abilities: Abilities
+
+
 Control = (
     SetPrincipal
     | Approve
@@ -214,4 +222,5 @@ Control = (
     | Forget
     | ResolveDiscrepancy
     | ApplySplit
+    | DeclareVenue
 )

@@ -19,6 +19,7 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.fact import Fact
 from holdfast.messages.guests import GuestsLoaded
 from holdfast.messages.refusals import Refusal
+from holdfast.messages.worked import VenueDeclared
 from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Band
@@ -376,4 +377,5 @@ Event = (
     | u.Underway
     | v.VolumeCurveSet
     | GuestsLoaded
+    | VenueDeclared
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.core.alerts import alarmed
 from holdfast.core.apply import advance, apply
+from holdfast.core.arming import attended
 from holdfast.core.decide import decide
 from holdfast.core.ledger import Ledger, freeze, thaw
 from holdfast.core.must import InvariantBroken
@@ -107,7 +108,7 @@ def _decided(ledger: Ledger, entry: Entry, policies: Policies) -> Iterator[Event
     stamp = Stamp(entry.seq, entry.at, quotes, moves, activity)
     advance(ledger, entry.seq, entry.at)
     try:
-        for event in alarmed(ledger, decide(ledger, message, stamp, policies)):
+        for event in alarmed(ledger, attended(ledger, decide(ledger, message, stamp, policies))):
             apply(ledger, event)
             yield event
     except InvariantBroken:

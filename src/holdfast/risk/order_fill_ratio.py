@@ -30,7 +30,7 @@ def judge(case: Case) -> Finding:
         return case.missing("order_fill_ratio_max")
     if limits.order_fill_min is None:
         return case.missing("order_fill_min")
-    if case.order.tactic is not None:
+    if case.is_parent:
         return PASSES
     finding = PASSES
     for scope in case.scopes:

@@ -18,7 +18,7 @@ def judge(case: Case) -> Finding:
     """
     if case.limits.order_rate_max is None:
         return case.missing("order_rate_max")
-    if case.order.tactic is not None:
+    if case.is_parent:
         return PASSES
     since = case.stamp.at - RATE_WINDOW_NS
     tightest = case.state.scope

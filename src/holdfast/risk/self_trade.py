@@ -39,7 +39,7 @@ def judge(case: Case) -> Finding:
     is_buy = order.side is _BUY
     levels = resting.sells if is_buy else resting.buys
     prices = levels.prices
-    if not prices or order.tactic is not None:
+    if not prices or case.is_parent:
         return PASSES
     reach, tif = order.limit_price, order.time_in_force
     if order.type is _MARKET or tif is _IOC or tif is _FOK:

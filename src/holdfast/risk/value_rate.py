@@ -16,7 +16,7 @@ def judge(case: Case) -> Finding:
     """
     if case.limits.value_rate_max is None:
         return case.missing("value_rate_max")
-    if case.order.tactic is not None:
+    if case.is_parent:
         return PASSES
     value = case.value
     if value is None:

@@ -16,7 +16,7 @@ from holdfast.market.believed import Believed
 from holdfast.market.health import FeedHealth, OnTurn
 from holdfast.messages import commands as c
 from holdfast.messages import underway as u
-from holdfast.messages.control import TurnBreaker
+from holdfast.messages.control import DeclareVenue, TurnBreaker
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.asking import UNHURRIED, Asking
 from holdfast.model.circuit import Circuit, feed_name
@@ -36,7 +36,7 @@ from holdfast.runtime.moves import FORGETFUL, Past
 from holdfast.runtime.rhythm import Beat, Rhythm
 from holdfast.runtime.tidying import Tidying
 from holdfast.runtime.virtual_time import VirtualTime
-from holdfast.venues import DropCopy, Rehearses, Time, Venue
+from holdfast.venues import Declares, DropCopy, Rehearses, Time, Venue
 
 INBOX_MAX = 1_000_000
 BATCH_ENTRIES_MAX = 1_000
@@ -151,6 +151,9 @@ class Desk:
             self.name, self.journal.epoch, build, seed, principals, asking, reconciling
         )
         self.engine.take(command)
+        for name, venue in self.venues.items():
+            if isinstance(venue, Declares):
+                self.engine.take(DeclareVenue(name, venue.abilities))
         for each in opening:
             self.take(each)
         self.engine.commit()

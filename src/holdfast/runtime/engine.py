@@ -15,6 +15,7 @@ import msgspec
 from holdfast.core.alert_kinds import ALERTS
 from holdfast.core.alerts import alerts_of
 from holdfast.core.apply import APPLIERS
+from holdfast.core.arming import roused
 from holdfast.core.decide import DECIDERS, Message
 from holdfast.core.invariants import check_fill
 from holdfast.core.ledger import Ledger
@@ -180,8 +181,8 @@ class Engine:
                 elif happened in _OUTBOUND:
                     self._effects.append((len(self._entries), event))
                     alarmed |= _OUTBOUND[happened]
-            if alarmed:
-                self._raise_alerts(events)
+            if alarmed or ledger.waiting:
+                self._follow_up(events, alarmed)
             if events:
                 self._entries.append(_line(stamp, message, events))
         except BaseException as bug:
@@ -202,6 +203,16 @@ class Engine:
             return NO_ACTIVITY
         activity = self._past.activity(order.terms.instrument, at)
         return NO_ACTIVITY if activity is None else {activity.instrument: activity}
+
+    def _follow_up(self, events: list[e.Event], alarmed: bool) -> None:
+        """Add what the events of one input mean for those who wait for it, and for people."""
+        for told in roused(self.ledger, tuple(events)):
+            APPLIERS[type(told)](self.ledger, told)
+            events.append(told)
+            if type(told) in _OUTBOUND:
+                self._effects.append((len(self._entries), told))
+        if alarmed:
+            self._raise_alerts(events)
 
     def _raise_alerts(self, events: list[e.Event]) -> None:
         """Add the alerts that the events of one input deserve: they are durable with it."""
@@ -268,7 +279,9 @@ def _line(stamp: Stamp, message: Message, events: list[e.Event]) -> bytes:
     kind = type(message)
     # sorted by kind, which the types cannot see
     told: tuple[Any, Any] = (message, None) if kind in _COMMANDS else (None, message)
-    if _HELD_BY.get(kind) is type(events[0]):
+    first = events[0]
+    # an order whose quantity the desk has worked out is not what was asked
+    if _HELD_BY.get(kind) is type(first) and getattr(first, "terms", message) is message:
         told = (None, None)
     moves = (*stamp.moves.values(),) if stamp.moves else ()
     if stamp.activity:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from holdfast.messages import changes as h
+from holdfast.core.instruction_texts import instructions_text, note_text
 from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import control as k
@@ -135,7 +136,7 @@ def terms_text(terms: c.SubmitOrder) -> str:
         text += f", stop loss at {plain(terms.stop_loss)}"
     if terms.bracket is not None:
         text += _bracket_text(terms.bracket)
-    return text
+    return text + instructions_text(terms)
 
 
 def _bracket_text(bracket: BracketTerms) -> str:
@@ -189,6 +190,10 @@ def _accepted(event: e.OrderAccepted, entry: Entry, own: OrderId) -> Iterator[st
     yield from _passed(event, entry)
     way = f"as {event.algo}, in the venue's place" if event.algo else "by its tactic"
     yield f"accepted: the desk works it itself, {way}"
+
+
+def _noted(event: e.ParentNoted, entry: Entry, own: OrderId) -> Iterator[str]:
+    yield note_text(event.memory, entry.at) or _memory_text(event)
 
 
 def _passed(event: e.OrderSent | e.OrderAccepted, entry: Entry) -> Iterator[str]:
@@ -354,7 +359,7 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     u.ParentPaused: _says(lambda it: f"paused by {it.by}: it gives out no more"),
     u.ParentResumed: _says(lambda it: f"resumed by {it.by}"),
     u.ParentAmended: _says(lambda it: f"amended: {_amended(it)}"),
-    e.ParentNoted: _says(_memory_text),
+    e.ParentNoted: _noted,
     e.ParentStopping: _says(lambda it: f"gives out no more{_because(it.detail)}"),
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),

@@ -1,0 +1,48 @@
+"""Times in force that a venue lacks, kept here: the desk cancels what is out when they are over."""
+
+from __future__ import annotations
+
+from holdfast.core.emulating import Emulator, Wanted, goal, is_expired, over, without, worked
+from holdfast.core.working import Parent, Step
+from holdfast.model.abilities import Abilities
+from holdfast.model.order import OrderStatus, TimeInForce
+from holdfast.model.times import SECOND_NS
+
+# a day's order that stands for one without an end is sent anew after so long, or as a session opens
+RENEW_NS = SECOND_NS
+_LASTING = (TimeInForce.GTC, TimeInForce.DAY)
+
+
+class Timed(Emulator):
+    """DAY and GTD are cancelled at their end, IOC at once, and GTC is sent anew each day."""
+
+    def step(self, parent: Parent) -> Step:
+        """Give out the order with a time in force that the venue has, and watch the clock."""
+        if is_expired(parent):
+            return over(parent)
+        terms, memory = parent.order.terms, dict(parent.state.memory)
+        is_at_once = terms.time_in_force is TimeInForce.IOC
+        if is_at_once and parent.open:
+            left = goal(parent.order) - parent.order.cum_qty
+            return Step(ended=f"IOC: {left} did not trade at once", ended_as=OrderStatus.CANCELED)
+        last = parent.last
+        is_over = last is not None and last.status is OrderStatus.EXPIRED and not parent.open
+        if terms.time_in_force is TimeInForce.GTC and is_over:
+            at = _renewed_at(parent)
+            if at > parent.at:
+                return Step(wake_at=at)
+            memory = {"given": str(parent.order.cum_qty), "kids": -1}
+        kept = without(parent, time_in_force=lasting(parent.abilities), expire_at=None)
+        return worked(parent, Wanted(kept), memory)
+
+
+def lasting(abilities: Abilities) -> TimeInForce:
+    """Return the time in force of what is out: the longest that the venue has."""
+    return next((each for each in _LASTING if each in abilities.times), TimeInForce.DAY)
+
+
+def _renewed_at(parent: Parent) -> int:
+    """Say when an order that ended with its day is sent anew: as the next session opens."""
+    ended_at = parent.at if parent.last is None else parent.last.updated_at
+    opens = (each.opens for each in parent.sessions if each.closes > ended_at)
+    return max(next(opens, 0), ended_at + RENEW_NS)

@@ -1,0 +1,110 @@
+"""Instructions and conditions of orders in words, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.instructions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    OrderIs,
+    PositionIs,
+    PriceIs,
+    TimeIs,
+    TrailUnit,
+)
+from holdfast.model.numbers import Nanos, plain
+from holdfast.model.order import Param
+from holdfast.model.times import rfc3339
+
+_UNITS = {TrailUnit.PRICE: "", TrailUnit.PERCENT: " %", TrailUnit.TICKS: " ticks"}
+
+
+def instructions_text(terms: SubmitOrder) -> str:
+    """Say what an order asks beside type, prices and time in force, empty where nothing."""
+    return "".join(f", {each}" for each in _parts(terms))
+
+
+def _parts(terms: SubmitOrder) -> Iterator[str]:
+    if terms.trigger is not None:
+        yield f"triggered by {terms.trigger}"
+    yield from _trail(terms)
+    if terms.peg is not None:
+        offset = terms.peg.offset
+        yield f"pegged to {terms.peg.to}{f' {offset:+}' if offset else ''}"
+    if terms.display_qty is not None:
+        varies = terms.display_variance
+        around = "" if not varies else f", more or less by {plain(varies * 100)} %"
+        yield f"showing {plain(terms.display_qty)}{around}"
+    if terms.qty_min is not None:
+        yield f"first fill at least {plain(terms.qty_min)}"
+    if terms.quote_qty is not None:
+        yield f"for {plain(terms.quote_qty)} of money"
+    if terms.target_position is not None:
+        yield f"to hold {plain(terms.target_position)}"
+    for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none"):
+        # every exit only reduces
+        if getattr(terms, field) and not terms.exit_of:
+            yield field.replace("_", " ")
+    if terms.arm is not None:
+        yield f"once {condition_text(terms.arm)}"
+
+
+def _trail(terms: SubmitOrder) -> Iterator[str]:
+    trail = terms.trail
+    if trail is None:
+        return
+    text = f"trailing by {plain(trail.amount)}{_UNITS[trail.unit]}"
+    if trail.activation_price is not None:
+        text += f" from {plain(trail.activation_price)}"
+    if trail.limit_offset is not None:
+        text += f", then a limit {plain(trail.limit_offset)} beyond"
+    yield text
+
+
+def condition_text(condition: Condition) -> str:
+    """Say a condition as it is written at the command line."""
+    match condition:
+        case AllOf() | AnyOf():
+            word = " and " if isinstance(condition, AllOf) else " or "
+            return f"({word.join(condition_text(each) for each in condition.conditions)})"
+        case PriceIs():
+            end = _end(condition.at_or_above, condition.at_or_below)
+            return f"{condition.instrument} {end} on {condition.source}"
+        case PositionIs():
+            return f"position {condition.instrument} {_end(condition.at_least, condition.at_most)}"
+        case TimeIs():
+            return f"time >= {rfc3339(condition.at)}"
+        case OrderIs():
+            return f"order {condition.order} is {condition.status}"
+
+
+def _end(above: object, below: object) -> str:
+    return f">= {above}" if above is not None else f"<= {below}"
+
+
+def note_text(memory: dict[str, Param], at: Nanos) -> str:
+    """Say what an emulator has noted just now, empty where it is nothing for people."""
+    if memory.get("triggered_at") == at:
+        return f"triggered by {memory['triggered']}"
+    if memory.get("armed_at") == at:
+        return "armed: its conditions are met"
+    if "level" in memory and "triggered" not in memory:
+        return f"its stop stands at {memory['level']}, after a best price of {memory['best']}"
+    return ""
+
+
+def held_text(terms: SubmitOrder, algo: str, memory: dict[str, Param]) -> str:
+    """Say what the desk does with an order that it works, as it stands now."""
+    if "triggered" in memory:
+        return f"triggered by {memory['triggered']}"
+    if algo == "armed":
+        return "armed" if "armed_at" in memory else "waits for its conditions"
+    if "level" in memory:
+        return f"held by the desk: stop at {memory['level']}"
+    if algo in ("stop", "touched") and terms.stop_price is not None:
+        source = "last or quote" if terms.trigger is None else str(terms.trigger)
+        return f"held by the desk: {algo} at {plain(terms.stop_price)} on {source}"
+    return f"worked by the desk: {algo}"
