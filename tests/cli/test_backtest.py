@@ -1,12 +1,15 @@
 """`holdfast backtest`: what it prints, writes and returns, and every wrong wish told."""
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from holdfast.cli import backtest
+from holdfast.strategies import HANDLERS, Context
 from tests.backtest.test_run import STEPS
-from tests.cli.terminal import Done
+from tests.cli.terminal import Done, holdfast
 from tests.support.backtests import write_quotes
 
 Here = Callable[..., Done]
@@ -117,3 +120,30 @@ def test_data_that_is_no_tape_is_told(here: Here, place: Path) -> None:
     done = here("backtest", "--data", "mine.py", "--strategy", "mine.py:Once")
     assert done.code == 2
     assert "mine.py" in done.err
+
+
+@pytest.mark.slow
+def test_the_same_run_has_the_same_hash_under_another_hash_seed_and_path(place: Path) -> None:
+    hashes = []
+    for number in ("1", "2"):
+        folder = place / number
+        folder.mkdir()
+        (folder / "mine.py").write_text(FILE)
+        done = holdfast("backtest", "--data", place / "tape", "--strategy", "mine.py:Once",
+                        "--json", cwd=folder, PYTHONHASHSEED=number)  # fmt: skip
+        assert done.code == 0, done.err
+        hashes.append(done.json()["journal"]["hash"])
+    assert hashes[0] == hashes[1]
+
+
+def test_the_page_of_backtests_names_every_option_and_every_method() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "BACKTEST.md").read_text()
+    taken = ("--config", "--profile", "--journal")
+    for each in inspect.signature(backtest.backtest, eval_str=True).parameters.values():
+        (option,) = each.annotation.__metadata__
+        names = [name for name in (option.default, *option.param_decls) if name]
+        assert any(name in page or name in taken for name in names), names
+    for method in HANDLERS:
+        assert f"`{method}(" in page
+    public = [name for name in vars(Context) if not name.startswith("_")]
+    assert [name for name in public if name not in page] == []

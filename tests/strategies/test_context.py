@@ -152,7 +152,10 @@ def test_the_log_is_bounded_and_says_what_it_lost(tape: Path) -> None:
 
 def test_prices_are_brought_to_the_tick_on_either_side(tape: Path) -> None:
     price = Decimal("100.0149")
-    look = lambda ctx: (ctx.tick_down("ABC", price), ctx.tick_up("ABC", price), ctx.instruments)  # noqa: E731
+
+    def look(ctx: Context) -> object:
+        return ctx.tick_down("ABC", price), ctx.tick_up("ABC", price), ctx.instruments
+
     strategy = Scripted({2: look})
     run_on(tape, strategy).wired.desk.close()
     assert strategy.answers == [(Decimal("100.01"), Decimal("100.02"), ("ABC",))]

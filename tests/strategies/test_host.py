@@ -7,6 +7,7 @@ import pytest
 
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Bar, Quote, Trade
+from holdfast.runtime.engine import Halted
 from holdfast.strategies import BarsOf, Context, Ending, Fill, OrderChange
 from tests.support.backtests import (
     Scripted,
@@ -195,3 +196,14 @@ def test_bars_that_cannot_be_made_stop_the_strategy_with_the_reason(tmp_path: Pa
     told = told_of(run_on(tmp_path, Listens(span_s=90)))
     assert told.fault is not None
     assert told.fault.error == ("ValueError: bars of 90 s cannot be made of recorded bars of 60 s")
+
+
+def test_a_desk_that_has_stopped_is_not_put_down_to_the_strategy(tmp_path: Path) -> None:
+    write_quotes(tmp_path, seconds(20))
+
+    def stop_it(ctx: Context) -> None:
+        ctx._ask.__self__.engine.halt("the disk is gone")  # type: ignore[attr-defined]
+        ctx.buy("ABC", 1)
+
+    with pytest.raises(Halted, match="the disk is gone"):
+        run_on(tmp_path, Scripted({2: stop_it}))

@@ -57,8 +57,9 @@ def test_parameters_are_read_by_their_annotations(file: Path) -> None:
     found = load_strategy(f"{file}:Cross", given)
     made = found.strategy
     assert found.id == "cross-1"
-    assert (made.fast, made.need, made.size) == (10, 5, Decimal("1.50"))  # type: ignore[attr-defined]
-    assert (made.symbols, made.is_bold) == (("A", "B"), True)  # type: ignore[attr-defined]
+    assert [getattr(made, name) for name in ("fast", "need", "size", "symbols", "is_bold")] == [
+        10, 5, Decimal("1.50"), ("A", "B"), True,
+    ]  # fmt: skip
     assert found.params == {
         "fast": "10", "size": "1.50", "symbols": "('A', 'B')", "is_bold": "True", "need": "5",
     }  # fmt: skip

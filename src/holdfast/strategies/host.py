@@ -13,12 +13,15 @@ from functools import partial
 from typing import Any
 
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.must import InvariantBroken
+from holdfast.journal import JournalError
 from holdfast.market.last import LastQuotes
 from holdfast.messages import events as e
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 from holdfast.model.quote import Bar, BookMessage, MarketEvent, Quote, Trade
+from holdfast.runtime.engine import Halted
 from holdfast.strategies.bars import BarsOf
 from holdfast.strategies.blame import place_of
 from holdfast.strategies.context import Ask, Context, Identity, Subscription
@@ -41,6 +44,8 @@ CALLS_AT_ONCE_MAX = 100_000
 STATUSES_KEPT_MAX = 20_000
 
 _Call = tuple[str, Any]
+# what a strategy meets in asking and is not to blame for: the desk itself has stopped
+_DESKS_OWN = (Halted, InvariantBroken, JournalError)
 _HEARD: dict[type, str] = {
     Quote: "on_quote",
     Trade: "on_trade",
@@ -152,6 +157,8 @@ class Host:
                 continue
             try:
                 methods[name](context, what)
+            except _DESKS_OWN:
+                raise
             except Exception as error:
                 self._fail(name, error)
                 return
@@ -234,6 +241,8 @@ class Host:
             return
         try:
             method(self.context)
+        except _DESKS_OWN:
+            raise
         except Exception as error:
             self._fail(name, error)
 
