@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from pytest import MonkeyPatch
 
 from holdfast.core import reporting, reserve
@@ -109,6 +110,49 @@ def does_not_ask_after_a_start(patch: MonkeyPatch) -> None:
     patch.setitem(DECIDERS, c.Reconcile, lambda *args: ())
 
 
+def a_change_that_waited_is_sent_twice(patch: MonkeyPatch) -> None:
+    """What waited for an answer is not struck out as it leaves, so the next answer sends it too."""
+    sent = APPLIERS[e.ReplaceSent]
+
+    def kept(ledger, event) -> None:
+        chain = ledger.chains.of.get(event.order_id)
+        wish = None if chain is None else chain.wish
+        sent(ledger, event)
+        if event.is_queued and wish is not None:
+            chain.wish = wish
+            ledger.chains.waiting[event.order_id] = None
+
+    patch.setitem(APPLIERS, e.ReplaceSent, kept)
+
+
+def a_venues_total_is_taken_for_what_is_left(patch: MonkeyPatch) -> None:
+    """A change is answered with the total quantity, and the desk adds what has filled."""
+    replaces = DECIDERS[r.VenueReplaces]
+
+    def added(ledger, report, stamp, policies):
+        order = ledger.orders.get(report.order_id)
+        if order is not None:
+            report = replace(report, qty=report.qty + order.cum_qty)
+        return replaces(ledger, report, stamp, policies)
+
+    patch.setitem(DECIDERS, r.VenueReplaces, added)
+
+
+def a_slice_of_unknown_fate_is_given_out_again(patch: MonkeyPatch) -> None:
+    """What nobody answers for is taken as gone, and its parent tries again."""
+    unknown = APPLIERS[e.OrderUnknown]
+
+    def given_up(ledger, event) -> None:
+        unknown(ledger, event)
+        order = ledger.orders[event.order_id]
+        if order.terms.parent_id:
+            state = ledger.parents[order.terms.parent_id]
+            state.committed -= order.qty - order.cum_qty
+            state.open_children.pop(order.id, None)
+
+    patch.setitem(APPLIERS, e.OrderUnknown, given_up)
+
+
 def _count_nothing(patch: MonkeyPatch, event_type: type, status: OrderStatus) -> None:
     """Let an order reserve nothing from an event on, for as long as it has this status."""
     apply, could_trade = APPLIERS[event_type], reserve._could_trade
@@ -133,4 +177,7 @@ UNCERTAINTY: tuple[Plant, ...] = (
     replace_reserves_the_new_alone,
     fill_after_a_cancel_is_dropped,
     does_not_ask_after_a_start,
+    a_change_that_waited_is_sent_twice,
+    a_venues_total_is_taken_for_what_is_left,
+    a_slice_of_unknown_fate_is_given_out_again,
 )

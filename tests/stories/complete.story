@@ -85,6 +85,15 @@ sim rejects p/3 -> rejected
 sim rejects p/4 -> rejected, stopping p CANCELED, ended p CANCELED
 ledger: p because 4 orders in a row came to nothing: 100 of 100 missing (rejected: NO x4)
 
+# A change of the parent may have a name too, and keeps its time in force
+A buys 100 AAPL at 100 as p complete then=WAIT -> accepted, sent p/1 BUY 100 at 100
+A replaces p to 50 as q -> no PARENT_OVERRUN
+A replaces p to 150 GTC as q -> no UNSUPPORTED
+A replaces p to 150 as q -> amended
+A replaces p to 150 as q -> nothing
+A replaces p to 160 as q -> no CLIENT_ORDER_ID_CONFLICT
+ledger: q chain q=MADE
+
 # Nonsense is refused by its path
 A buys 100 AAPL as a complete then=WAIT -> refused INVALID_TACTIC
 A buys 100 AAPL at 100 as b complete then=CROSS -> refused INVALID_TACTIC

@@ -12,7 +12,9 @@ from holdfast.model.ids import OrderId
 
 def change_named(ledger: Ledger, event: h.ChangeNamed) -> None:
     change = event.change
-    _chain(ledger, event.order_id).links[change.client_order_id] = Link(change)
+    # a parent is changed by the desk itself, at once
+    fate = Fate.MADE if event.order_id in ledger.parents else Fate.SENT
+    _chain(ledger, event.order_id).links[change.client_order_id] = Link(change, fate)
     account = ledger.accounts[ledger.orders[event.order_id].terms.account]
     account.client_ids[change.client_order_id] = event.order_id
 

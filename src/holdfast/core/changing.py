@@ -36,9 +36,7 @@ def replace(
         if known is not None:
             return _again(ledger, command, known)
     if order.id in ledger.parents:
-        asked = (command.qty, command.limit_price, command.stop_price)
-        told = AmendParent(order.id, *asked, principal=command.principal)
-        return amend(ledger, told, stamp, policies)
+        return _amended(ledger, order, command, stamp, policies)
     refusal = may_not_trade(ledger, command.principal, order.terms.account)
     if refusal is not None:
         return (e.RequestRefused(order.id, (refusal,)),)
@@ -48,6 +46,20 @@ def replace(
     if order.pending_qty is not None:
         return named(command, queue(ledger, order, command, stamp, policies))
     return named(command, ask(ledger, order, command, stamp, policies))
+
+
+def _amended(
+    ledger: Ledger, order: Order, command: c.ReplaceOrder, stamp: Stamp, policies: Policies
+) -> Iterable[e.Event]:
+    """Change a parent, which the desk works itself: it is done at once."""
+    if command.time_in_force is not None or command.expire_at is not None:
+        rule = "is a parent, and keeps its time in force"
+        return (_refused(order.id, Reason.UNSUPPORTED, rule),)
+    if command.client_order_id and is_full(ledger, order.id):
+        return (_full(order),)
+    asked = (command.qty, command.limit_price, command.stop_price)
+    told = AmendParent(order.id, *asked, principal=command.principal)
+    return named(command, amend(ledger, told, stamp, policies))
 
 
 def _again(ledger: Ledger, command: c.ReplaceOrder, known: str) -> Iterable[e.Event]:
@@ -76,7 +88,7 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
             detail = f"{field} {number} must be a number"
             return e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, detail, field),))
     if command.client_order_id and is_full(ledger, order.id):
-        return _refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")
+        return _full(order)
     return None
 
 
@@ -87,6 +99,10 @@ def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     if order.terms.exit_of and command.qty is not None:
         return f"is an exit, sized to what {order.terms.exit_of} has filled"
     return ""
+
+
+def _full(order: Order) -> e.Event:
+    return _refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")
 
 
 def _refused(order_id: str, code: Reason, rule: str) -> e.Event:

@@ -86,6 +86,22 @@ def reacting_parent(world: World, rng: Random) -> None:
     _submit(world, reacting(terms, world.price[terms.instrument], rng))
 
 
+def completed(world: World, rng: Random) -> None:
+    """A resting order with a policy for what is left of it."""
+    terms = _terms(world, rng)
+    price = _price(world, rng, terms.instrument)
+    way = 1 if terms.side is Side.BUY else -1
+    params: dict[str, str | int | bool] = {
+        "then": rng.choice(("WAIT", "REPRICE", "CROSS", "CANCEL")),
+        "after_s": rng.randint(0, 20),
+        "every_s": rng.randint(1, 5),
+        "moves_max": rng.randint(1, 5),
+        "bound": str(price + way),
+    }
+    tactic = Tactic("complete", params)
+    _submit(world, replace(terms, type=OrderType.LIMIT, limit_price=price, tactic=tactic))
+
+
 def plan(world: World, rng: Random) -> None:
     decisions = tuple(
         Decision(
@@ -126,7 +142,8 @@ def cancel(world: World, rng: Random) -> None:
 
 
 def cancel_all(world: World, rng: Random) -> None:
-    world.ask(c.CancelAll(rng.choice(("", *ACCOUNTS)), principal=TRADER))
+    side = rng.choice((None, None, Side.BUY, Side.SELL))
+    world.ask(c.CancelAll(rng.choice(("", *ACCOUNTS)), principal=TRADER, side=side))
 
 
 def change(world: World, rng: Random) -> None:
@@ -139,6 +156,43 @@ def change(world: World, rng: Random) -> None:
     if order.limit_price is not None and (qty is None or rng.random() < 0.4):
         price = _price(world, rng, order.terms.instrument)
     world.ask(c.ReplaceOrder(order.id, qty=qty, limit_price=price, principal=TRADER))
+
+
+def change_time(world: World, rng: Random) -> None:
+    """Change how long an order lasts, alone or with its quantity."""
+    orders = [each for each in _open(world) if each.status in _IDLE]
+    if not orders:
+        return
+    order = rng.choice(orders)
+    lasts = rng.choice((TimeInForce.DAY, TimeInForce.GTC))
+    qty = Decimal(rng.randint(1, 30)) if rng.random() < 0.3 else None
+    world.ask(c.ReplaceOrder(order.id, qty, principal=TRADER, time_in_force=lasts))
+
+
+def change_often(world: World, rng: Random) -> None:
+    """Change an order again and again before its venue has answered; each change has a name."""
+    orders = [each for each in _open(world) if each.status in _CHANGING]
+    if not orders:
+        return
+    order = rng.choice(orders)
+    for _ in range(rng.randint(2, 4)):
+        qty = Decimal(rng.randint(1, 30))
+        name = world.next_id()
+        asked = c.ReplaceOrder(order.id, qty, principal=TRADER, client_order_id=name)
+        told = world.ask(asked)
+        if told is not None and told.ok and rng.random() < 0.3:
+            again = world.ask(asked)
+            hold("I04", again is None or again.repeated, f"{name} was taken, and now: {again}")
+
+
+def cancel_some(world: World, rng: Random) -> None:
+    """Cancel several orders by name, one of which nobody knows."""
+    orders = _open(world)
+    names = tuple(each.id for each in rng.sample(orders, min(len(orders), rng.randint(1, 4))))
+    told = world.ask(c.CancelOrders((*names, "nobody"), TRADER))
+    if told is not None and told.outcomes:
+        refused = [each.order_id for each in told.outcomes if each.refusals]
+        hold("I31", refused == ["nobody"], f"the cancels of {refused} were refused")
 
 
 def squeeze(world: World, rng: Random) -> None:
@@ -196,6 +250,7 @@ def burst(world: World, rng: Random) -> None:
 
 
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+_CHANGING = (*_IDLE, OrderStatus.PENDING_REPLACE)
 
 TRADES: dict[str, tuple[int, Act]] = {
     "market order": (10, market_order),
@@ -207,11 +262,15 @@ TRADES: dict[str, tuple[int, Act]] = {
     "list again": (1, repeated),
     "several targets": (4, several_targets),
     "reacting parent": (5, reacting_parent),
+    "completed": (3, completed),
     "plan": (3, plan),
     "burst": (4, burst),
     "cancel": (10, cancel),
     "cancel all": (1, cancel_all),
     "change": (10, change),
+    "change time": (3, change_time),
+    "change often": (5, change_often),
+    "cancel some": (2, cancel_some),
     "squeeze": (4, squeeze),
     "repeat": (4, repeat),
     "repeat otherwise": (2, repeat_otherwise),

@@ -11,6 +11,7 @@ from decimal import Decimal
 from random import Random
 
 import msgspec
+from msgspec.structs import replace
 
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
@@ -73,6 +74,7 @@ class Truth:
         self.orders: dict[str, Standing] = {}
         self.trades: dict[str, Trade] = {}
         self.placed_twice: list[str] = []
+        self.changed_as: dict[str, int] = {}  # how often each change was made, by its id
         self.bid: dict[str, Decimal] = {}
         self.ask: dict[str, Decimal] = {}
         self.halted: set[str] = set()
@@ -146,6 +148,11 @@ class Truth:
             return [r.VenueRejectsReplace(request.order_id, "TOO_LATE", "not open", self.now())]
         order.qty = request.qty
         order.limit, order.stop = request.limit_price, request.stop_price
+        if request.time_in_force is not None:
+            lasts = {"time_in_force": request.time_in_force, "expire_at": request.expire_at}
+            order.terms = replace(order.terms, **lasts)
+        self.changed_as.setdefault(request.change_id, 0)
+        self.changed_as[request.change_id] += 1
         order.venue_order_id = self._next("V")
         told: list[r.Report] = [
             r.VenueReplaces(
@@ -155,6 +162,8 @@ class Truth:
                 order.limit,
                 order.stop,
                 self.now(),
+                order.terms.time_in_force,
+                order.terms.expire_at,
             )
         ]
         return [*told, *self._work(order, rng)]
@@ -181,6 +190,8 @@ class Truth:
                 order.stop,
                 self.now(),
                 number,
+                order.terms.time_in_force,
+                order.terms.expire_at,
             )
         )
         return told

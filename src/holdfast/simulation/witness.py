@@ -66,6 +66,7 @@ class Witness:
         self.slack: Counter[tuple[str, str]] = Counter()  # what the venue did by itself
         self.ended: dict[str, OrderStatus] = {}
         self.opened: set[str] = set()
+        self.changes_named: set[str] = set()
         self.changing: set[str] = set()
         self.siblings = Siblings(truth)
         self.reacting = Reacting()
@@ -100,6 +101,10 @@ class Witness:
 
     def _change_sent(self, event: e.ReplaceSent) -> None:
         self.changes[event.order_id] += 1
+        if event.client_order_id:
+            is_new = event.client_order_id not in self.changes_named
+            hold("I01", is_new, f"change {event.client_order_id} was sent twice")
+            self.changes_named.add(event.client_order_id)
         self.changing.add(event.order_id)
 
     def _change_over(self, event: e.OrderReplaced | e.ReplaceRejected) -> None:
@@ -241,6 +246,8 @@ class Witness:
     def look(self, ledger: Ledger) -> None:
         """Hold the ledger to its own laws and to what was seen, here and at the venue."""
         hold("I01", not self.truth.placed_twice, f"{self.truth.placed_twice} came twice")
+        twice = [name for name, count in self.truth.changed_as.items() if count > 1]
+        hold("I01", not twice, f"changes {twice} came twice")
         for finding in audit(ledger):
             law, _, detail = finding.partition(": ")
             hold(law, False, detail)
