@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from holdfast.cli.bracket_terms import (
+    BreakEven,
+    ExitsWait,
+    Targets,
+    TrailStop,
+    bracket_terms,
+)
 from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
@@ -74,6 +81,10 @@ def order(
     slices: Slices = None,
     take_profit: TakeProfit = None,
     stop_loss: StopLoss = None,
+    target: Targets = None,
+    break_even: BreakEven = None,
+    trail_stop: TrailStop = "",
+    exits_wait: ExitsWait = False,
     account: Account = "",
     client_order_id: ClientOrderId = "",
     strategy: Strategy = "",
@@ -91,6 +102,7 @@ def order(
     """
     side, tif = _one_of("side", side, SIDES), _one_of("--tif", tif, TIFS)
     server = _server(config, profile, url)
+    bracket = bracket_terms(target, stop_loss, break_even, trail_stop, waits=exits_wait)
     terms: dict[str, Json] = {
         "account": account,
         "instrument": symbol,
@@ -102,7 +114,8 @@ def order(
         "time_in_force": tif.upper(),
         "expire_at": expire_at,
         "take_profit": take_profit,
-        "stop_loss": stop_loss,
+        "stop_loss": stop_loss if bracket is None else None,
+        "bracket": bracket,
         "strategy": strategy,
         "short_sale": short,
         "locate_id": locate,
