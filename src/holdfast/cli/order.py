@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from holdfast.cli import order_options as o
+from holdfast.cli.bracket_terms import (
+    BreakEven,
+    ExitsWait,
+    Targets,
+    TrailStop,
+    bracket_terms,
+)
 from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
@@ -32,7 +39,8 @@ _ANYBODY = "anybody"
 
 Side = Annotated[str, typer.Argument(help="buy or sell.", metavar="buy|sell", show_default=False)]
 Qty = Annotated[
-    str, typer.Argument(help="How many units; 0 with --quote-qty or --target.", show_default=False)
+    str,
+    typer.Argument(help="How many units; 0 with --quote-qty or --to-position.", show_default=False),
 ]
 Symbol = Annotated[str, typer.Argument(help="The instrument.", show_default=False)]
 Limit = Annotated[str | None, typer.Option("--limit", help="The worst price to take.")]
@@ -79,6 +87,10 @@ def order(
     slices: Slices = None,
     take_profit: TakeProfit = None,
     stop_loss: StopLoss = None,
+    target: Targets = None,
+    break_even: BreakEven = None,
+    trail_stop: TrailStop = "",
+    exits_wait: ExitsWait = False,
     account: Account = "",
     client_order_id: ClientOrderId = "",
     strategy: Strategy = "",
@@ -100,7 +112,7 @@ def order(
     at_open: o.AtOpen = False,
     at_close: o.AtClose = False,
     quote_qty: o.QuoteQty = None,
-    target: o.Target = None,
+    to_position: o.ToPosition = None,
     when: o.When = "",
     check: Check = False,
     config: ConfigFile = None,
@@ -121,6 +133,13 @@ def _ask(given: dict[str, Any]) -> None:
 
     side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
     server = _server(given["config"], given["profile"], given["url"])
+    bracket = bracket_terms(
+        given["target"],
+        given["stop_loss"],
+        given["break_even"],
+        given["trail_stop"],
+        waits=given["exits_wait"],
+    )
     terms: dict[str, Json] = {
         "account": given["account"],
         "instrument": given["symbol"],
@@ -132,7 +151,8 @@ def _ask(given: dict[str, Any]) -> None:
         "time_in_force": tif.upper(),
         "expire_at": given["expire_at"],
         "take_profit": given["take_profit"],
-        "stop_loss": given["stop_loss"],
+        "stop_loss": given["stop_loss"] if bracket is None else None,
+        "bracket": bracket,
         "strategy": given["strategy"],
         "short_sale": given["short"],
         "locate_id": given["locate"],

@@ -39,8 +39,9 @@ AtClose = Annotated[bool, typer.Option("--at-close", help="Trade in the closing 
 QuoteQty = Annotated[
     str | None, typer.Option("--quote-qty", help="For so much money, in place of units.")
 ]
-Target = Annotated[
-    str | None, typer.Option("--target", help="To hold so many units: only the difference is sent.")
+ToPosition = Annotated[
+    str | None,
+    typer.Option("--to-position", help="To hold so many units: only the difference is sent."),
 ]
 When = Annotated[
     str, typer.Option("--when", help="Only once this is so: 'AAPL >= 100 and order o1 is FILLED'.")

@@ -19,7 +19,7 @@ _PLAIN = {
     "reduce_only": "reduce_only",
     "aon": "all_or_none",
     "quote_qty": "quote_qty",
-    "target": "target_position",
+    "to_position": "target_position",
     "when": "when",
 }
 

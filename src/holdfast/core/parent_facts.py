@@ -40,9 +40,7 @@ def parent_resumed(ledger: Ledger, event: u.ParentResumed) -> None:
 def parent_amended(ledger: Ledger, event: u.ParentAmended) -> None:
     order, state = ledger.orders[event.order_id], ledger.parents[event.order_id]
     is_held = order.terms.tactic is None
-    must(
-        is_held or event.qty >= state.committed, f"I10: {order.id} is amended below its children"
-    )
+    must(is_held or event.qty >= state.committed, f"I10: {order.id} is amended below its children")
     # what an emulator has out may be called back, and the order shrinks with it
     order.pending_qty = event.qty
     settle_size(ledger, order)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from holdfast.core.chains import Timing
 from holdfast.core.asked_size import as_asked, sized
+from holdfast.core.chains import Timing
 from holdfast.core.forgetting import recall
 from holdfast.core.gate import Verdict, judge
 from holdfast.core.guests import Missing

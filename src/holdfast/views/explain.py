@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from holdfast.messages import changes as h
 from holdfast.core.instruction_texts import instructions_text, note_text
+from holdfast.messages import changes as h
 from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import control as k
