@@ -15,5 +15,13 @@ from tests.mutants.working import WORKING
 
 MUTANTS: dict[str, Plant] = {
     plant.__name__: plant
-    for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY, *CONTINGENCIES, *WORKING, *PARENTS)
+    for plant in (
+        *DURABILITY,
+        *UNCERTAINTY,
+        *ACCOUNTING,
+        *SAFETY,
+        *CONTINGENCIES,
+        *WORKING,
+        *PARENTS,
+    )
 }

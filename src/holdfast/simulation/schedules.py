@@ -1,7 +1,7 @@
 """What the witness knows of parents that algos work, from what is written alone.
 
-A paused parent gives out nothing (I32). A plain TWAP, one without any parameter that could make
-more slices than moments, gives out no more slices than moments have come (I33): a slice that is
+A paused parent gives out nothing (I38). A plain TWAP, one without any parameter that could make
+more slices than moments, gives out no more slices than moments have come (I39): a slice that is
 repeated, after a crash or without one, is one too many.
 """
 
@@ -59,14 +59,14 @@ class Schedules:
 
     def _given(self, event: e.OrderSent, parent_id: str, at: int) -> None:
         hold(
-            "I32", parent_id not in self.paused, f"{parent_id} is paused and sends {event.order_id}"
+            "I38", parent_id not in self.paused, f"{parent_id} is paused and sends {event.order_id}"
         )
         slicing = self.plain.get(parent_id)
         if slicing is None:
             return
         slicing.given += 1
         due = (at - slicing.begin) // slicing.interval + 1
-        hold("I33", slicing.given <= due, f"{parent_id} sends slice {slicing.given} of {due} due")
+        hold("I39", slicing.given <= due, f"{parent_id} sends slice {slicing.given} of {due} due")
 
 
 def _is_plain(tactic: Tactic) -> bool:

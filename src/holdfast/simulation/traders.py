@@ -78,7 +78,7 @@ def bracket(world: World, rng: Random) -> None:
 
 
 def parent(world: World, rng: Random) -> None:
-    parents.parent(world, rng, _terms(world, rng))
+    parents.parent(world, rng, _unmarked(world, rng))
 
 
 def reacting_parent(world: World, rng: Random) -> None:
