@@ -7,6 +7,7 @@ them all; every one must be caught within 2,000 seeds.
 from tests.mutants.accounting import ACCOUNTING
 from tests.mutants.contingencies import CONTINGENCIES
 from tests.mutants.durability import DURABILITY
+from tests.mutants.parents import PARENTS
 from tests.mutants.planted import Plant
 from tests.mutants.safety import SAFETY
 from tests.mutants.uncertainty import UNCERTAINTY
@@ -14,5 +15,13 @@ from tests.mutants.working import WORKING
 
 MUTANTS: dict[str, Plant] = {
     plant.__name__: plant
-    for plant in (*DURABILITY, *UNCERTAINTY, *ACCOUNTING, *SAFETY, *CONTINGENCIES, *WORKING)
+    for plant in (
+        *DURABILITY,
+        *UNCERTAINTY,
+        *ACCOUNTING,
+        *SAFETY,
+        *CONTINGENCIES,
+        *WORKING,
+        *PARENTS,
+    )
 }

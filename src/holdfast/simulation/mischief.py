@@ -26,6 +26,7 @@ def tick(world: World, rng: Random) -> None:
     moved = world.price[name] + Decimal(rng.randint(-reach, reach)) * CENT
     world.price[name] = min(max(moved, LOW), HIGH)
     world.quote(name)
+    world.traded(name, Decimal(rng.randint(1, 40)))
     world.test()
 
 

@@ -11,7 +11,8 @@ from holdfast.core.ledger import Order
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.simulation import parents
 from holdfast.simulation.broken import hold
 from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
 from holdfast.simulation.reacting import reacting
@@ -77,8 +78,7 @@ def bracket(world: World, rng: Random) -> None:
 
 
 def parent(world: World, rng: Random) -> None:
-    tactic = Tactic("twap", {"duration_s": rng.randint(5, 60), "slices": rng.randint(2, 6)})
-    _submit(world, replace(_terms(world, rng), tactic=tactic))
+    parents.parent(world, rng, _unmarked(world, rng))
 
 
 def reacting_parent(world: World, rng: Random) -> None:
@@ -257,7 +257,10 @@ TRADES: dict[str, tuple[int, Act]] = {
     "limit order": (20, limit_order),
     "stop order": (5, stop_order),
     "bracket": (6, bracket),
-    "parent": (4, parent),
+    "parent": (12, parent),
+    "pause": (3, parents.pause),
+    "resume": (4, parents.resume),
+    "amend": (3, parents.amend),
     "list": (6, contingent),
     "list again": (1, repeated),
     "several targets": (4, several_targets),

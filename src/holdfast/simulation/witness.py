@@ -30,6 +30,7 @@ from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
 from holdfast.simulation.reacting import Reacting
+from holdfast.simulation.schedules import Schedules
 from holdfast.simulation.siblings import Siblings
 from holdfast.simulation.truth import Truth
 
@@ -70,6 +71,7 @@ class Witness:
         self.changing: set[str] = set()
         self.siblings = Siblings(truth)
         self.reacting = Reacting()
+        self.schedules = Schedules()
         self.inputs = 0
         self.rare: Counter[str] = Counter()
 
@@ -85,6 +87,7 @@ class Witness:
         for event in entry.events:
             self._note(event)
             self.siblings.note(event)
+            self.schedules.note(event, entry.at)
         self.siblings.judge()
 
     def _note(self, event: e.Event) -> None:

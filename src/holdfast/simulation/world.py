@@ -20,7 +20,7 @@ from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderStatus, SelfTrade
-from holdfast.model.quote import Quote
+from holdfast.model.quote import Quote, Trade
 from holdfast.model.scope import Scope
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.engine import Halted
@@ -125,6 +125,7 @@ class World:
 
     def _live(self) -> None:
         self.lives += 1
+        self._forget_market()
         self.life = Life(self)
         unknown = [
             order.id
@@ -216,6 +217,16 @@ class World:
         size = Decimal(100)
         self.market.on_quote(Quote(name, bid, ask, size, size, self._now()))
         self.truth.quote(name, bid, ask, self.rng)
+
+    def traded(self, name: str, size: Decimal) -> None:
+        """Tell the desk that others have traded so much with each other."""
+        self.market.on_trade(Trade(name, self.price[name], size, self._now()))
+
+    def _forget_market(self) -> None:
+        """Leave a process that begins with the last quotes: what was printed it has not seen."""
+        quotes, self.market = self.market.quotes, LastQuotes()
+        for quote in quotes.values():
+            self.market.on_quote(quote)
 
     def test(self) -> None:
         """Have the desk test itself, as its process does from time to time."""
