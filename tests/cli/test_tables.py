@@ -12,7 +12,7 @@ from holdfast.cli.sheet import Sheet
 from holdfast.cli.tables import costs_table, how
 from holdfast.core.ledger import Ledger
 from holdfast.model.order import OrderRole, OrderStatus, OrderType
-from holdfast.views.blotter import OrderRow, blotter
+from holdfast.views.blotter import OrderRow, Progress, blotter
 from holdfast.views.tca import CostRow, tca
 from tests.support.hand_played import hand_played
 
@@ -61,6 +61,24 @@ def test_an_algo_tells_how_many_slices_it_has_made(
 ) -> None:
     parent = replace(row, type=OrderType.MARKET, tactic="twap", children=children, status=status)
     assert how(parent) == told
+
+
+def test_an_algo_that_works_tells_how_much_it_has_given_out_and_what_it_does(
+    row: OrderRow,
+) -> None:
+    progress = Progress(Decimal(1200), "rests at 100.5", None)
+    parent = replace(
+        row,
+        type=OrderType.MARKET,
+        tactic="peg",
+        children=3,
+        status=OrderStatus.NEW,
+        progress=progress,
+    )
+    assert how(parent) == "peg, 3 slices so far, 1,200 given out, rests at 100.5"
+    scheduled = replace(parent, progress=replace(progress, doing=""))
+    assert how(scheduled) == "peg, 3 slices so far, 1,200 given out"
+    assert how(replace(parent, status=OrderStatus.FILLED)) == "peg, 3 slices"
 
 
 def test_orders_without_an_algo_tell_type_and_prices(row: OrderRow) -> None:

@@ -7,9 +7,14 @@ import inspect
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from holdfast.algos import ALGOS
+from holdfast.algos.adaptive import AdaptiveParams
+from holdfast.algos.iceberg import IcebergParams
+from holdfast.algos.peg import PegParams
+from holdfast.algos.sniper import SniperParams
 from holdfast.algos.twap import TwapParams
 from holdfast.core.policy import Check
 from holdfast.messages.refusals import Reason
@@ -112,6 +117,27 @@ def test_the_page_on_algos_has_every_algo_and_every_parameter_with_its_default()
     for name, field in fields.items():
         default = "needed" if field.default is inspect.Parameter.empty else str(field.default)
         assert told[name][2].lower().startswith(default.lower()), name
+
+
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("iceberg", IcebergParams),
+        ("peg", PegParams),
+        ("sniper", SniperParams),
+        ("adaptive", AdaptiveParams),
+    ],
+)
+def test_the_page_on_algos_has_each_parameter_of_those_that_react_with_its_default(
+    name: str, params: type[msgspec.Struct]
+) -> None:
+    told = rows("ALGOS.md", name)
+    own = {key: told[key] for key in told if key not in ("drift", "risk", "late", "high")}
+    fields = inspect.signature(params).parameters
+    assert [key for key in own if key not in ("low", "medium")] == list(fields)
+    for key, field in fields.items():
+        default = "needed" if field.default is inspect.Parameter.empty else str(field.default)
+        assert own[key][2].strip("`").lower().startswith(default.lower()), key
 
 
 @pytest.mark.parametrize("word", FIX_WORDS)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from holdfast.config import AlgoSettings, CustomAlgoSettings, DeskSettings, Settings
 from holdfast.core.guests import Guest
-from holdfast.main import policies, start
+from holdfast.main import policies, policies_with, start
 from holdfast.main.guest_files import FILE_BYTES_MAX, GuestError, guests_of
 from holdfast.messages import commands as c
 from holdfast.messages.events import OrderRefused
@@ -48,7 +48,7 @@ def test_a_sound_file_is_an_algo_by_the_name_of_its_setting(tmp_path: Path) -> N
     assert (guest.name, guest.on_child) == ("mine", True)
     assert guest.code == sha256(SOUND.encode()).hexdigest()
     assert getcontext().prec == before, "its file ran in a context of its own"
-    assert policies(found).algos["mine"] is guest
+    assert policies_with(found).algos["mine"] is guest
     assert "mine" not in policies().algos
 
 
@@ -103,7 +103,7 @@ def test_the_example_works_an_order_in_two_halves(monkeypatch: pytest.MonkeyPatc
     root = Path(__file__).parents[2]
     file = f"{root}/examples/algos/half_and_half.py:HalfAndHalf"
     found = guests_of(AlgoSettings((CustomAlgoSettings("halves", file),)))
-    monkeypatch.setattr(desks, "POLICIES", policies(found))
+    monkeypatch.setattr(desks, "POLICIES", policies_with(found))
     desk = desks.ready_desk()
     order = c.SubmitOrder(
         "A", "AAPL", Side.SELL, Decimal(11), client_order_id="p", tactic=Tactic("halves")

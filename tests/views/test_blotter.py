@@ -113,6 +113,20 @@ def test_a_parent_counts_its_children_and_the_filter_finds_them() -> None:
     assert [row.qty for row in children] == [Decimal(50), Decimal(50)]
 
 
+def test_a_parent_shows_how_far_it_is_and_what_it_does() -> None:
+    desk = hand_played()
+    plain_order = desk.buy("5")
+    parent = desk.buy("100", tactic=Tactic("peg", {"slice_qty_max": "40"}))
+    desk.wake(parent)
+    shown = {row.id: row for row in rows(desk.ledger)}
+    assert shown[plain_order].progress is None
+    progress = shown[parent].progress
+    assert progress is not None
+    assert progress.committed == 40
+    assert progress.doing.startswith("rests at ")
+    assert progress.asked_next == "2012-06-21T13:30:01.000000000Z"
+
+
 def test_filters_keep_what_they_name() -> None:
     desk = hand_played()
     desk.account("B")

@@ -8,6 +8,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages.events import Event
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
+from holdfast.model.numbers import plain
 from holdfast.model.order import OrderType, SelfTrade, Tactic
 from holdfast.views.explain import _TELLERS, StoryLine, explain
 from tests.support.hand_played import HandPlayed, hand_played
@@ -161,6 +162,15 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
     # a child's own story begins with itself
     assert [line.depth for line in told(desk, child)] == [0] * len(told(desk, child))
     assert str(told(desk, parent)[5]).endswith(f"      {child}  {story[5][1]}")
+
+
+def test_an_algo_says_in_its_own_words_what_it_does() -> None:
+    desk = hand_played()
+    parent = desk.buy("100", tactic=Tactic("peg", {}))
+    desk.wake(parent)
+    assert [text for text in texts(desk, parent) if text.startswith("rests at ")] == [
+        f"rests at {plain(desk.quotes['AAPL'].bid)}, pegged to PRIMARY"
+    ]
 
 
 def test_a_slice_that_the_desk_refuses_is_told_with_the_reason() -> None:

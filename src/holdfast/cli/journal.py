@@ -71,7 +71,7 @@ def replay(
     from holdfast.cli.configured import settings_of
     from holdfast.cli.printing import print_json
     from holdfast.journal.walk import read_file
-    from holdfast.main import policies
+    from holdfast.main import policies_with
     from holdfast.main.guest_files import guests_of
     from holdfast.model.numbers import use_exact_context
     from holdfast.recovery.replay import redecide
@@ -79,7 +79,7 @@ def replay(
     _must_exist(path)
     use_exact_context()
     guests = {} if config is None else guests_of(settings_of(config, None).algos)
-    found = redecide(read_file(path), policies(guests))
+    found = redecide(read_file(path), policies_with(guests))
     if as_json:
         print_json({"same_state": found.same_state, "differences": found.differences})
     else:

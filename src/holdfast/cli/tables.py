@@ -87,8 +87,11 @@ def _slices(row: OrderRow) -> str:
     """Say how many orders an algo has made of one, and whether more may come."""
     if not row.children:
         return ""
-    more = "" if row.status in _ENDED else " so far"
-    return f", {counted(row.children, 'slice')}{more}"
+    slices = f", {counted(row.children, 'slice')}"
+    if row.status in _ENDED or row.progress is None:
+        return slices if row.status in _ENDED else f"{slices} so far"
+    doing = f", {row.progress.doing}" if row.progress.doing else ""
+    return f"{slices} so far, {amount(row.progress.committed)} given out{doing}"
 
 
 def _priced(row: OrderRow, *, bare: bool) -> list[str]:

@@ -66,7 +66,6 @@ from holdfast.venues.paper import Paper, PaperDropCopy, PaperRules
 from holdfast.venues.paper.venue import OnMarket
 
 SECOND_NS = 1_000_000_000
-NO_GUESTS: dict[str, Algo] = {}
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
 
@@ -83,9 +82,14 @@ class Wired(msgspec.Struct, frozen=True):
     hours: OpeningHours
 
 
-def policies(guests: Mapping[str, Algo] = NO_GUESTS) -> Policies:
-    """Return the plug-ins in force: every registry, whole, and the algos from users' files."""
-    return Policies(CHECKS, SIZERS, {**ALGOS, **guests}, EMULATORS)
+def policies() -> Policies:
+    """Return the plug-ins in force: every registry, whole."""
+    return Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
+
+
+def policies_with(guests: Mapping[str, Algo]) -> Policies:
+    """Return the plug-ins in force, with algos from users' files beside those of the house."""
+    return msgspec.structs.replace(policies(), algos={**guests, **ALGOS})
 
 
 def open_journal(settings: Settings, epoch: str) -> Journal:
@@ -138,7 +142,7 @@ def wire(
     desk = Core(
         settings.desk.name,
         journal=journal,
-        policies=policies(guests_of(settings.algos)),
+        policies=policies_with(guests_of(settings.algos)),
         venues={PAPER: venue},
         time=time,
         quotes=market.quotes,

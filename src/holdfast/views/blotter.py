@@ -11,7 +11,7 @@ from itertools import islice
 import msgspec
 
 from holdfast.core.forgetting import is_known
-from holdfast.core.ledger import Ledger, Order
+from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import (
     AccountId,
@@ -47,6 +47,18 @@ class OrderFilter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _ANY = OrderFilter()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a parent is: `committed` has filled or may still fill in the market.
+
+    `doing` is what its algo does, in its own words, `asked_next` when it is asked again for the
+    sake of time; prices and its children's fills may come before.
+    """
+
+    committed: Decimal
+    doing: str
+    asked_next: str | None
 
 
 class OrderRow(msgspec.Struct, frozen=True):
@@ -89,6 +101,7 @@ class OrderRow(msgspec.Struct, frozen=True):
     correlation_id: str
     caused_by: int
     metadata: dict[str, str] | None
+    progress: Progress | None = None  # of a parent
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -159,7 +172,14 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         correlation_id=terms.correlation_id,
         caused_by=order.caused_by,
         metadata=terms.metadata,
+        progress=None if parent is None else _progress(parent),
     )
+
+
+def _progress(parent: ParentState) -> Progress:
+    doing = str(parent.memory.get("note", ""))
+    asked_next = None if parent.wake_at is None else rfc3339(parent.wake_at)
+    return Progress(parent.committed, doing, asked_next)
 
 
 def _after(ledger: Ledger, only: OrderFilter, cursor: OrderId) -> Iterator[Order]:
