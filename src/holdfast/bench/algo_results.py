@@ -15,6 +15,7 @@ from holdfast.views.tca import CostRow
 
 BPS = 10_000
 SETTLING = 5  # a fifth of the time
+REACTION_S = 2
 
 
 def result_of(case: Case, size: str, outcome: Outcome, market: Market) -> Result:
@@ -62,16 +63,17 @@ def _share_off(case: Case, outcome: Outcome, market: Market) -> float:
     """Say how far the share was from its rate at the worst, once a part of the time has passed.
 
     In the first moments a single print is all that has traded, and no share of it means anything.
+    Nor can anybody have their share of a print before it is seen: what has traded by a second is
+    held against what was done within REACTION_S of it.
     """
     worst = 0.0
-    first = case.duration_s // SETTLING
-    for second in range(first, case.duration_s + 1):
+    for second in range(case.duration_s // SETTLING, case.duration_s + 1 - REACTION_S):
         at = case.start + second * SECOND_NS
-        done = sum_of(outcome.fills, at)
         volume, _ = market.traded(case.start, at)
+        done = [sum_of(outcome.fills, at + late * SECOND_NS) for late in range(REACTION_S + 1)]
         if volume:
-            worst = max(worst, abs(float(done / (done + volume)) - float(RATE)))
-        if done == case.qty:
+            worst = max(worst, min(abs(float(d / (d + volume)) - float(RATE)) for d in done))
+        if done[-1] == case.qty:
             break
     return worst
 
