@@ -8,7 +8,7 @@ from holdfast.bench.algo_figures import Result, Tracking
 from holdfast.bench.algo_runs import Outcome, sum_of
 from holdfast.bench.algo_terms import BY_VOLUME, RATE, SCHEDULES, Case
 from holdfast.bench.algo_windows import Market
-from holdfast.model.numbers import ONE
+from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import Side
 from holdfast.model.times import SECOND_NS
 from holdfast.views.tca import CostRow
@@ -64,7 +64,8 @@ def _share_off(case: Case, outcome: Outcome, market: Market) -> float:
 
     In the first moments a single print is all that has traded, and no share of it means anything.
     Nor can anybody have their share of a print before it is seen: what has traded by a second is
-    held against what was done within REACTION_S of it.
+    held against what was done within REACTION_S of it. And a share is of whole lots: one lot more
+    or less is not counted.
     """
     worst = 0.0
     for second in range(case.duration_s // SETTLING, case.duration_s + 1 - REACTION_S):
@@ -72,10 +73,15 @@ def _share_off(case: Case, outcome: Outcome, market: Market) -> float:
         volume, _ = market.traded(case.start, at)
         done = [sum_of(outcome.fills, at + late * SECOND_NS) for late in range(REACTION_S + 1)]
         if volume:
-            worst = max(worst, min(abs(float(d / (d + volume)) - float(RATE)) for d in done))
+            worst = max(worst, min(_off(d, volume, case.listing.lot) for d in done))
         if done[-1] == case.qty:
             break
     return worst
+
+
+def _off(done: Decimal, volume: Decimal, lot: Decimal) -> float:
+    off = max(abs(done - RATE * (done + volume)) - lot, ZERO)
+    return float(off / (done + volume))
 
 
 def _tracking(case: Case, outcome: Outcome) -> Tracking | None:
