@@ -49,4 +49,6 @@ def test_a_volume_curve_is_the_schedule_where_there_is_one() -> None:
 def test_a_limit_lies_beyond_the_mid_on_a_tick() -> None:
     buy = terms_of(case("sniper"))
     sell = terms_of(replace(case("sniper"), side=Side.SELL))
-    assert (buy.limit_price, sell.limit_price) == (Decimal("100.21"), Decimal("99.80"))
+    assert (buy.limit_price, sell.limit_price) == (Decimal("100.21"), Decimal("99.81"))
+    even = replace(case("complete"), side=Side.SELL, mid=Decimal("100.02"))
+    assert terms_of(even).limit_price == Decimal("100.02")

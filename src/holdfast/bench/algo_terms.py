@@ -65,15 +65,20 @@ def terms_of(case: Case) -> SubmitOrder:
         params = PARAMS.get(case.algo, _for_a_while)(case)
         tactic = Tactic(case.algo, params)
     order = SubmitOrder(ACCOUNT, case.listing.instrument, case.side, case.qty, tactic=tactic)
-    if case.algo in NEEDS_LIMIT:
-        return msgspec.structs.replace(order, type=OrderType.LIMIT, limit_price=_limit(case))
-    return order
+    reach = LIMITED.get(case.algo)
+    if reach is None:
+        return order
+    limit = OrderType.LIMIT
+    return msgspec.structs.replace(order, type=limit, limit_price=_limit(case, reach))
 
 
-def _limit(case: Case) -> Decimal:
-    """Go as far beyond the mid as a study reaches."""
-    away = REACH if case.side is Side.BUY else -REACH
-    return max(round_down(case.mid * (1 + away), case.listing.tick), case.listing.tick)
+def _limit(case: Case, reach: Decimal) -> Decimal:
+    """Go so far beyond the mid, to the tick that is no better for the other side."""
+    tick = case.listing.tick
+    if case.side is Side.BUY:
+        return max(round_down(case.mid * (1 + reach), tick), tick)
+    price = round_down(case.mid * (1 - reach), tick)
+    return price if price == case.mid * (1 - reach) else price + tick
 
 
 def _for_a_while(case: Case) -> Params:
@@ -132,6 +137,10 @@ def _adaptive(case: Case) -> Params:
     return {**_until_crossed(case), "slices": SLICES}
 
 
+def _complete(case: Case) -> Params:
+    return {"then": "CROSS", "after_s": case.duration_s // 2, "lasts_s": case.duration_s}
+
+
 def _even(case: Case, at: Nanos) -> float:
     return case.passed(at)
 
@@ -154,8 +163,10 @@ PARAMS: Mapping[str, Callable[[Case], Params]] = {
     "peg": _until_crossed,
     "sniper": _sniper,
     "adaptive": _adaptive,
+    "complete": _complete,
 }
-NEEDS_LIMIT = frozenset({"sniper"})
+# which have a limit, and how far beyond the mid
+LIMITED: Mapping[str, Decimal] = {"sniper": REACH, "complete": Decimal(0)}
 SCHEDULES: Mapping[str, Schedule] = {
     "twap": _even,
     "vwap": _by_curve,
