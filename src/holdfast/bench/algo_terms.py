@@ -138,7 +138,12 @@ def _adaptive(case: Case) -> Params:
 
 
 def _complete(case: Case) -> Params:
-    return {"then": "CROSS", "after_s": case.duration_s // 2, "lasts_s": case.duration_s}
+    return {
+        "then": "CROSS",
+        "after_s": case.duration_s // 2,
+        "lasts_s": case.duration_s,
+        "bound": plain(_limit(case, REACH)),
+    }
 
 
 def _even(case: Case, at: Nanos) -> float:
