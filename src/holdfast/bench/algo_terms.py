@@ -18,6 +18,7 @@ from holdfast.model.instrument import Listing
 from holdfast.model.numbers import Nanos, plain, ratio, round_down
 from holdfast.model.order import OrderType, Param, Side, Tactic
 from holdfast.model.times import SECOND_NS, rfc3339
+from holdfast.model.volume_curve import VolumeCurve
 
 HOUR_PCT = "1 % of an hour"
 BY_VOLUME = "pov"
@@ -29,7 +30,7 @@ REACH = Decimal("0.002")  # of the price: as far as a limit order of the study g
 CUTOFF_SHARE = 10  # the last tenth of the time is the close
 
 Params = dict[str, Param]
-Share = Callable[[Nanos], float]  # which part of the time's usual volume has come by then
+Share = Callable[[Nanos], float]
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Case(msgspec.Struct, frozen=True):
     duration_s: int
     listing: Listing
     mid: Decimal = Decimal(0)  # at the start
-    usual: Share | None = None  # the volume curve, where there is one
+    curve: VolumeCurve | None = None  # where there is one
 
     @property
     def end(self) -> Nanos:
@@ -53,6 +54,15 @@ class Case(msgspec.Struct, frozen=True):
         """Return which part of the time has passed by a moment."""
         start, span = self.start, self.end - self.start
         return lambda at: min(1.0, max(0.0, (at - start) / span))
+
+    @property
+    def usual(self) -> Share:
+        """Return which part of the time's usual volume has come by a moment."""
+        curve, start, end = self.curve, self.start, self.end
+        whole = curve.between(start, end) if curve is not None else None
+        if curve is None or not whole:
+            return self.passed
+        return lambda at: float(curve.between(start, min(at, end)) / whole)
 
 
 Schedule = Callable[[Case, Nanos], float]  # which part is meant to be done by this time
@@ -90,7 +100,7 @@ def _sliced(case: Case) -> Params:
 
 
 def _vwap(case: Case) -> Params:
-    return {**_sliced(case), "curve": "flat" if case.usual is None else "historical"}
+    return {**_sliced(case), "curve": "flat" if case.curve is None else "historical"}
 
 
 def _pov(case: Case) -> Params:
@@ -151,7 +161,7 @@ def _even(case: Case, at: Nanos) -> float:
 
 
 def _by_curve(case: Case, at: Nanos) -> float:
-    return (case.usual or case.passed)(at)
+    return case.usual(at)
 
 
 def _almgren_chriss(case: Case, at: Nanos) -> float:
