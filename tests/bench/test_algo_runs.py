@@ -3,16 +3,19 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.bench.algo_runs import fees_of, play, sum_of
 from holdfast.bench.algo_terms import Case, terms_of
 from holdfast.bench.algo_windows import Market, Window
 from holdfast.config import FeeScheduleName
 from holdfast.market.tape import open_tape
+from holdfast.market.usual_volume import usual_volume
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.instrument import InstrumentKind
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.order import OrderStatus, Side, Tactic
+from holdfast.model.quote import Trade
 from holdfast.model.times import SECOND_NS
 
 # a minute in which the price rises by a cent each second, with 100 shares at each quote
@@ -67,6 +70,15 @@ def test_a_parent_that_is_refused_is_no_figure(market: Market) -> None:
     terms = SubmitOrder("study", "AAPL", Side.BUY, Decimal(1), tactic=Tactic("twap"))
     with pytest.raises(ValueError, match="duration_s"):
         play(window_of(market), terms, 7)
+
+
+def test_an_algo_that_goes_by_history_is_told_of_it(market: Market) -> None:
+    curve = usual_volume([Trade("AAPL", Decimal(10), Decimal(90), market.first)], "AAPL")
+    known = replace(case(market, "vwap", 100), curve=curve)
+    done = play(window_of(market), terms_of(known), 7, curve)
+    assert done.row.filled == 100
+    with pytest.raises(ValueError, match="SubmitOrder: "):
+        play(window_of(market), terms_of(known), 7)
 
 
 def test_fees_are_those_of_the_kind() -> None:

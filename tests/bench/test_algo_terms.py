@@ -10,6 +10,7 @@ from holdfast.bench.algo_terms import SCHEDULES, Case, terms_of
 from holdfast.model.instrument import Listing
 from holdfast.model.order import Side
 from holdfast.model.times import SECOND_NS
+from holdfast.model.volume_curve import VolumeCurve
 
 LISTING = Listing("AAPL", "PAPER", "AAPL")
 
@@ -40,13 +41,18 @@ def test_a_schedule_runs_from_nothing_to_all(algo: str) -> None:
 
 def test_a_volume_curve_is_the_schedule_where_there_is_one() -> None:
     asked = case("vwap")
-    known = replace(asked, usual=lambda at: 0.25 if at < asked.end else 1.0)
+    minutes = tuple(Decimal(each) for each in (60, 10, 10, 10, 30, 60))
+    known = replace(asked, curve=VolumeCurve("AAPL", 60, minutes))
     half = asked.start + 150 * SECOND_NS
-    assert SCHEDULES["vwap"](known, half) == 0.25
+    # 50 of the first minute, and 20 of the 40 seconds that are left of the third: of 120 in all
+    assert SCHEDULES["vwap"](known, half) == pytest.approx(float(50 + 10 + 60 / 9) / 120, abs=0.01)
     assert SCHEDULES["vwap"](asked, half) == 0.5
+    assert terms_of(known).tactic != terms_of(asked).tactic
 
 
 def test_a_limit_lies_beyond_the_mid_on_a_tick() -> None:
     buy = terms_of(case("sniper"))
     sell = terms_of(replace(case("sniper"), side=Side.SELL))
-    assert (buy.limit_price, sell.limit_price) == (Decimal("100.21"), Decimal("99.80"))
+    assert (buy.limit_price, sell.limit_price) == (Decimal("100.21"), Decimal("99.81"))
+    even = replace(case("complete"), side=Side.SELL, mid=Decimal("100.02"))
+    assert terms_of(even).limit_price == Decimal("100.02")

@@ -8,13 +8,14 @@ from holdfast.bench.algo_figures import Result, Tracking
 from holdfast.bench.algo_runs import Outcome, sum_of
 from holdfast.bench.algo_terms import BY_VOLUME, RATE, SCHEDULES, Case
 from holdfast.bench.algo_windows import Market
-from holdfast.model.numbers import ONE
+from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import Side
 from holdfast.model.times import SECOND_NS
 from holdfast.views.tca import CostRow
 
 BPS = 10_000
 SETTLING = 5  # a fifth of the time
+REACTION_S = 2
 
 
 def result_of(case: Case, size: str, outcome: Outcome, market: Market) -> Result:
@@ -62,18 +63,25 @@ def _share_off(case: Case, outcome: Outcome, market: Market) -> float:
     """Say how far the share was from its rate at the worst, once a part of the time has passed.
 
     In the first moments a single print is all that has traded, and no share of it means anything.
+    Nor can anybody have their share of a print before it is seen: what has traded by a second is
+    held against what was done within REACTION_S of it. And a share is of whole lots: one lot more
+    or less is not counted.
     """
     worst = 0.0
-    first = case.duration_s // SETTLING
-    for second in range(first, case.duration_s + 1):
+    for second in range(case.duration_s // SETTLING, case.duration_s + 1 - REACTION_S):
         at = case.start + second * SECOND_NS
-        done = sum_of(outcome.fills, at)
         volume, _ = market.traded(case.start, at)
+        done = [sum_of(outcome.fills, at + late * SECOND_NS) for late in range(REACTION_S + 1)]
         if volume:
-            worst = max(worst, abs(float(done / (done + volume)) - float(RATE)))
-        if done == case.qty:
+            worst = max(worst, min(_off(d, volume, case.listing.lot) for d in done))
+        if done[-1] == case.qty:
             break
     return worst
+
+
+def _off(done: Decimal, volume: Decimal, lot: Decimal) -> float:
+    off = max(abs(done - RATE * (done + volume)) - lot, ZERO)
+    return float(off / (done + volume))
 
 
 def _tracking(case: Case, outcome: Outcome) -> Tracking | None:

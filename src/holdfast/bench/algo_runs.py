@@ -25,12 +25,16 @@ from holdfast.config import (
 from holdfast.core.ledger import Ledger
 from holdfast.journal.memory import MemoryJournal
 from holdfast.main import Wired, begin, wire
-from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.commands import Command, SubmitOrder
 from holdfast.messages.control import SelfTest
+from holdfast.messages.curves import SetVolumeCurve
 from holdfast.model.instrument import Instrument, InstrumentKind
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import SECOND_NS
+from holdfast.model.volume_curve import VolumeCurve
+from holdfast.runtime.answers import Answer
+from holdfast.runtime.desk import Desk
 from holdfast.runtime.front import put_down_to
 from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.views.tca import CostRow, tca
@@ -62,8 +66,14 @@ class Outcome(msgspec.Struct, frozen=True):
     detail: str = ""  # why the parent ended, where it did not fill
 
 
-def play(window: Window, terms: SubmitOrder, seed: int) -> Outcome:
-    """Play a window with one parent, until it is over and, if it is short, to the end."""
+def play(
+    window: Window, terms: SubmitOrder, seed: int, curve: VolumeCurve | None = None
+) -> Outcome:
+    """Play a window with one parent, until it is over and, if it is short, to the end.
+
+    `curve` is the usual volume that the desk is told of. Raises ValueError where it or the parent
+    is refused.
+    """
     instrument = window.tape.instruments[0]
     time = VirtualTime(window.begin)
     journal = MemoryJournal(epoch="study", build="study")
@@ -73,9 +83,10 @@ def play(window: Window, terms: SubmitOrder, seed: int) -> Outcome:
     desk = wired.desk
     desk.run(time, window.start)
     desk.ask(SelfTest())
-    told = desk.ask(put_down_to(terms, wired.settings.desk.principal))
-    if told.refusals:
-        raise ValueError(f"{terms.tactic}: {told.refusals[0].detail}")
+    who = wired.settings.desk.principal
+    if curve is not None:
+        _ask(desk, SetVolumeCurve(curve, who))
+    told = _ask(desk, put_down_to(terms, who))
     at = window.start
     while at < window.end and not _is_done(desk.ledger, told.order_id):
         at = min(at + LOOK_NS, window.end)
@@ -83,6 +94,13 @@ def play(window: Window, terms: SubmitOrder, seed: int) -> Outcome:
     outcome = _outcome(wired, told.order_id)
     desk.close()
     return outcome
+
+
+def _ask(desk: Desk, command: Command) -> Answer:
+    told = desk.ask(command)
+    if told.refusals:
+        raise ValueError(f"{type(command).__name__}: {told.refusals[0].detail}")
+    return told
 
 
 def _is_done(ledger: Ledger, order_id: str) -> bool:

@@ -18,6 +18,7 @@ from holdfast.model.instrument import Listing
 from holdfast.model.numbers import Nanos, plain, ratio, round_down
 from holdfast.model.order import OrderType, Param, Side, Tactic
 from holdfast.model.times import SECOND_NS, rfc3339
+from holdfast.model.volume_curve import VolumeCurve
 
 HOUR_PCT = "1 % of an hour"
 BY_VOLUME = "pov"
@@ -29,7 +30,7 @@ REACH = Decimal("0.002")  # of the price: as far as a limit order of the study g
 CUTOFF_SHARE = 10  # the last tenth of the time is the close
 
 Params = dict[str, Param]
-Share = Callable[[Nanos], float]  # which part of the time's usual volume has come by then
+Share = Callable[[Nanos], float]
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Case(msgspec.Struct, frozen=True):
     duration_s: int
     listing: Listing
     mid: Decimal = Decimal(0)  # at the start
-    usual: Share | None = None  # the volume curve, where there is one
+    curve: VolumeCurve | None = None  # where there is one
 
     @property
     def end(self) -> Nanos:
@@ -53,6 +54,15 @@ class Case(msgspec.Struct, frozen=True):
         """Return which part of the time has passed by a moment."""
         start, span = self.start, self.end - self.start
         return lambda at: min(1.0, max(0.0, (at - start) / span))
+
+    @property
+    def usual(self) -> Share:
+        """Return which part of the time's usual volume has come by a moment."""
+        curve, start, end = self.curve, self.start, self.end
+        whole = curve.between(start, end) if curve is not None else None
+        if curve is None or not whole:
+            return self.passed
+        return lambda at: float(curve.between(start, min(at, end)) / whole)
 
 
 Schedule = Callable[[Case, Nanos], float]  # which part is meant to be done by this time
@@ -65,15 +75,20 @@ def terms_of(case: Case) -> SubmitOrder:
         params = PARAMS.get(case.algo, _for_a_while)(case)
         tactic = Tactic(case.algo, params)
     order = SubmitOrder(ACCOUNT, case.listing.instrument, case.side, case.qty, tactic=tactic)
-    if case.algo in NEEDS_LIMIT:
-        return msgspec.structs.replace(order, type=OrderType.LIMIT, limit_price=_limit(case))
-    return order
+    reach = LIMITED.get(case.algo)
+    if reach is None:
+        return order
+    limit = OrderType.LIMIT
+    return msgspec.structs.replace(order, type=limit, limit_price=_limit(case, reach))
 
 
-def _limit(case: Case) -> Decimal:
-    """Go as far beyond the mid as a study reaches."""
-    away = REACH if case.side is Side.BUY else -REACH
-    return max(round_down(case.mid * (1 + away), case.listing.tick), case.listing.tick)
+def _limit(case: Case, reach: Decimal) -> Decimal:
+    """Go so far beyond the mid, to the tick that is no better for the other side."""
+    tick = case.listing.tick
+    if case.side is Side.BUY:
+        return max(round_down(case.mid * (1 + reach), tick), tick)
+    price = round_down(case.mid * (1 - reach), tick)
+    return price if price == case.mid * (1 - reach) else price + tick
 
 
 def _for_a_while(case: Case) -> Params:
@@ -85,7 +100,7 @@ def _sliced(case: Case) -> Params:
 
 
 def _vwap(case: Case) -> Params:
-    return {**_sliced(case), "curve": "flat" if case.usual is None else "historical"}
+    return {**_sliced(case), "curve": "flat" if case.curve is None else "historical"}
 
 
 def _pov(case: Case) -> Params:
@@ -132,12 +147,21 @@ def _adaptive(case: Case) -> Params:
     return {**_until_crossed(case), "slices": SLICES}
 
 
+def _complete(case: Case) -> Params:
+    return {
+        "then": "CROSS",
+        "after_s": case.duration_s // 2,
+        "lasts_s": case.duration_s,
+        "bound": plain(_limit(case, REACH)),
+    }
+
+
 def _even(case: Case, at: Nanos) -> float:
     return case.passed(at)
 
 
 def _by_curve(case: Case, at: Nanos) -> float:
-    return (case.usual or case.passed)(at)
+    return case.usual(at)
 
 
 def _almgren_chriss(case: Case, at: Nanos) -> float:
@@ -154,8 +178,10 @@ PARAMS: Mapping[str, Callable[[Case], Params]] = {
     "peg": _until_crossed,
     "sniper": _sniper,
     "adaptive": _adaptive,
+    "complete": _complete,
 }
-NEEDS_LIMIT = frozenset({"sniper"})
+# which have a limit, and how far beyond the mid
+LIMITED: Mapping[str, Decimal] = {"sniper": REACH, "complete": Decimal(0)}
 SCHEDULES: Mapping[str, Schedule] = {
     "twap": _even,
     "vwap": _by_curve,

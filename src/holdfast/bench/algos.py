@@ -26,9 +26,11 @@ from holdfast.bench.algo_runs import play
 from holdfast.bench.algo_terms import HOUR_PCT, Case, terms_of
 from holdfast.bench.algo_windows import Market
 from holdfast.market.tape import open_tape
+from holdfast.market.usual_volume import usual_volume
 from holdfast.model.numbers import ratio, round_down, use_exact_context
 from holdfast.model.order import Side
 from holdfast.model.times import SECOND_NS
+from holdfast.model.volume_curve import VolumeCurve
 
 LEAD_S = 10
 GRACE_SHARE = 5  # a fifth of its time is what a parent may take beyond it
@@ -47,6 +49,7 @@ class Plan(msgspec.Struct, frozen=True):
     algos: tuple[str, ...] = ()  # empty: all
     touches: tuple[int, ...] = TOUCHES  # sizes in multiples of the usual best size
     jobs: int = 1
+    history: str = ""  # a tape of other days, for the volume curve; empty: time alone
 
 
 class Study(msgspec.Struct, frozen=True):
@@ -89,6 +92,13 @@ def _market(plan: Plan) -> Market:
     return Market(tape, plan.instrument or tape.instruments[0].id)
 
 
+def _curve(plan: Plan) -> VolumeCurve | None:
+    if not plan.history:
+        return None
+    past = open_tape(plan.history)
+    return usual_volume(past.events(), plan.instrument or past.instruments[0].id)
+
+
 def _span_ns(plan: Plan) -> int:
     return (plan.duration_s + plan.duration_s // GRACE_SHARE) * SECOND_NS
 
@@ -118,15 +128,15 @@ def _part(plan: Plan, starts: list[int], names: Sequence[str], sizes: Sizes) -> 
 
 
 def _work(plan: Plan, starts: list[int], names: Sequence[str], sizes: Sizes) -> Iterator[Result]:
-    market = _market(plan)
+    market, curve = _market(plan), _curve(plan)
     gc.collect()
     gc.freeze()
     asked = tuple(product((IMMEDIATE, *names), sizes.items(), Side))
     for window in market.windows(starts, LEAD_S * SECOND_NS, _span_ns(plan)):
         mid = market.mid(window.start)
         for algo, (size, qty), side in asked:
-            case = Case(algo, side, qty, window.start, plan.duration_s, market.listing, mid)
-            outcome = play(window, terms_of(case), plan.seed + window.start)
+            case = Case(algo, side, qty, window.start, plan.duration_s, market.listing, mid, curve)
+            outcome = play(window, terms_of(case), plan.seed + window.start, curve)
             yield result_of(case, size, outcome, market)
 
 
@@ -182,6 +192,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--touches", type=int, nargs="*", default=TOUCHES, help="sizes in multiples of the best"
     )
     parser.add_argument("--jobs", type=int, default=1, help="processes that share the starts")
+    parser.add_argument("--history", default="", help="a tape of other days, for the volume curve")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(argv)
     done = study(
@@ -194,6 +205,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             tuple(asked.algo or ()),
             tuple(asked.touches),
             jobs=asked.jobs,
+            history=asked.history,
         )
     )
     if asked.json:
