@@ -12,10 +12,10 @@ from holdfast.exchange.changes import judge_change, make_change, put_back, slide
 from holdfast.exchange.executions import Executions, Positions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.kinds import ALL
+from holdfast.exchange.kinds import ALL, judge_kind
 from holdfast.exchange.lots import in_lots
 from holdfast.exchange.markets import Markets
-from holdfast.exchange.more import Marks
+from holdfast.exchange.more import Marks, is_plain, more_of
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import Auction, SessionState
@@ -87,6 +87,7 @@ class Exchange:
     def place(self, request: PlaceOrder, at: Nanos) -> Reports:
         """Take a new order or reject it; what trades at once is told in the same answer."""
         terms, order_id = request.terms, request.order_id
+        plain = is_plain(terms)
         venue = self._venue
         floor = self._floors.get(terms.instrument)
         if floor is None:
@@ -96,16 +97,17 @@ class Exchange:
         elif len(venue.open) >= self.config.open_orders_max:
             no = (RejectCode.TOO_MANY_ORDERS, f"{self.config.open_orders_max} orders are open")
         else:
-            no = judge_order(terms, floor, self._markets[terms.instrument], self.abilities, at)
+            market = self._markets[terms.instrument]
+            no = None if plain else judge_kind(terms, floor, self.abilities)
+            no = no or judge_order(terms, floor, market, self.abilities, at)
         if no is not None or floor is None:
             why = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
             return [VenueRejects(order_id, *why, at)]
         order = self._open(request, floor, at)
         out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
-        if floor.is_open and order.auction is None:
-            market = self._markets[terms.instrument]
-            if order.terms.post_only_slide:
-                slide(market, order, at, out)
+        if not plain:
+            self._begin(order, at, out)
+        if floor.is_open and (plain or order.auction is None):
             market.enter(order, at, out)
         else:
             floor.collected(order.auction).append(order)
@@ -316,16 +318,27 @@ class Exchange:
         if not floor.is_free:
             order.meter = FeeMeter(floor.schedule, floor.instrument, order.is_buy)
         venue.open[request.order_id] = order
-        if order.more is not None and order.more.reduce_only:
-            venue.holding(order)  # counted from here on, while whoever knows it knows it all
         if terms.expire_at is not None and terms.time_in_force is TimeInForce.GTD:
             self._expires_next = min(self._expires_next, terms.expire_at)
         return order
+
+    def _begin(self, order: WorkingOrder, at: Nanos, out: Reports) -> None:
+        """Give an order what it keeps beyond the plain; let one slide that may not take."""
+        self._keep_more(order)
+        if order.terms.post_only_slide and order.floor.is_open:
+            slide(self._markets[order.floor.instrument_id], order, at, out)
+
+    def _keep_more(self, order: WorkingOrder) -> None:
+        order.more = more_of(order.terms)
+        if order.more is not None and order.more.reduce_only:
+            # counted from here on, while whoever knows it knows it all
+            self._venue.holding(order)
 
     def _put_back(self, state: OrderState) -> None:
         floor = self._floors[state.terms.instrument]
         order = self._open(PlaceOrder(state.order_id, state.terms), floor, state.accepted_at)
         self._venue.order_count -= 1  # it keeps the id that it has
+        self._keep_more(order)
         put_back(order, state)
         if order.auction is None:
             self._markets[floor.instrument_id].adopt(order)
