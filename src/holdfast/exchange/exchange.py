@@ -126,7 +126,7 @@ class Exchange:
         return out
 
     def amend(self, request: AmendOrder, at: Nanos) -> Reports:
-        """Change an order to this total quantity and these prices; a price of None stays.
+        """Change an order to this total quantity, these prices and this time; what is None stays.
 
         A new price or a larger quantity loses the place in the queue, a smaller quantity
         keeps it. A quantity no larger than what has traded means that nothing more shall
@@ -138,7 +138,7 @@ class Exchange:
             return [VenueRejectsReplace(request.order_id, *why, at)]
         market = self._markets[order.floor.instrument_id]
         change = wanted(order, request, market)
-        no = judge_change(order, change, market, self.abilities)
+        no = judge_change(order, change, market, self.abilities, at)
         if no is not None:
             return [VenueRejectsReplace(request.order_id, *no, at)]
         out: Reports = []
@@ -148,6 +148,8 @@ class Exchange:
             self._settle(order, at, out)
             return out
         make_change(market, self._venue, order, change, at, out)
+        if change.expire_at is not None:
+            self._expires_next = min(self._expires_next, change.expire_at)
         return out
 
     def resume(self, states: Iterable[OrderState], order_count: int, exec_count: int) -> None:
@@ -298,12 +300,7 @@ class Exchange:
 
     def drain_marks(self) -> Marked:
         """Return what has changed of open orders and no report tells, since the last call."""
-        marked = self._venue.marked
-        if not marked:
-            return []
-        changed = [(o.order_id, o.more.marks()) for o in marked.values() if o.more and o.is_open]
-        marked.clear()
-        return changed
+        return self._venue.drain_marks()
 
     # --- private ---------------------------------------------------------------------------
 
@@ -326,7 +323,7 @@ class Exchange:
         """Give an order what it keeps beyond the plain; let one slide that may not take."""
         self._keep_more(order)
         if order.terms.post_only_slide and order.floor.is_open:
-            slide(self._markets[order.floor.instrument_id], order, at, out)
+            slide(self._markets[order.floor.instrument_id], self._venue, order, at, out)
 
     def _keep_more(self, order: WorkingOrder) -> None:
         order.more = more_of(order.terms)
@@ -378,16 +375,8 @@ class Exchange:
 
     def _expire_due(self, at: Nanos) -> Reports:
         """Expire GTD orders whose time has come, and find the next time to look."""
-        due: Orders = []
-        self._expires_next = _NEVER
-        for order in self._venue.open.values():
-            expire_at = order.terms.expire_at
-            if expire_at is None or order.terms.time_in_force is not TimeInForce.GTD:
-                continue
-            if expire_at <= at:
-                due.append(order)
-            else:
-                self._expires_next = min(self._expires_next, expire_at)
+        due, later = self._venue.due(at)
+        self._expires_next = _NEVER if later is None else later
         return self._expire(due, at, "GTD")
 
     def _expire(self, orders: Iterable[WorkingOrder], at: Nanos, why: str) -> Reports:
