@@ -6,13 +6,16 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from holdfast import main
+from holdfast.config import AbilitiesName, DeskSettings, PaperSettings, Settings
 from holdfast.messages.requests import AmendOrder
 from holdfast.model.abilities import PLAIN, Instruction
 from holdfast.model.instructions import Trail, TriggerSource
 from holdfast.model.order import OrderType, TimeInForce
+from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.venues import Declares
 from holdfast.venues.faulty import FaultScript, Faulty
-from tests.venues.bench import Bench, kinds, quote
+from tests.venues.bench import START, Bench, kinds, quote
 
 
 def test_it_declares_more_than_a_plain_venue_works():
@@ -64,3 +67,13 @@ def test_a_line_with_faults_declares_what_the_venue_behind_it_does():
     faulty = Faulty(bench.paper, bench.time, Random(1), FaultScript())
     assert isinstance(faulty, Declares)
     assert faulty.abilities == PLAIN
+
+
+@pytest.mark.parametrize("name", [*AbilitiesName])
+def test_settings_say_how_much_the_paper_venue_works(name):
+    paper = PaperSettings(store="", abilities=name)
+    settings = Settings(desk=DeskSettings(journal=""), paper=paper)
+    journal = main.open_journal(settings, "e")
+    venue = main.wire(settings, journal, VirtualTime(START), None).paper
+    assert (venue.abilities == PLAIN) is (name is AbilitiesName.PLAIN)
+    assert (TimeInForce.OPG in venue.abilities.times) is (name is AbilitiesName.ALL)

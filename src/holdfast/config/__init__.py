@@ -6,6 +6,7 @@ it and change by command afterwards.
 
 from holdfast.config.faults import FaultSettings, PlannedFault
 from holdfast.config.settings import (
+    AbilitiesName,
     AccountSettings,
     AlertSettings,
     AlgoSettings,
@@ -29,6 +30,7 @@ from holdfast.config.settings import (
 )
 
 __all__ = [
+    "AbilitiesName",
     "AccountSettings",
     "AlertSettings",
     "AlgoSettings",

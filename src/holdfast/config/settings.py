@@ -62,6 +62,13 @@ class BarExitsName(StrEnum):
     TARGET_FIRST = "target_first"
 
 
+class AbilitiesName(StrEnum):
+    """What the paper venue works by itself: all it can, or no more than the plainest venue."""
+
+    ALL = "all"
+    PLAIN = "plain"
+
+
 class DeskSettings(_Section, frozen=True):
     """The desk and its journal; an empty path keeps the journal in memory.
 
@@ -159,6 +166,8 @@ class PaperSettings(_Section, frozen=True):
     drop_copy: bool = False
     # which of an entry's exits trades first where one bar of a tape crosses both
     bar_exits: BarExitsName = BarExitsName.PATH
+    # with `plain` the desk works in its place what is more than plain
+    abilities: AbilitiesName = AbilitiesName.ALL
 
 
 class WeightSettings(_Section, frozen=True):

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.kinds import PRICES, Takes, judge_kind
-from holdfast.exchange.more import is_plain
+from holdfast.exchange.kinds import PRICES, Takes, not_offered
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.session import SessionState
 from holdfast.exchange.trailing import loosens
@@ -34,15 +33,9 @@ _MARKET = OrderType.MARKET
 def judge_order(
     terms: SubmitOrder, floor: Floor, market: Crossing, abilities: Abilities, at: Nanos
 ) -> No | None:
-    """Return the first reason not to take an order, or None."""
-    if terms.type not in abilities.types:
-        return RejectCode.UNSUPPORTED, f"type {terms.type} is not offered"
-    if terms.time_in_force not in abilities.times:
-        return RejectCode.UNSUPPORTED, f"time in force {terms.time_in_force} is not offered"
-    if not is_plain(terms):
-        no = judge_kind(terms, floor, abilities)
-        if no is not None:
-            return no
+    """Return the first reason not to take an order whose words go together, or None."""
+    if terms.type not in abilities.types or terms.time_in_force not in abilities.times:
+        return not_offered(terms, abilities)
     no = judge_qty(terms.qty, floor) or _judge_prices(terms, floor)
     if no is not None:
         return no
@@ -53,7 +46,7 @@ def judge_order(
         if no is not None:
             return no
     if terms.post_only or terms.post_only_slide:
-        return _judge_post_only(terms, market)
+        return _judge_post_only(terms, market, abilities)
     return None
 
 
@@ -117,7 +110,10 @@ def _judge_session(terms: SubmitOrder, floor: Floor) -> No | None:
     return None
 
 
-def _judge_post_only(terms: SubmitOrder, market: Crossing) -> No | None:
+def _judge_post_only(terms: SubmitOrder, market: Crossing, abilities: Abilities) -> No | None:
+    no = not_offered(terms, abilities)
+    if no is not None:
+        return no
     if terms.type is not OrderType.LIMIT or terms.time_in_force in IMMEDIATE:
         return RejectCode.UNSUPPORTED, "post-only is for limit orders that may rest"
     limit = terms.limit_price

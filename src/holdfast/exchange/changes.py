@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from holdfast.exchange.admission import Crossing, judge_amended, judge_qty, slid
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.rejects import No, RejectCode
@@ -15,14 +17,20 @@ from holdfast.messages.reports import Report, VenueReplaces
 from holdfast.messages.requests import AmendOrder
 from holdfast.model.abilities import Abilities
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import TimeInForce
+
+# the times between which an order that rests may change
+_CHANGEABLE = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD)
 
 
 class Change(NamedTuple):
-    """The total quantity and the prices that an order shall have."""
+    """The total quantity and the prices that an order shall have; a time of None stays."""
 
     qty: Decimal
     limit: Decimal | None
     stop: Decimal | None
+    time_in_force: TimeInForce | None = None
+    expire_at: Nanos | None = None
 
 
 class Changes(Crossing, Protocol):
@@ -43,11 +51,11 @@ def wanted(order: WorkingOrder, request: AmendOrder, market: Crossing) -> Change
     stop = order.stop_price if request.stop_price is None else request.stop_price
     if order.terms.post_only_slide and limit is not None and limit != order.limit_price:
         limit = slid(market, order, limit)
-    return Change(request.qty, limit, stop)
+    return Change(request.qty, limit, stop, request.time_in_force, request.expire_at)
 
 
 def judge_change(
-    order: WorkingOrder, change: Change, market: Crossing, abilities: Abilities
+    order: WorkingOrder, change: Change, market: Crossing, abilities: Abilities, at: Nanos
 ) -> No | None:
     """Return why an open order cannot be changed so, or None."""
     floor = order.floor
@@ -55,7 +63,7 @@ def judge_change(
         return RejectCode.UNSUPPORTED, "changing an order is not offered"
     if floor.state is SessionState.HALTED:
         return RejectCode.HALTED, f"{floor.instrument_id} is halted"
-    no = judge_qty(change.qty, floor)
+    no = judge_qty(change.qty, floor) or _judge_time(order, change, abilities, at)
     return no or judge_amended(order, change.limit, change.stop, market)
 
 
@@ -68,7 +76,7 @@ def make_change(
     out: list[Report],
 ) -> None:
     """Change the order; a new price or a larger quantity loses the place in the queue."""
-    qty, limit, stop = change
+    qty, limit, stop, time, expire_at = change
     is_collected = order.floor.holds(order)
     same_prices = limit == order.asked_limit and stop == order.stop_price
     keeps_place = is_collected or (same_prices and qty <= order.qty)
@@ -80,7 +88,11 @@ def make_change(
     order.leaves += qty - before
     if not same_prices:
         _set_prices(venue, order, limit, stop)
-    out.append(VenueReplaces(order.order_id, order.venue_order_id, qty, limit, stop, at))
+    if time is not None:
+        order.terms = replace(order.terms, time_in_force=time, expire_at=expire_at)
+        order.accepted_at = at  # its day begins anew
+    told = order.order_id, order.venue_order_id, qty, limit, stop, at
+    out.append(VenueReplaces(*told, time, expire_at))
     if keeps_place:
         if order.auction is not None and not (same_prices and qty <= before):
             order.seq = venue.next_place()
@@ -93,15 +105,16 @@ def make_change(
         order.floor.queued.append(order)
 
 
-def slide(market: Crossing, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+def slide(
+    market: Crossing, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
+) -> None:
     """Let a new order that may not take rest one tick away from what it would cross, and say so."""
     limit = order.limit_price
     if not order.terms.post_only_slide or limit is None:
         return
     order.limit_price = slid(market, order, limit)
     if order.limit_price != limit:
-        prices = order.limit_price, order.stop_price
-        out.append(VenueReplaces(order.order_id, order.venue_order_id, order.qty, *prices, at))
+        venue.tell_change(order, at, out)
 
 
 def put_back(order: WorkingOrder, state: OrderState) -> None:
@@ -123,6 +136,22 @@ def put_back(order: WorkingOrder, state: OrderState) -> None:
         # what was charged before the stop is not owed again
         for fill in state.fills:
             order.meter.charge(fill.qty, fill.price, fill.liquidity, fill.at)
+
+
+def _judge_time(order: WorkingOrder, change: Change, abilities: Abilities, at: Nanos) -> No | None:
+    """Return why an order cannot have this time in force from now on, or None."""
+    time, expire_at = change.time_in_force, change.expire_at
+    if time is None:
+        return None
+    if time not in abilities.times:
+        return RejectCode.UNSUPPORTED, f"time in force {time} is not offered"
+    if order.auction is not None or time not in _CHANGEABLE:
+        return RejectCode.INVALID_ORDER, f"a {order.terms.time_in_force} order cannot become {time}"
+    if (time is TimeInForce.GTD) is not (expire_at is not None):
+        return RejectCode.INVALID_ORDER, f"expire_at {expire_at} does not go with {time}"
+    if expire_at is not None and expire_at <= at:
+        return RejectCode.EXPIRED, f"expire_at {expire_at} must be after {at}"
+    return None
 
 
 def _set_prices(

@@ -12,10 +12,10 @@ from holdfast.exchange.changes import judge_change, make_change, put_back, slide
 from holdfast.exchange.executions import Executions, Positions
 from holdfast.exchange.fees import FeeMeter
 from holdfast.exchange.floor import Floor
-from holdfast.exchange.kinds import ALL
+from holdfast.exchange.kinds import ALL, judge_kind
 from holdfast.exchange.lots import in_lots
 from holdfast.exchange.markets import Markets
-from holdfast.exchange.more import Marks
+from holdfast.exchange.more import Marks, is_plain, more_of
 from holdfast.exchange.rejects import No, RejectCode
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.session import Auction, SessionState
@@ -87,6 +87,7 @@ class Exchange:
     def place(self, request: PlaceOrder, at: Nanos) -> Reports:
         """Take a new order or reject it; what trades at once is told in the same answer."""
         terms, order_id = request.terms, request.order_id
+        plain = is_plain(terms)
         venue = self._venue
         floor = self._floors.get(terms.instrument)
         if floor is None:
@@ -96,16 +97,17 @@ class Exchange:
         elif len(venue.open) >= self.config.open_orders_max:
             no = (RejectCode.TOO_MANY_ORDERS, f"{self.config.open_orders_max} orders are open")
         else:
-            no = judge_order(terms, floor, self._markets[terms.instrument], self.abilities, at)
+            market = self._markets[terms.instrument]
+            no = None if plain else judge_kind(terms, floor, self.abilities)
+            no = no or judge_order(terms, floor, market, self.abilities, at)
         if no is not None or floor is None:
             why = no or (RejectCode.UNKNOWN_INSTRUMENT, terms.instrument)
             return [VenueRejects(order_id, *why, at)]
         order = self._open(request, floor, at)
         out: Reports = [VenueAccepts(order_id, order.venue_order_id, at)]
-        if floor.is_open and order.auction is None:
-            market = self._markets[terms.instrument]
-            if order.terms.post_only_slide:
-                slide(market, order, at, out)
+        if not plain:
+            self._begin(order, at, out)
+        if floor.is_open and (plain or order.auction is None):
             market.enter(order, at, out)
         else:
             floor.collected(order.auction).append(order)
@@ -124,7 +126,7 @@ class Exchange:
         return out
 
     def amend(self, request: AmendOrder, at: Nanos) -> Reports:
-        """Change an order to this total quantity and these prices; a price of None stays.
+        """Change an order to this total quantity, these prices and this time; what is None stays.
 
         A new price or a larger quantity loses the place in the queue, a smaller quantity
         keeps it. A quantity no larger than what has traded means that nothing more shall
@@ -136,7 +138,7 @@ class Exchange:
             return [VenueRejectsReplace(request.order_id, *why, at)]
         market = self._markets[order.floor.instrument_id]
         change = wanted(order, request, market)
-        no = judge_change(order, change, market, self.abilities)
+        no = judge_change(order, change, market, self.abilities, at)
         if no is not None:
             return [VenueRejectsReplace(request.order_id, *no, at)]
         out: Reports = []
@@ -146,6 +148,8 @@ class Exchange:
             self._settle(order, at, out)
             return out
         make_change(market, self._venue, order, change, at, out)
+        if change.expire_at is not None:
+            self._expires_next = min(self._expires_next, change.expire_at)
         return out
 
     def resume(self, states: Iterable[OrderState], order_count: int, exec_count: int) -> None:
@@ -296,12 +300,7 @@ class Exchange:
 
     def drain_marks(self) -> Marked:
         """Return what has changed of open orders and no report tells, since the last call."""
-        marked = self._venue.marked
-        if not marked:
-            return []
-        changed = [(o.order_id, o.more.marks()) for o in marked.values() if o.more and o.is_open]
-        marked.clear()
-        return changed
+        return self._venue.drain_marks()
 
     # --- private ---------------------------------------------------------------------------
 
@@ -316,16 +315,27 @@ class Exchange:
         if not floor.is_free:
             order.meter = FeeMeter(floor.schedule, floor.instrument, order.is_buy)
         venue.open[request.order_id] = order
-        if order.more is not None and order.more.reduce_only:
-            venue.holding(order)  # counted from here on, while whoever knows it knows it all
         if terms.expire_at is not None and terms.time_in_force is TimeInForce.GTD:
             self._expires_next = min(self._expires_next, terms.expire_at)
         return order
+
+    def _begin(self, order: WorkingOrder, at: Nanos, out: Reports) -> None:
+        """Give an order what it keeps beyond the plain; let one slide that may not take."""
+        self._keep_more(order)
+        if order.terms.post_only_slide and order.floor.is_open:
+            slide(self._markets[order.floor.instrument_id], self._venue, order, at, out)
+
+    def _keep_more(self, order: WorkingOrder) -> None:
+        order.more = more_of(order.terms)
+        if order.more is not None and order.more.reduce_only:
+            # counted from here on, while whoever knows it knows it all
+            self._venue.holding(order)
 
     def _put_back(self, state: OrderState) -> None:
         floor = self._floors[state.terms.instrument]
         order = self._open(PlaceOrder(state.order_id, state.terms), floor, state.accepted_at)
         self._venue.order_count -= 1  # it keeps the id that it has
+        self._keep_more(order)
         put_back(order, state)
         if order.auction is None:
             self._markets[floor.instrument_id].adopt(order)
@@ -365,16 +375,8 @@ class Exchange:
 
     def _expire_due(self, at: Nanos) -> Reports:
         """Expire GTD orders whose time has come, and find the next time to look."""
-        due: Orders = []
-        self._expires_next = _NEVER
-        for order in self._venue.open.values():
-            expire_at = order.terms.expire_at
-            if expire_at is None or order.terms.time_in_force is not TimeInForce.GTD:
-                continue
-            if expire_at <= at:
-                due.append(order)
-            else:
-                self._expires_next = min(self._expires_next, expire_at)
+        due, later = self._venue.due(at)
+        self._expires_next = _NEVER if later is None else later
         return self._expire(due, at, "GTD")
 
     def _expire(self, orders: Iterable[WorkingOrder], at: Nanos, why: str) -> Reports:

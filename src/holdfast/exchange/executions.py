@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from holdfast.exchange.floor import Floor
+from holdfast.exchange.more import Marks
 from holdfast.exchange.rules import ExchangeConfig
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import (
@@ -15,16 +16,18 @@ from holdfast.messages.reports import (
     VenueCancels,
     VenueExpires,
     VenueFills,
+    VenueReplaces,
     VenueTriggers,
 )
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.numbers import ZERO, Nanos
-from holdfast.model.order import Liquidity, OrderStatus
+from holdfast.model.order import Liquidity, OrderStatus, TimeInForce
 from holdfast.model.quote import Quote, Trade
 
 Positions = Callable[[AccountId, InstrumentId], Decimal]
 """Who knows what an account held before anything was counted here."""
 
+_GTD = TimeInForce.GTD
 _FILLED = OrderStatus.FILLED
 _PARTIALLY_FILLED = OrderStatus.PARTIALLY_FILLED
 
@@ -113,6 +116,34 @@ class Executions:
     def mark(self, order: WorkingOrder) -> None:
         """Note that what no report tells of an order has changed."""
         self.marked[order.order_id] = order
+
+    def drain_marks(self) -> list[tuple[OrderId, Marks]]:
+        """Return the orders whose marks have changed since the last call."""
+        marked = self.marked
+        if not marked:
+            return []
+        changed = [(o.order_id, o.more.marks()) for o in marked.values() if o.more and o.is_open]
+        marked.clear()
+        return changed
+
+    def tell_change(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
+        """Say what quantity and prices an order has now."""
+        prices = order.asked_limit, order.stop_price
+        out.append(VenueReplaces(order.order_id, order.venue_order_id, order.qty, *prices, at))
+
+    def due(self, at: Nanos) -> tuple[list[WorkingOrder], Nanos | None]:
+        """Return the GTD orders whose time has come, and when the next one's does."""
+        due: list[WorkingOrder] = []
+        later: Nanos | None = None
+        for order in self.open.values():
+            expire_at = order.terms.expire_at
+            if expire_at is None or order.terms.time_in_force is not _GTD:
+                continue
+            if expire_at <= at:
+                due.append(order)
+            else:
+                later = expire_at if later is None else min(later, expire_at)
+        return due, later
 
     def trigger(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
         """Tell that an order's trigger was touched; its place in the queue is of now."""

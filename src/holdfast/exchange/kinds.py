@@ -70,9 +70,9 @@ ALL = Abilities(
 
 def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | None:
     """Return why the words of an order do not go together or are not offered, or None."""
-    lacking = next((each for each in asked(terms) if each not in abilities.instructions), None)
-    if lacking is not None:
-        return RejectCode.UNSUPPORTED, f"instruction {lacking} is not offered"
+    no = not_offered(terms, abilities)
+    if no is not None:
+        return no
     if terms.trigger is not None and terms.type not in TRIGGERED:
         return _wrong(f"trigger {terms.trigger} does not belong to a {terms.type} order")
     for field, kind, value in (
@@ -86,6 +86,18 @@ def judge_kind(terms: SubmitOrder, floor: Floor, abilities: Abilities) -> No | N
         return _judge_trail(terms.trail, floor)
     no = _judge_auction(terms)
     return no or _judge_display(terms, floor) or _judge_sizes(terms, floor)
+
+
+def not_offered(terms: SubmitOrder, abilities: Abilities) -> No | None:
+    """Return what of an order's type, time in force and instructions is not offered, or None."""
+    if terms.type not in abilities.types:
+        return RejectCode.UNSUPPORTED, f"type {terms.type} is not offered"
+    if terms.time_in_force not in abilities.times:
+        return RejectCode.UNSUPPORTED, f"time in force {terms.time_in_force} is not offered"
+    lacking = next((each for each in asked(terms) if each not in abilities.instructions), None)
+    if lacking is not None:
+        return RejectCode.UNSUPPORTED, f"instruction {lacking} is not offered"
+    return None
 
 
 def without_auctions(abilities: Abilities, *, opens: bool, closes: bool) -> Abilities:

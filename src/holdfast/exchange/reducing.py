@@ -7,7 +7,7 @@ from decimal import Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.icebergs import hide_less
 from holdfast.exchange.working import WorkingOrder
-from holdfast.messages.reports import Report, VenueReplaces
+from holdfast.messages.reports import Report
 from holdfast.model.numbers import ZERO, Nanos
 
 DETAIL = "REDUCE_ONLY"
@@ -31,13 +31,4 @@ def cut(venue: Executions, order: WorkingOrder, qty: Decimal, at: Nanos, out: li
     hide_less(order, order.leaves - qty)
     order.qty -= qty
     order.leaves -= qty
-    out.append(
-        VenueReplaces(
-            order.order_id,
-            order.venue_order_id,
-            order.qty,
-            order.asked_limit,
-            order.stop_price,
-            at,
-        )
-    )
+    venue.tell_change(order, at, out)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.working import WorkingOrder
-from holdfast.messages.reports import Report, VenueReplaces
+from holdfast.messages.reports import Report
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import SelfTrade
 
@@ -66,13 +66,4 @@ def _shrink(
         return
     order.qty -= overlap
     order.leaves -= overlap
-    out.append(
-        VenueReplaces(
-            order.order_id,
-            order.venue_order_id,
-            order.qty,
-            order.asked_limit,
-            order.stop_price,
-            at,
-        )
-    )
+    venue.tell_change(order, at, out)

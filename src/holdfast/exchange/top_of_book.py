@@ -14,8 +14,9 @@ from holdfast.exchange.prints import print_through
 from holdfast.exchange.reducing import cut, excess
 from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay
 from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
+from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.sources import prices_of
-from holdfast.exchange.touch import Beyond, Touch, beyond_display
+from holdfast.exchange.touch import Touch, room_beyond
 from holdfast.exchange.waiting import Waiting
 from holdfast.exchange.watching import (
     NO_LIQUIDITY,
@@ -344,10 +345,13 @@ class TopOfBook:
     def _walk_terms(
         self, order: WorkingOrder, touch: Touch, qty: Decimal
     ) -> tuple[Decimal, Decimal]:
-        spread = self.ask.price - self.bid.price if self.bid.price and self.ask.price else ZERO
+        bid, ask = self.bid.price, self.ask.price
+        spread = ask - bid if bid and ask else ZERO
         volume = self.bar.volume if self.bar is not None else None
-        market = Beyond(self._venue.config, self.floor.tick, spread, volume)
-        return beyond_display(market, touch, qty, is_buy=order.is_buy)
+        room = room_beyond(self._venue.config, touch, qty)
+        trade = Circumstances(room, touch.price, spread, None, volume)
+        slippage = self._venue.config.slippage
+        return slipped(slippage, trade, is_buy=order.is_buy, tick=self.floor.tick), room
 
     def _meet_own(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from holdfast.exchange.more import Marks, More, is_plain, more_of
+from holdfast.exchange.more import Marks, More
 from holdfast.exchange.session import Auction
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import VenueFills
@@ -138,9 +138,9 @@ def working_order(
     at: Nanos = 0,
     seq: int = 0,
 ) -> WorkingOrder:
-    """Begin an order as it was asked for, with nothing traded."""
+    """Begin an order as it was asked for, with nothing traded, and as if it were a plain one."""
     qty = terms.qty
-    order = WorkingOrder(
+    return WorkingOrder(
         order_id,
         venue_order_id,
         terms,
@@ -153,6 +153,3 @@ def working_order(
         at,
         seq,
     )
-    if not is_plain(terms):
-        order.more = more_of(terms)
-    return order

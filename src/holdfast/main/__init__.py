@@ -16,7 +16,7 @@ from holdfast import __version__
 from holdfast.algos import ALGOS
 from holdfast.algos.emulated import EMULATORS
 from holdfast.api.control_channel import control_channel, control_path
-from holdfast.config import AccountSettings, MarketKind, MarketSettings, Settings
+from holdfast.config import AbilitiesName, AccountSettings, MarketKind, MarketSettings, Settings
 from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
@@ -41,6 +41,7 @@ from holdfast.market.last import LastQuotes
 from holdfast.market.tape import Tape, open_tape
 from holdfast.market.trading_day import close_of, open_of, trading_day
 from holdfast.messages import commands as c
+from holdfast.model.abilities import PLAIN
 from holdfast.model.account import Account
 from holdfast.model.ids import AccountId
 from holdfast.model.numbers import Nanos, use_exact_context
@@ -179,6 +180,7 @@ def _paper(
             next_open=open_of(settings.market.calendar),
             cash={each.id: {each.currency: each.cash} for each in settings.accounts},
         ),
+        abilities=PLAIN if settings.paper.abilities is AbilitiesName.PLAIN else None,
     )
 
 

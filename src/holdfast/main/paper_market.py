@@ -33,7 +33,8 @@ def exchange_of(settings: Settings, journal: Journal, tape: Tape | None) -> Exch
             # a stop that is on its way out must not die for an order that merely rests
             self_trade=SelfTrade.EXPIRE_MAKER,
             bar_exits=BarExits(settings.paper.bar_exits.name),
-        )
+        ),
+        Random(f"tips of {settings.market.seed}"),
     )
     for instrument, listing in instruments_of(settings, tape):
         exchange.list(instrument, listing)

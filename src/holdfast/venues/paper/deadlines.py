@@ -27,6 +27,14 @@ NextEdge = Callable[[Nanos], Nanos]
 AFTER_CLOSE_NS = 1
 
 
+def outlives(terms: SubmitOrder, why: str, now: Nanos) -> bool:
+    """Tell whether an order was given another time in force than the one that has run out."""
+    if auction_of(terms) is not None:
+        return False
+    is_later = terms.expire_at is not None and terms.expire_at > now
+    return terms.time_in_force.value != why or is_later
+
+
 class Deadlines:
     """One timer for the next deadline of all; orders that closed before theirs are no harm."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from msgspec.structs import replace
+
 from holdfast.exchange.more import Marks
 from holdfast.exchange.working import OrderState
 from holdfast.messages import reports as r
@@ -129,6 +131,8 @@ class Known:
                 self.stop_price,
                 at,
                 number,
+                self.terms.time_in_force,
+                self.terms.expire_at,
             )
         )
         return told
@@ -173,6 +177,10 @@ def _replaced(known: Known, report: r.VenueReplaces) -> None:
     known.qty = report.qty
     known.limit_price = report.limit_price
     known.stop_price = report.stop_price
+    if report.time_in_force is not None:
+        times = {"time_in_force": report.time_in_force, "expire_at": report.expire_at}
+        known.terms = replace(known.terms, **times)
+        known.accepted_at = report.at  # its day begins anew
 
 
 def _triggered(known: Known, report: r.VenueTriggers) -> None:

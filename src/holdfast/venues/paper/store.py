@@ -11,7 +11,7 @@ import apsw
 import msgspec
 from msgspec.structs import replace
 
-from holdfast.messages.reports import Report, VenueBusts, VenueFills
+from holdfast.messages.reports import Report, VenueBusts, VenueFills, VenueReplaces
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.numbers import ZERO, Nanos
@@ -268,10 +268,8 @@ class PaperStore:
             known = self._open.get(getattr(report, "order_id", ""))
             if known is None:
                 continue
-            known.take(report)
             touched[known.order_id] = known
-            if isinstance(report, VenueFills):
-                self._write_fill(known, report)
+            self._take(known, report)
         for known in touched.values():
             if known.order_id == new_id:
                 self._execute(t.INSERT_ORDER, t.order_row(known))
@@ -281,6 +279,13 @@ class PaperStore:
                 del self._open[known.order_id]
                 if known.marks is not None:
                     self._execute("DELETE FROM marks WHERE order_id = ?", (known.order_id,))
+
+    def _take(self, known: Known, report: Report) -> None:
+        known.take(report)
+        if isinstance(report, VenueFills):
+            self._write_fill(known, report)
+        elif isinstance(report, VenueReplaces) and report.time_in_force is not None:
+            self._execute(t.UPDATE_TERMS, (t.as_bytes(known.terms), known.order_id))
 
     def _write_marks(self, marks: Sequence[Marked]) -> None:
         for order_id, marked in marks:

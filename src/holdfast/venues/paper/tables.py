@@ -28,7 +28,7 @@ CREATE TABLE counters (
 CREATE TABLE orders (
     number INTEGER PRIMARY KEY,    -- in the order of arrival
     order_id TEXT NOT NULL UNIQUE, -- the desk's
-    terms BLOB NOT NULL,           -- msgpack, as placed
+    terms BLOB NOT NULL,           -- msgpack, as placed or given another time in force
     account TEXT NOT NULL,
     instrument TEXT NOT NULL,
     side TEXT NOT NULL,
@@ -93,6 +93,7 @@ UPDATE_ORDER = (
     "UPDATE orders SET venue_order_id = ?, status = ?, qty = ?, cum_qty = ?, limit_price = ?,"
     " stop_price = ?, triggered = ?, accepted_at = ? WHERE order_id = ?"
 )
+UPDATE_TERMS = "UPDATE orders SET terms = ? WHERE order_id = ?"
 INSERT_FILL = (
     "INSERT INTO fills (exec_id, order_id, qty, price, fee, fee_currency, liquidity, at)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -211,8 +212,8 @@ def as_fill(row: Row) -> VenueFills:
     return VenueFills(*msgspec.structs.astuple(msgspec.convert(row, _FillRow)))
 
 
-def as_bytes(marks: Marks) -> bytes:
-    return _encode(marks)
+def as_bytes(value: Marks | SubmitOrder) -> bytes:
+    return _encode(value)
 
 
 def as_marks(column: Column) -> Marks:

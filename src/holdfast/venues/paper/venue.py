@@ -25,7 +25,7 @@ from holdfast.exchange.latency import Latencies, Latency
 from holdfast.exchange.session import Auction, SessionState
 from holdfast.exchange.source import MarketSource
 from holdfast.messages.reports import HeldFill, Report, VenuePhase, VenueSilent
-from holdfast.messages.requests import PlaceOrder, Request
+from holdfast.messages.requests import AmendOrder, PlaceOrder, Request
 from holdfast.model.abilities import Abilities
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument
@@ -35,7 +35,7 @@ from holdfast.model.quote import MarketEvent, Quote, Trade
 from holdfast.model.trading import Phase
 from holdfast.venues import Deliver, Time
 from holdfast.venues.paper.broker import Broker, Hear
-from holdfast.venues.paper.deadlines import Deadlines, NextEdge
+from holdfast.venues.paper.deadlines import Deadlines, NextEdge, outlives
 from holdfast.venues.paper.known import OPEN
 from holdfast.venues.paper.misdeeds import Misdeeds
 from holdfast.venues.paper.records import ORDERS_KEPT_MAX, Memory, OpeningCash
@@ -249,12 +249,14 @@ class Paper:
 
     def _answer(self, request: Request) -> list[Report]:
         reports = self._broker.answer(request)
-        if type(request) is PlaceOrder:
+        if isinstance(request, PlaceOrder) or (
+            isinstance(request, AmendOrder) and request.time_in_force is not None
+        ):
             self._watch(request)
         self._publish()
         return reports
 
-    def _watch(self, request: PlaceOrder) -> None:
+    def _watch(self, request: PlaceOrder | AmendOrder) -> None:
         """Have the order ended when its time comes, if it still works."""
         order = self._exchange.order(request.order_id)
         if order is not None and order.status in OPEN:
@@ -290,6 +292,9 @@ class Paper:
         return event
 
     def _expire(self, order_id: OrderId, why: str) -> None:
+        order = self._exchange.order(order_id)
+        if order is None or outlives(order.terms, why, self._now()):
+            return
         reports = self._broker.expire(order_id, why)
         self._publish()
         self._tell_kept(reports)
