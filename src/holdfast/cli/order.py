@@ -40,7 +40,7 @@ _ANYBODY = "anybody"
 Side = Annotated[str, typer.Argument(help="buy or sell.", metavar="buy|sell", show_default=False)]
 Qty = Annotated[
     str,
-    typer.Argument(help="How many units; 0 with --quote-qty or --to-position.", show_default=False),
+    typer.Argument(help="Units; 0 with --quote-qty or --to-position.", show_default=False),
 ]
 Symbol = Annotated[str, typer.Argument(help="The instrument.", show_default=False)]
 Limit = Annotated[str | None, typer.Option("--limit", help="The worst price to take.")]

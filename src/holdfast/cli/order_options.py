@@ -41,7 +41,7 @@ QuoteQty = Annotated[
 ]
 ToPosition = Annotated[
     str | None,
-    typer.Option("--to-position", help="To hold so many units: only the difference is sent."),
+    typer.Option("--to-position", help="To hold so many units: sends the difference."),
 ]
 When = Annotated[
     str, typer.Option("--when", help="Only once this is so: 'AAPL >= 100 and order o1 is FILLED'.")

@@ -82,12 +82,11 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     phase: Phase = Phase.OPEN
     starts: int = 0
     quotes: dict[str, Quote] = {}  # of the instruments that its bands name, its own included
+    curve: VolumeCurve | None = None  # what its instrument usually trades when
     abilities: Abilities = PLAIN  # of its venue
     last: Order | None = None  # the child that it gave out last, however it ended
     met: tuple[int, ...] = ()  # the places of its conditions on positions and orders that hold now
     position: Decimal = ZERO  # what its account holds of the instrument, short below zero
-
-    curve: VolumeCurve | None = None  # what its instrument usually trades when
 
     @property
     def params(self) -> dict[str, Param]:

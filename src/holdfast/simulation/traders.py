@@ -11,7 +11,7 @@ from holdfast.core.ledger import Order
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.simulation import parents
 from holdfast.simulation.broken import hold
 from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
