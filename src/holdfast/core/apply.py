@@ -31,6 +31,7 @@ from holdfast.core import (
     readiness_facts,
     reconciled_facts,
     session_facts,
+    spread_facts,
     stop_facts,
     value_facts,
 )
@@ -44,6 +45,7 @@ from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.guests import GuestsLoaded
@@ -90,6 +92,10 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     e.OrderUnknown: order_facts.order_unknown,
     e.OrderFound: chain_facts.order_found,
     e.DiscrepancyFound: reconciled_facts.discrepancy_found,
+    s.SpreadTaken: spread_facts.spread_taken,
+    s.SpreadRefused: spread_facts.spread_refused,
+    s.SpreadEnded: spread_facts.spread_ended,
+    s.SpreadUnwound: spread_facts.spread_unwound,
     e.ParentScheduled: parent_facts.parent_scheduled,
     e.ParentNoted: parent_facts.parent_noted,
     e.ParentStopping: parent_facts.parent_stopping,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.forgetting import recall
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.winding_up import stop
+from holdfast.core.winding_up import stop, stop_legs
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
@@ -21,7 +21,15 @@ CANCELED_AT_ONCE_MAX = 1_000
 def cancel(
     ledger: Ledger, command: c.CancelOrder, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Cancel one order; a parent stops and its children are cancelled with it."""
+    """Cancel one order; a parent stops and its children are cancelled with it.
+
+    What names a multi-leg order stops all of its legs.
+    """
+    spread = ledger.spreads.all.get(command.order_id)
+    if spread is not None:
+        if not spread.is_open:
+            return (_refused(spread.id, Reason.ORDER_CLOSED, f"is {spread.status}"),)
+        return stop_legs(ledger, spread, OrderStatus.CANCELED, "canceled on request")
     order = ledger.orders.get(command.order_id)
     if order is None:
         return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)

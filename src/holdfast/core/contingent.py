@@ -18,6 +18,7 @@ from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
 from holdfast.core.releasing import followed
 from holdfast.core.siblings import excess, members, room
+from holdfast.core.spreading import settle
 from holdfast.core.submitting import change
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
@@ -34,13 +35,13 @@ _Decider = Callable[[Ledger, _Asked, Stamp, Policies], Iterable[e.Event]]
 
 
 def then_settled(decide: _Decider[_Asked]) -> _Decider[_Asked]:
-    """Have the lists that a message touched brought in line after it."""
+    """Have the lists and multi-leg orders that a message touched brought in line after it."""
 
     def decided(
         ledger: Ledger, message: _Asked, stamp: Stamp, policies: Policies
     ) -> Iterable[e.Event]:
-        # most desks have no list, and every report comes by here
-        if not ledger.lists.known and not ledger.lists.waiting:
+        # most desks have none, and every report comes by here
+        if not (ledger.lists.known or ledger.lists.waiting or ledger.spreads.of):
             return decide(ledger, message, stamp, policies)
         return late(ledger, message, stamp, policies)
 
@@ -49,6 +50,7 @@ def then_settled(decide: _Decider[_Asked]) -> _Decider[_Asked]:
     ) -> Iterator[e.Event]:
         yield from decide(ledger, message, stamp, policies)
         yield from settled(ledger, stamp, policies)
+        yield from settle(ledger)
 
     return decided
 

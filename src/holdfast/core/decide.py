@@ -42,6 +42,7 @@ from holdfast.core import (
     rule_modes,
     sessions,
     splitting,
+    spreading,
     stopping,
     strategies,
     submitting,
@@ -60,6 +61,7 @@ from holdfast.messages import curves as v
 from holdfast.messages import drop_copy as d
 from holdfast.messages import reports as r
 from holdfast.messages import retention as t
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.events import Event
@@ -73,6 +75,8 @@ _Decider = Callable[[Ledger, Any, Stamp, Policies], Iterable[Event]]
 DECIDERS: dict[type[Message], _Decider] = {
     c.SubmitOrder: submitting.submit,
     c.SubmitList: up_to_date(listing.submit_list),
+    s.SubmitSpread: up_to_date(spreading.submit_spread),
+    s.UnwindSpread: up_to_date(spreading.unwind),
     c.CancelOrder: then_settled(remembering(canceling.cancel)),
     c.CancelAll: then_settled(canceling.cancel_all),
     c.CancelOrders: then_settled(canceling.cancel_orders),

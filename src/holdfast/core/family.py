@@ -56,6 +56,7 @@ def is_needed(ledger: Ledger, family: Sequence[Order]) -> bool:
     for order in family:
         if (
             order.id in ledger.open_orders
+            or order.id in ledger.spreads.of
             or order.id in ledger.awaited
             or order.id in ledger.unexplained
             or order.id in ledger.questions.open

@@ -72,6 +72,7 @@ def judge(
     policies: Policies,
     replaces: Order | None = None,
     freed: Decimal = ZERO,
+    algo: str = "",
 ) -> Verdict:
     """Run every check and report every breach; an order that makes no sense gets no further.
 
@@ -79,12 +80,13 @@ def judge(
 
     A replacement is judged without what its old self reserves: the worse of the two counts.
     `freed` is what exits reserve that are cancelled with this order, which closes in their place.
+    `algo` is the emulator that works it, whoever could.
     """
     state = ledger.accounts.get(order.account)
     if state is None:
         return _no(Reason.UNKNOWN_ACCOUNT, "account", f"no account {order.account!r}")
     form = examine(ledger, state, order, policies)
-    worker = form.worker
+    worker = algo or form.worker
     if form.faults:
         return Verdict(form.faults, ZERO, None)
     if replaces is not None and _only_shrinks(order, replaces):

@@ -21,6 +21,7 @@ from holdfast.core.position import Position
 from holdfast.core.questions import Questions
 from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Recent, ScopeState
+from holdfast.core.spreads import Spreads
 from holdfast.core.watch import Watch
 from holdfast.core.worked_by import VenueWork
 from holdfast.messages.commands import SubmitOrder
@@ -278,6 +279,7 @@ class Ledger(msgspec.Struct, dict=True):
     guests: dict[str, str] = {}  # the code of each algo from a user's file, by its name
     venues: dict[VenueId, VenueWork] = {}  # of those that have declared their abilities
     waiting: dict[str, dict[OrderId, None]] = {}  # parents, by what of the ledger they wait for
+    spreads: Spreads = msgspec.field(default_factory=Spreads)
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

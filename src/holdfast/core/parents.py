@@ -13,9 +13,9 @@ from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
 from holdfast.core.releasing import released
 from holdfast.core.submitting import algo_of, change, place
-from holdfast.core.winding_up import end_if_idle, pull, stop
+from holdfast.core.winding_up import end_if_idle, pull, stop, stop_legs
 from holdfast.core.worked_by import abilities_at
-from holdfast.core.working import Amend, Parent, Step
+from holdfast.core.working import Amend, LegSeen, Parent, Step
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
@@ -75,8 +75,10 @@ def _step(
     if step.fault:
         yield from _frozen(ledger, order, step.fault, stamp, policies)
         return
-    if step.memory is not None and step.memory != state.memory:
-        yield e.ParentNoted(order.id, step.memory)
+    # legs share what the first of them keeps
+    keeper = ledger.spreads.legs_with(order.id)[0]
+    if step.memory is not None and step.memory != ledger.parents[keeper].memory:
+        yield e.ParentNoted(keeper, step.memory)
     for child_id in step.cancels:
         yield from pull(ledger, ledger.orders[child_id], "its parent takes it back")
     for amend in step.amends:
@@ -111,6 +113,10 @@ def _then(
 ) -> Iterator[e.Event]:
     """End the parent, or have its algo asked again."""
     if step.ended:
+        spread = ledger.spreads.spread_of(order.id)
+        if spread is not None:
+            yield from stop_legs(ledger, spread, step.ended_as, step.ended)
+            return
         yield from stop(ledger, order, step.ended, step.ended_as)
         yield from parent_over(ledger, order, stamp, policies)
     elif step.wake_at is not None or step.bands or ledger.parents[order.id].bands:
@@ -141,7 +147,16 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         ledger.orders[state.children[-1]] if state.children else None,
         holding(ledger, order),
         ledger.position(terms.account, terms.instrument).qty,
+        ledger.spreads.spread_of(order.id),
+        tuple(_leg(ledger, each) for each in ledger.spreads.legs_with(order.id)),
     )
+
+
+def _leg(ledger: Ledger, order_id: str) -> LegSeen:
+    order, state = ledger.orders[order_id], ledger.parents[order_id]
+    listing = ledger.listings[ledger.venue_of(order.terms)][order.terms.instrument]
+    multiplier = ledger.instruments[order.terms.instrument].multiplier
+    return LegSeen(order, state, listing, multiplier)
 
 
 def _amended(ledger: Ledger, amend: Amend, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:

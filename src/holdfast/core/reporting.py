@@ -13,6 +13,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.lineage import above
 from holdfast.core.policy import Policies
+from holdfast.core.spreading import settle
 from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray, unknown
 from holdfast.core.winding_up import asked_soon, end_if_idle, pull
@@ -141,6 +142,7 @@ def _linked_fill(
         for parent in above(ledger, order):
             yield from _after_child_fill(ledger, parent, filled)
         yield from asked_soon(ledger, order, stamp, policies)
+        yield from settle(ledger)
     yield from _protect_all(ledger, order, stamp, policies)
     if not terms.exit_of:
         for reduced in closed_elsewhere(ledger, order, filled):

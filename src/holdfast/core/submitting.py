@@ -89,12 +89,16 @@ def place(
     stamp: Stamp,
     policies: Policies,
     freed: Decimal = ZERO,
+    algo: str = "",
 ) -> Sequence[e.Event]:
-    """Pass the gate and send, or start a parent, or refuse: one choke point for every order."""
-    verdict = judge(ledger, order, stamp, policies, None, freed)
+    """Pass the gate and send, or start a parent, or refuse: one choke point for every order.
+
+    `algo` names the emulator that works it, where it is a parent without a tactic.
+    """
+    verdict = judge(ledger, order, stamp, policies, None, freed, algo)
     refusals = verdict.refusals
     order_id = ledger.next_order_id()
-    if verdict.is_clean and order.tactic is None and not order.parent_id:
+    if verdict.is_clean and order.tactic is None and not order.parent_id and not algo:
         # most orders, by the shortest way
         return (e.OrderSent(order_id, order, verdict.reserve_price, verdict.arrival_price),)
     if order.parent_id:
@@ -108,17 +112,17 @@ def place(
     way = () if prevention is None else _way(ledger, prevention, stamp, policies)
     if refusals:
         return (e.OrderRefused(order_id, order, refusals), *aside, *way)
-    worker = verdict.worker
+    worker = algo or verdict.worker
     if not worker and order.tactic is None:
         price, arrival = verdict.reserve_price, verdict.arrival_price
         cut = None if prevention is None else _cut(order, prevention)
         sent = e.OrderSent(order_id, order, price, arrival, cut)
         # what gives way leaves before what it would have met
         return (*way, sent, *aside) if aside else (sent,)
-    algo = algo_of(order, worker, policies)
+    works = algo_of(order, worker, policies)
     return (
         e.OrderAccepted(order_id, order, verdict.reserve_price, verdict.arrival_price, worker),
-        e.ParentScheduled(order_id, algo.start_at(order, stamp.at)),
+        e.ParentScheduled(order_id, works.start_at(order, stamp.at)),
         *aside,
     )
 

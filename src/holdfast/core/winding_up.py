@@ -8,6 +8,7 @@ from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.core.lineage import above
 from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
+from holdfast.core.spreads import Spread
 from holdfast.core.submitting import algo_of
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
@@ -27,6 +28,14 @@ def stop(
     for child_id in tuple(ledger.parents[parent.id].open_children):
         yield from pull(ledger, ledger.orders[child_id], why)
     yield from end_if_idle(ledger, parent.id)
+
+
+def stop_legs(ledger: Ledger, spread: Spread, status: OrderStatus, why: str) -> Iterator[e.Event]:
+    """Stop every leg of a multi-leg order that is open."""
+    for leg_id in spread.legs:
+        leg = ledger.orders[leg_id]
+        if leg.is_open:
+            yield from stop(ledger, leg, why, status)
 
 
 def pull(ledger: Ledger, order: Order, why: str) -> Iterator[e.Event]:
@@ -63,7 +72,10 @@ def why_short(order: Order, state: ParentState) -> str:
 
 def asked_soon(ledger: Ledger, child: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
     """Have those that a child works for asked once this is durable, if they want to know of it."""
-    for parent in above(ledger, child):
+    for each in above(ledger, child):
+        # of a multi-leg order the first leg that is open decides for all
+        legs = ledger.spreads.legs_with(each.id)
+        parent = next((leg for name in legs if (leg := ledger.orders[name]).is_open), each)
         state = ledger.parents[parent.id]
         # a list that holds its members is brought in line after each input
         if state.algo != HELD and algo_of(parent.terms, state.algo, policies).on_child:

@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from holdfast.core.ledger import Order, ParentState
+from holdfast.core.spreads import Spread
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
 from holdfast.model.abilities import PLAIN, Abilities
@@ -60,6 +61,15 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     fault: str = ""
 
 
+class LegSeen(msgspec.Struct, frozen=True, gc=False):
+    """One leg of a multi-leg order: its parent, where it is listed, and what a unit is worth."""
+
+    order: Order
+    state: ParentState
+    listing: Listing
+    multiplier: Decimal
+
+
 class Parent(msgspec.Struct, frozen=True, gc=False):
     """What an algo sees: its order, what it has given out, and the market.
 
@@ -87,6 +97,8 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     last: Order | None = None  # the child that it gave out last, however it ended
     met: tuple[int, ...] = ()  # the places of its conditions on positions and orders that hold now
     position: Decimal = ZERO  # what its account holds of the instrument, short below zero
+    spread: Spread | None = None  # the multi-leg order that it is a leg of
+    legs: tuple[LegSeen, ...] = ()  # all of that, the first in front; else itself alone
 
     @property
     def params(self) -> dict[str, Param]:

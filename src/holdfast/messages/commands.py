@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages import control as k
 from holdfast.messages import curves as v
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages import watching as y
 from holdfast.messages.ordered import Ordered
@@ -270,4 +271,5 @@ Command = (
     | y.Watching
     | u.Asked
     | v.SetVolumeCurve
+    | s.SpreadCommand
 )

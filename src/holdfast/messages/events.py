@@ -13,6 +13,7 @@ from holdfast.messages import links as n
 from holdfast.messages import planned
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
@@ -378,4 +379,5 @@ Event = (
     | v.VolumeCurveSet
     | GuestsLoaded
     | VenueDeclared
+    | s.SpreadEvent
 )

@@ -14,6 +14,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages.refusals import Refusal
 from holdfast.messages.retention import OrdersRecalled
@@ -85,6 +86,10 @@ def _told_at_once(command: c.Command, event: e.Event) -> Answer | None:
             return Answer(event.order_id, event.refusals, order_hash=told)
         case h.ChangeQueued():
             return Answer(event.order_id, order_ids=(event.order_id,), is_queued=True)
+        case s.SpreadTaken():
+            return Answer(event.spread_id, order_ids=event.legs)
+        case s.SpreadRefused():
+            return Answer(event.spread_id, event.refusals)
         case g.Proposed():
             return Answer(proposal_id=event.proposal_id)
         case g.PermitGiven():
@@ -146,4 +151,9 @@ def _repeated(ledger: Ledger, command: c.Command) -> Answer:
         told = order_hash(order.terms) if order.refusals else ""
         ids = (order_id,)
         return Answer(order_id, order.refusals, order_ids=ids, repeated=True, order_hash=told)
+    if isinstance(command, s.SubmitSpread):
+        known = ledger.spreads.client_ids.get(command.terms.account, {})
+        spread = ledger.spreads.all.get(known.get(command.terms.client_order_id, ""))
+        if spread is not None:
+            return Answer(spread.id, order_ids=spread.legs, repeated=True)
     return Answer(getattr(command, "order_id", ""), repeated=True)

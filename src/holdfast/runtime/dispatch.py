@@ -14,6 +14,7 @@ from holdfast.messages import contingent as o
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import requests as q
+from holdfast.messages import spreads as s
 from holdfast.messages import watched as w
 from holdfast.messages.commands import ReachBand, ReachStop, Wake
 from holdfast.messages.control import Lapse
@@ -114,6 +115,8 @@ class Dispatch:
                 self._watch_stop(event.order_id, event.bands)
             case e.ParentStopping() | e.ParentEnded():
                 self._wait(event.order_id, None, ())
+            case s.SpreadEnded():
+                self._unwind(event.spread_id)
             case _:
                 self._set_lapse()
                 self._alert(event)
@@ -135,6 +138,12 @@ class Dispatch:
         if self._bands is not None:
             instrument = self._ledger.orders[entry_id].terms.instrument
             self._bands.watch(f"{_STOP_OF}{entry_id}", instrument, bands, self._ledger.at)
+
+    def _unwind(self, spread_id: OrderId) -> None:
+        """Have closed what a multi-leg order left standing alone: with quotes, so by an input."""
+        spread = self._ledger.spreads.all.get(spread_id)
+        if spread is not None and spread.alone:
+            self._wake(s.UnwindSpread(spread_id))
 
     def _set_lapse(self) -> None:
         """Have the desk told when something ends or is due next; once for each time."""
@@ -159,6 +168,8 @@ class Dispatch:
     def resume(self) -> None:
         """Set the timers that the ledger says are running: what a restart lost."""
         self._set_lapse()
+        for spread_id in self._ledger.spreads.all:
+            self._unwind(spread_id)
         for order_id, state in self._ledger.parents.items():
             if self._ledger.orders[order_id].is_open:
                 self._wait(order_id, state.wake_at, state.bands)

@@ -29,6 +29,7 @@ from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import rulings as g
+from holdfast.messages import spreads as s
 from holdfast.messages import watched as w
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
@@ -59,6 +60,7 @@ _LEAVES = (
     e.ParentStopping,
     e.ParentEnded,
     o.StopWatched,
+    s.SpreadEnded,
     # what sets or moves the end of something temporary
     e.LimitsSet,
     g.LimitsLapsed,

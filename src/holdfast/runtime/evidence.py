@@ -9,6 +9,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO
@@ -59,6 +60,10 @@ def _of_parent(ledger: Ledger, command: c.Wake | c.ReachBand, quotes: Quotes) ->
     if order is None or state is None:
         return NO_QUOTES
     name = order.terms.instrument
+    spread = ledger.spreads.spread_of(order.id)
+    if spread is not None:
+        names = [leg.instrument for leg in spread.terms.legs]
+        return {each: quote for each in names if (quote := _sane(quotes, each)) is not None}
     if not state.bands:
         quote = _sane(quotes, name)
         return NO_QUOTES if quote is None else {name: quote}
@@ -80,6 +85,17 @@ def _of_plan(ledger: Ledger, command: c.SubmitPlan, quotes: Quotes) -> dict[str,
         # equity is marked with every position's quote
         wanted.update(dict.fromkeys(name for name, held in state.positions.items() if held.qty))
     return {name: quote for name in wanted if (quote := _sane(quotes, name)) is not None}
+
+
+def _of_spread(ledger: Ledger, command: s.SpreadCommand, quotes: Quotes) -> dict[str, Quote]:
+    if isinstance(command, s.SubmitSpread):
+        terms = command.terms
+    elif command.spread_id in ledger.spreads.all:
+        terms = ledger.spreads.all[command.spread_id].terms
+    else:
+        return NO_QUOTES
+    names = dict.fromkeys(leg.instrument for leg in terms.legs)
+    return {each: quote for each in names if (quote := _sane(quotes, each)) is not None}
 
 
 def _of_holdings(ledger: Ledger, command: k.MarkPositions, quotes: Quotes) -> dict[str, Quote]:
@@ -122,6 +138,8 @@ EVIDENCE: dict[type, Callable[[Ledger, Any, Quotes], dict[str, Quote]]] = {
     c.ReachBand: _of_parent,
     c.ReachStop: _of_known,
     c.SubmitPlan: _of_plan,
+    s.SubmitSpread: _of_spread,
+    s.UnwindSpread: _of_spread,
     k.MarkPositions: _of_holdings,
     r.VenueSnapshot: _of_picture,
     r.VenueReplaces: _of_answer,

@@ -8,6 +8,7 @@ EMULATORS.
 from holdfast.algos.emulated.armed import Armed
 from holdfast.algos.emulated.auction import Auction
 from holdfast.algos.emulated.iceberg import Iceberg
+from holdfast.algos.emulated.legs import Legs
 from holdfast.algos.emulated.pegged import Pegged
 from holdfast.algos.emulated.reducing import Reducing
 from holdfast.algos.emulated.sliding import Sliding
@@ -28,6 +29,7 @@ EMULATORS: dict[str, Algo] = {
     "sliding": Sliding(),
     "reducing": Reducing(),
     "timed": Timed(),
+    "legs": Legs(),
 }
 
 __all__ = ["EMULATORS"]

@@ -1,0 +1,235 @@
+"""Legs: a multi-leg order worked by the desk, in its ratio and within its net price.
+
+The first leg that is open decides for all. While the touch of every leg comes to the net price, a
+slice of all legs leaves together, each at its touch and at once or not at all (IOC). What then
+is missing of a leg is tried alone, at the touch for as long as the order has patience, and
+after that it is completed at the market, or the order ends and the rest is unwound. No new
+slice leaves while a leg is missing or on its way.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.hours import session_at
+from holdfast.core.spreads import stranded, whole_units
+from holdfast.core.working import LegSeen, Parent, Step
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Refusal
+from holdfast.model.band import Band, BandSource
+from holdfast.model.instrument import Listing
+from holdfast.model.numbers import ZERO, Nanos, ratio
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, Param, Side, TimeInForce
+from holdfast.model.quote import Quote
+from holdfast.model.spread import OnStranded, SpreadTerms
+from holdfast.model.times import SECOND_NS
+
+# how soon it looks again by itself: sizes grow without a price that moves
+LOOK_NS = SECOND_NS
+# how often the market is tried for a leg that is missing, each time after twice the wait
+COMPLETE_MAX = 10
+
+_SINCE, _TRIES, _SENT, _LAST = "stranded_since", "tries", "slices", "sent_at"
+
+
+class Legs:
+    """Works all legs of a multi-leg order from one of them."""
+
+    on_child = True
+
+    def check(self, terms: SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
+        """Find nothing: the whole is judged before its legs are."""
+        return ()
+
+    def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
+        """Begin at once."""
+        return at
+
+    def step(self, parent: Parent) -> Step:
+        """Say what to do with all legs; one of them alone has a word."""
+        spread = parent.spread
+        acting = next((leg.order.id for leg in parent.legs if leg.order.is_open), "")
+        if spread is None or acting != parent.order.id:
+            return Step()
+        work = _Work(parent, spread.terms)
+        if work.is_under_way:
+            return Step(wake_at=parent.at + LOOK_NS)
+        if work.is_stranded:
+            return work.paced() or work.complete()
+        over = work.time_over()
+        if over:
+            return Step(ended=over, ended_as=OrderStatus.EXPIRED)
+        return work.paced() or work.go_on()
+
+
+class _Work:
+    """One look at all legs."""
+
+    def __init__(self, parent: Parent, terms: SpreadTerms) -> None:
+        self._parent = parent
+        self._terms = terms
+        self._legs = parent.legs
+        self._ratios = tuple(leg.ratio for leg in terms.legs)
+        self._filled = tuple(leg.order.cum_qty for leg in parent.legs)
+        self._done = whole_units(self._filled, self._ratios)
+        self._memory = parent.legs[0].state.memory
+
+    @property
+    def is_under_way(self) -> bool:
+        return any(leg.state.committed > leg.order.cum_qty for leg in self._legs)
+
+    @property
+    def is_stranded(self) -> bool:
+        return any(stranded(self._filled, self._ratios, self._done))
+
+    def paced(self) -> Step | None:
+        """Wait where the market was tried just now: what is not there cannot be had by asking."""
+        again_at = int(self._memory.get(_LAST, -LOOK_NS)) + LOOK_NS
+        return Step(wake_at=again_at) if self._parent.at < again_at else None
+
+    def time_over(self) -> str:
+        terms, parent = self._terms, self._parent
+        tif = terms.time_in_force
+        if tif is TimeInForce.IOC and self._memory.get(_SENT):
+            return f"IOC: {self._done} of {terms.qty} at once"
+        if terms.expire_at is not None and parent.at >= terms.expire_at:
+            return f"its time is over with {self._done} of {terms.qty}"
+        if tif is TimeInForce.DAY and parent.sessions:
+            session = session_at(parent.sessions, parent.order.created_at)
+            if session is not None and parent.at >= session.closes:
+                return f"the day is over with {self._done} of {terms.qty}"
+        return ""
+
+    def complete(self) -> Step:
+        """Trade what is missing of legs, so that those that have traded are not alone."""
+        at = self._parent.at
+        since, tries = int(self._memory.get(_SINCE, at)), int(self._memory.get(_TRIES, 0))
+        patience_over = at >= since + self._terms.patience_s * SECOND_NS
+        if patience_over and self._terms.on_stranded is OnStranded.UNWIND:
+            return Step(ended="legs were missing", ended_as=OrderStatus.CANCELED)
+        if patience_over and tries >= COMPLETE_MAX:
+            why = f"legs were missing after {tries} tries"
+            return Step(ended=why, ended_as=OrderStatus.CANCELED)
+        units = max(
+            filled // each + (1 if filled % each else 0)
+            for filled, each in zip(self._filled, self._ratios, strict=True)
+        )
+        children = tuple(
+            self._child(leg, units * each - filled, at_market=patience_over)
+            for leg, each, filled in zip(self._legs, self._ratios, self._filled, strict=True)
+            if units * each > filled
+        )
+        memory: dict[str, Param] = {**self._memory, _SINCE: since, _LAST: at}
+        if patience_over:
+            memory[_TRIES] = tries + 1
+        wait = LOOK_NS << min(tries, COMPLETE_MAX)
+        sent = tuple(child for child in children if child is not None)
+        return Step(sent, wake_at=at + wait, memory=memory)
+
+    def go_on(self) -> Step:
+        """Send the next slice if its price is there, or wait for a price that could make it so."""
+        at, memory = self._parent.at, self._memory
+        if _SINCE in memory:
+            memory = {key: value for key, value in memory.items() if key not in (_SINCE, _TRIES)}
+        quotes = [self._parent.quotes.get(leg.order.terms.instrument) for leg in self._legs]
+        touches = [_touch(leg, quote) for leg, quote in zip(self._legs, quotes, strict=True)]
+        at_market = self._terms.limit_price is None
+        units = self._terms.qty - self._done
+        if not at_market:
+            if any(price is None for price, _ in touches):
+                return self._wait(touches, ZERO, memory)
+            gap = self._gap([price or ZERO for price, _ in touches])
+            if gap > ZERO:
+                return self._wait(touches, gap, memory)
+            shown = (size // each for (_, size), each in zip(touches, self._ratios, strict=True))
+            units = min(units, *shown)
+        if units < 1:
+            return self._wait(touches, ZERO, memory)
+        children = tuple(
+            child
+            for leg, each in zip(self._legs, self._ratios, strict=True)
+            if (child := self._child(leg, units * each, at_market=at_market)) is not None
+        )
+        sent = int(memory.get(_SENT, 0)) + 1
+        noted: dict[str, Param] = {**memory, _SENT: sent, _LAST: at}
+        return Step(children, wake_at=at + LOOK_NS, memory=noted)
+
+    def _gap(self, prices: list[Decimal]) -> Decimal:
+        """Return by how much the legs at these prices miss the net price, at most 0 if they do not.
+
+        Net prices are per unit of price where all legs have one multiplier, else in money.
+        """
+        factors = self._factors()
+        net = sum((factor * price for factor, price in zip(factors, prices, strict=True)), ZERO)
+        return net - (self._terms.limit_price or ZERO)
+
+    def _factors(self) -> list[Decimal]:
+        multipliers = {leg.multiplier: None for leg in self._legs}
+        is_one = len(multipliers) == 1
+        return [
+            (each if is_one else each * leg.multiplier)
+            * (1 if leg.order.terms.side is Side.BUY else -1)
+            for leg, each in zip(self._legs, map(Decimal, self._ratios), strict=True)
+        ]
+
+    def _wait(
+        self,
+        touches: list[tuple[Decimal | None, Decimal]],
+        gap: Decimal,
+        memory: dict[str, Param],
+    ) -> Step:
+        """Ask for a leg's price that is better by its share of the gap: one must be to close it."""
+        if self._terms.time_in_force is TimeInForce.IOC:
+            return Step(ended="IOC: the net price is not there", ended_as=OrderStatus.CANCELED)
+        bands: list[Band] = []
+        for leg, factor, (price, _) in zip(self._legs, self._factors(), touches, strict=True):
+            if price is None or gap <= ZERO:
+                continue
+            name, tick = leg.order.terms.instrument, leg.listing.tick
+            share = max(ratio(gap, abs(factor) * len(self._legs)), tick)
+            if leg.order.terms.side is Side.BUY:
+                bands.append(Band(BandSource.ASK, price - share, None, name))
+            else:
+                bands.append(Band(BandSource.BID, None, price + share, name))
+        return Step(wake_at=self._look_at(bands), bands=tuple(bands), memory=memory)
+
+    def _look_at(self, bands: list[Band]) -> Nanos:
+        """Look again soon where no price tells; else when the time is over."""
+        at = self._parent.at
+        if not bands:
+            return at + LOOK_NS
+        later = at + 60 * LOOK_NS
+        return later if self._terms.expire_at is None else min(later, self._terms.expire_at)
+
+    def _child(self, leg: LegSeen, qty: Decimal, *, at_market: bool) -> SubmitOrder | None:
+        terms = leg.order.terms
+        price: Decimal | None = None
+        if not at_market:
+            price, _ = _touch(leg, self._parent.quotes.get(terms.instrument))
+            if price is None:
+                return None
+        return SubmitOrder(
+            account=terms.account,
+            instrument=terms.instrument,
+            side=terms.side,
+            qty=qty,
+            type=OrderType.MARKET if at_market else OrderType.LIMIT,
+            limit_price=price,
+            time_in_force=TimeInForce.DAY if at_market else TimeInForce.IOC,
+            strategy=terms.strategy,
+            principal=terms.principal,
+            max_slippage_bps=terms.max_slippage_bps if at_market else None,
+            parent_id=leg.order.id,
+            role=OrderRole.SLICE,
+            correlation_id=terms.correlation_id,
+            short_sale=terms.short_sale,
+        )
+
+
+def _touch(leg: LegSeen, quote: Quote | None) -> tuple[Decimal | None, Decimal]:
+    """Return price and size that the leg could trade with now."""
+    if quote is None:
+        return None, ZERO
+    if leg.order.terms.side is Side.BUY:
+        return quote.ask or None, quote.ask_size
+    return quote.bid or None, quote.bid_size
