@@ -7,6 +7,7 @@ import httpx
 from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
+from holdfast.algos.emulated import EMULATORS
 from holdfast.api.context import Context
 from holdfast.api.rest import app
 from holdfast.config import ServerSettings
@@ -63,7 +64,7 @@ class Served:
         self.desk = PeopledDesk(
             "desk",
             journal=self.journal,
-            policies=Policies(CHECKS, SIZERS, ALGOS),
+            policies=Policies(CHECKS, SIZERS, ALGOS, EMULATORS),
             venues={"PAPER": self.venue},
             time=time,
             quotes=self.market.quotes,

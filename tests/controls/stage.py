@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from holdfast.algos import ALGOS
+from holdfast.algos.emulated import EMULATORS
 from holdfast.core.entitled import CONFIG
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Order, freeze
@@ -41,7 +42,7 @@ from tests.support.people import PEOPLE, TRADER, consent
 
 Result = TypeVar("Result")
 VENUE = "sim"
-POLICIES = Policies(CHECKS, SIZERS, ALGOS)
+POLICIES = Policies(CHECKS, SIZERS, ALGOS, EMULATORS)
 ADDS = (q.PlaceOrder, q.AmendOrder)
 
 

@@ -59,7 +59,15 @@ def settle(world: World) -> None:
     _rounds(world)
     _agree(world)
     hold("I22", not world.truth.open_orders(), f"still open: {_ids(world)}")
+    _none_alone(world)
     _decides_the_same(world)
+
+
+def _none_alone(world: World) -> None:
+    """Hold every multi-leg order to its end: none works on, and no leg was left alone unseen."""
+    for each in world.alive.desk.ledger.spreads.all.values():
+        hold("I22", not each.is_open, f"multi-leg order {each.id} works on without its legs")
+        hold("I22", not each.alone, f"{each.alone} of {each.id} stand alone")
 
 
 def _rounds(world: World) -> None:

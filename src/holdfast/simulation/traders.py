@@ -11,7 +11,9 @@ from holdfast.core.ledger import Order
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason
+from holdfast.messages.spreads import SubmitSpread
 from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from holdfast.model.spread import OnStranded, SpreadLeg, SpreadTerms
 from holdfast.simulation import parents
 from holdfast.simulation.broken import hold
 from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
@@ -124,6 +126,32 @@ def several_targets(world: World, rng: Random) -> None:
 def _unmarked(world: World, rng: Random) -> c.SubmitOrder:
     """Ask without the mark of a short sale, which only sales may have."""
     return replace(_terms(world, rng), short_sale=False)
+
+
+def spread(world: World, rng: Random) -> None:
+    """A multi-leg order, at the market or at a net price near what the legs come to now."""
+    one, other = INSTRUMENTS[:2]
+    ratio = rng.randint(1, 3)
+    net = world.price[one] - ratio * world.price[other] + Decimal(rng.randint(-60, 100)) * CENT
+    terms = SpreadTerms(
+        rng.choice(ACCOUNTS),
+        (SpreadLeg(one, Side.BUY), SpreadLeg(other, Side.SELL, ratio)),
+        Decimal(rng.randint(1, 6)),
+        rng.choice((None, net)),
+        rng.choice((TimeInForce.GTC, TimeInForce.IOC)),
+        on_stranded=rng.choice((OnStranded.COMPLETE, OnStranded.UNWIND)),
+        patience_s=rng.randint(0, 5),
+        client_order_id=world.next_id(),
+        principal=TRADER,
+        short_sale=True,
+    )
+    world.ask(SubmitSpread(terms))
+
+
+def cancel_spread(world: World, rng: Random) -> None:
+    open_spreads = [each for each in world.alive.desk.ledger.spreads.all.values() if each.is_open]
+    if open_spreads:
+        world.ask(c.CancelOrder(rng.choice(open_spreads).id, TRADER))
 
 
 def _open(world: World) -> list[Order]:
@@ -267,6 +295,8 @@ TRADES: dict[str, tuple[int, Act]] = {
     "reacting parent": (5, reacting_parent),
     "completed": (3, completed),
     "plan": (3, plan),
+    "spread": (3, spread),
+    "cancel spread": (2, cancel_spread),
     "burst": (4, burst),
     "cancel": (10, cancel),
     "cancel all": (1, cancel_all),

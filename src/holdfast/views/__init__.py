@@ -19,6 +19,7 @@ from holdfast.views.positions import positions
 from holdfast.views.protection import protection
 from holdfast.views.readiness import readiness
 from holdfast.views.self_assessment import self_assessment
+from holdfast.views.spreads import spreads
 from holdfast.views.tca import tca
 from holdfast.views.watch import watch
 
@@ -34,6 +35,7 @@ VIEWS: dict[str, Callable[..., object]] = {
     "tca": tca,
     "readiness": readiness,
     "breakers": breakers,
+    "spreads": spreads,
     "alerts": alerts,
     "watch": watch,
     "self_assessment": self_assessment,

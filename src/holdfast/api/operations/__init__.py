@@ -52,6 +52,7 @@ from holdfast.api.operations.set_rule_mode import set_rule_mode
 from holdfast.api.operations.set_state import set_state
 from holdfast.api.operations.set_watch_policy import set_watch_policy
 from holdfast.api.operations.split import split
+from holdfast.api.operations.spreads import spreads, submit_spread
 from holdfast.api.operations.start_strategy import start_strategy
 from holdfast.api.operations.submit_batch import submit_batch
 from holdfast.api.operations.submit_list import submit_list
@@ -68,6 +69,8 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     submit_list,
     submit_batch,
     check_order,
+    submit_spread,
+    spreads,
     replace,
     cancel,
     cancel_orders,
