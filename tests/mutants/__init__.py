@@ -7,6 +7,7 @@ them all; every one must be caught within 2,000 seeds.
 from tests.mutants.accounting import ACCOUNTING
 from tests.mutants.contingencies import CONTINGENCIES
 from tests.mutants.durability import DURABILITY
+from tests.mutants.legs import LEGS
 from tests.mutants.parents import PARENTS
 from tests.mutants.planted import Plant
 from tests.mutants.safety import SAFETY
@@ -23,5 +24,6 @@ MUTANTS: dict[str, Plant] = {
         *CONTINGENCIES,
         *WORKING,
         *PARENTS,
+        *LEGS,
     )
 }
