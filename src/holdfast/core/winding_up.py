@@ -34,7 +34,10 @@ def stop_legs(ledger: Ledger, spread: Spread, status: OrderStatus, why: str) -> 
     """Stop every leg of a multi-leg order that is open."""
     for leg_id in spread.legs:
         leg = ledger.orders[leg_id]
-        if leg.is_open:
+        if leg.status is _PENDING_CANCEL:
+            # a venue that will not cancel a child would be asked without end
+            yield from end_if_idle(ledger, leg_id)
+        elif leg.is_open:
             yield from stop(ledger, leg, why, status)
 
 
