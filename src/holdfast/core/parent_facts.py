@@ -5,6 +5,7 @@ from __future__ import annotations
 from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
+from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.order_facts import set_status
 from holdfast.core.parent_sizes import settle_size
@@ -52,6 +53,8 @@ def parent_amended(ledger: Ledger, event: u.ParentAmended) -> None:
         reprice(ledger, order, event.reserve_price)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
+    if order.terms.list_id:
+        list_touched(ledger, order)
 
 
 def parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:
