@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.core.arming import ARMED_AT, leave
 from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
@@ -28,6 +29,8 @@ def parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
 
 def parent_noted(ledger: Ledger, event: e.ParentNoted) -> None:
     ledger.parents[event.order_id].memory = event.memory
+    if ledger.waiting and ARMED_AT in event.memory:
+        leave(ledger, ledger.orders[event.order_id])
 
 
 def parent_paused(ledger: Ledger, event: u.ParentPaused) -> None:
