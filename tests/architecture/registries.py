@@ -13,6 +13,7 @@ REGISTRIES = {
     "risk": "CHECKS",
     "sizing": "SIZERS",
     "algos": "ALGOS",
+    "algos.emulated": "EMULATORS",
     "routing": "ROUTERS",
     "allocation": "ALLOCATORS",
     "views": "VIEWS",

@@ -11,6 +11,7 @@ from tests.mutants.legs import LEGS
 from tests.mutants.parents import PARENTS
 from tests.mutants.planted import Plant
 from tests.mutants.safety import SAFETY
+from tests.mutants.triggers import TRIGGERS
 from tests.mutants.uncertainty import UNCERTAINTY
 from tests.mutants.working import WORKING
 
@@ -25,5 +26,6 @@ MUTANTS: dict[str, Plant] = {
         *WORKING,
         *PARENTS,
         *LEGS,
+        *TRIGGERS,
     )
 }

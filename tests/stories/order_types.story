@@ -114,13 +114,13 @@ A buys 20 AAPL at 100 post-only as o4 -> refused UNSUPPORTED
 
 # Replaced while it is held it waits for the new price
 A sells 10 AAPL when 95 as s -> accepted s
-A replaces s to 6 when 97 -> amended s 6 when 97
+A replaces s to 6 when 97 -> amended s 6
 AAPL prints 97 -> sent s/1 SELL 6
 
 # The exits of an entry may be held as well, and are sized to its fills
 A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o -> sent o BUY 10 at 100
 sim fills o 4 at 100 (f1) -> filled o 4, accepted o.stop, sent o.target SELL 4 at 110
-sim fills o 6 at 100 (f2) -> filled o 6, amended o.stop 10 when 95, sent o.target2 SELL 6 at 110
+sim fills o 6 at 100 (f2) -> filled o 6, amended o.stop 10, sent o.target2 SELL 6 at 110
 ledger: o unprotected 0; A may buy 0 and sell 10 AAPL
 AAPL prints 95 -> sent o.stop/1 SELL 10
 sim accepts o.target -> opened

@@ -38,7 +38,7 @@ class InstructionLines:
         return self.played.take(k.DeclareVenue("sim", abilities))
 
     @sentence(r"(?P<name>\w+) prints (?P<price>[\d.]+)")
-    def _prints(self, name: str, price: str) -> list[e.Event]:
+    def _prints_price(self, name: str, price: str) -> list[e.Event]:
         self.played.trade(price, name)
         return self.played.wait(0)
 

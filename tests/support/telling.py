@@ -10,8 +10,8 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import requests as q
-from holdfast.messages import worked as p
 from holdfast.messages.refusals import Refusal
+from holdfast.messages.worked import VenueDeclared
 from holdfast.model.numbers import plain
 from holdfast.model.order import OrderRole
 from tests.support.telling_differences import DIFFERENCES
@@ -86,7 +86,7 @@ _WORDS = {
 }
 _SILENT = (
     e.ParentScheduled,
-    p.VenueDeclared,
+    VenueDeclared,
     e.ParentNoted,
     e.DeskStarted,
     e.AccountOpened,
@@ -135,9 +135,6 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
             terms, qty = event.terms, event.qty or event.terms.qty
             return f"sent {names.name_of(event.order_id)} {terms.side} {plain(qty)}{prices}"
-        case p.ParentAmended():
-            prices = _prices(event.limit_price, event.stop_price)
-            return f"amended {names.name_of(event.order_id)} {plain(event.qty)}{prices}"
         case e.OrderFilled():
             return f"filled {names.name_of(event.order_id)} {plain(event.qty)}"
         case e.OrderOverfilled():

@@ -34,6 +34,9 @@ def pause(
     if not isinstance(order, Order):
         yield order
         return
+    if order.terms.exit_of:
+        yield _refused(order.id, Reason.UNSUPPORTED, f"protects {order.terms.exit_of}")
+        return
     state = ledger.parents[order.id]
     pulled = tuple(state.open_children) if command.cancel_children else ()
     if state.paused and not pulled:
@@ -67,6 +70,9 @@ def amend(
     order = _parent(ledger, command.order_id, command.principal)
     if not isinstance(order, Order):
         return (order,)
+    whose = _whose(order, command)
+    if whose:
+        return (_refused(order.id, Reason.UNSUPPORTED, whose),)
     for field in ("qty", "limit_price", "stop_price"):
         number: Decimal | None = getattr(command, field)
         if number is not None and not number.is_finite():
@@ -90,6 +96,15 @@ def _asked_again(
     state = ledger.parents[order.id]
     if isinstance(changes[0], u.ParentAmended) and not state.paused:
         yield e.ParentScheduled(order.id, stamp.at, state.bands)
+
+
+def _whose(order: Order, command: u.AmendParent) -> str:
+    """Say whose the order is to change, where it is not the caller's."""
+    if order.terms.parent_id:
+        return f"is a slice that {order.terms.parent_id} works"
+    if order.terms.exit_of and command.qty is not None:
+        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+    return ""
 
 
 def _parent(ledger: Ledger, order_id: OrderId, principal: PrincipalId) -> Order | e.RequestRefused:

@@ -19,6 +19,7 @@ from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.instructions import OrderIs, PositionIs
 from holdfast.model.order import Param
 
+ARMED_AT = "armed_at"  # in the memory of an order that waits no more
 MET = "met"  # in the memory of an armed order: which conditions were met, by their places
 
 

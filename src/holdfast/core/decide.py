@@ -148,9 +148,9 @@ DECIDERS: dict[type[Message], _Decider] = {
     d.DropCopyDisconnects: drop_copy.disconnects,
     d.DropCopyFills: drop_copy.fills,
     v.SetVolumeCurve: curves.set_volume_curve,
-    u.PauseOrder: remembering(up_to_date(amending.pause)),
+    u.PauseOrder: then_settled(remembering(up_to_date(amending.pause))),
     u.ResumeOrder: remembering(up_to_date(amending.resume)),
-    u.AmendParent: remembering(up_to_date(amending.amend)),
+    u.AmendParent: then_settled(remembering(up_to_date(amending.amend))),
 }
 
 

@@ -34,7 +34,7 @@ _DONE = "it has filled what was left of it"
 _CANCELED = OrderStatus.CANCELED
 _FILLED = OrderStatus.FILLED
 _IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
-_LASTS_A_DAY = (TimeInForce.DAY, TimeInForce.OPG, TimeInForce.CLS)
+_LASTS_A_DAY = (TimeInForce.DAY, TimeInForce.CLS)
 
 
 class Emulator:

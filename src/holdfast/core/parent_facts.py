@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from holdfast.core.arming import ARMED_AT, leave
 from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
+from holdfast.core.list_facts import touched as list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.order_facts import set_status
 from holdfast.core.parent_sizes import settle_size
@@ -27,6 +29,8 @@ def parent_scheduled(ledger: Ledger, event: e.ParentScheduled) -> None:
 
 def parent_noted(ledger: Ledger, event: e.ParentNoted) -> None:
     ledger.parents[event.order_id].memory = event.memory
+    if ledger.waiting and ARMED_AT in event.memory:
+        leave(ledger, ledger.orders[event.order_id])
 
 
 def parent_paused(ledger: Ledger, event: u.ParentPaused) -> None:
@@ -52,6 +56,8 @@ def parent_amended(ledger: Ledger, event: u.ParentAmended) -> None:
         reprice(ledger, order, event.reserve_price)
     if order.id in ledger.brackets:
         track_bracket(ledger, order.id)
+    if order.terms.list_id:
+        list_touched(ledger, order)
 
 
 def parent_stopping(ledger: Ledger, event: e.ParentStopping) -> None:

@@ -142,13 +142,13 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         phase_of(ledger, venue, terms.instrument),
         ledger.starts,
         stamp.quotes,
-        ledger.curves.get(terms.instrument),
-        abilities_at(ledger.venues, venue),
-        ledger.orders[state.children[-1]] if state.children else None,
-        holding(ledger, order),
-        ledger.position(terms.account, terms.instrument).qty,
-        ledger.spreads.spread_of(order.id),
-        tuple(_leg(ledger, each) for each in ledger.spreads.legs_with(order.id)),
+        curve=ledger.curves.get(terms.instrument),
+        abilities=abilities_at(ledger.venues, venue),
+        last=ledger.orders[state.children[-1]] if state.children else None,
+        met=holding(ledger, order),
+        position=ledger.position(terms.account, terms.instrument).qty,
+        spread=ledger.spreads.spread_of(order.id),
+        legs=tuple(_leg(ledger, each) for each in ledger.spreads.legs_with(order.id)),
     )
 
 

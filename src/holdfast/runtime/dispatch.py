@@ -130,8 +130,12 @@ class Dispatch:
         if at is not None:
             self.set_wake(order_id, at)
         if self._bands is not None:
-            instrument = self._ledger.orders[order_id].terms.instrument
-            self._bands.watch(order_id, instrument, bands, self._ledger.at)
+            order = self._ledger.orders.get(order_id)
+            if order is None:
+                # over, and packed away in the same batch
+                self._bands.forget(order_id)
+                return
+            self._bands.watch(order_id, order.terms.instrument, bands, self._ledger.at)
 
     def _watch_stop(self, entry_id: OrderId, bands: tuple[Band, ...]) -> None:
         """Have the stop of an entry looked at at these prices, whoever works the entry itself."""

@@ -10,10 +10,12 @@ from holdfast.journal.sqlite import SqliteJournal
 from holdfast.main import policies
 from holdfast.market.bands import Bands
 from holdfast.messages import requests as q
+from holdfast.model.abilities import Abilities
 from holdfast.recovery.replay import apply_entries
 from holdfast.runtime.desk import Desk
 from holdfast.runtime.rhythm import Beat
 from holdfast.runtime.virtual_time import VirtualTime
+from holdfast.simulation.abilities import abilities_of
 from holdfast.simulation.broken import hold
 from holdfast.simulation.crash import Fuse, Point
 from holdfast.simulation.link import Link
@@ -35,8 +37,9 @@ MARK_EVERY_NS = 5 * SECOND_NS
 class Port:
     """The last step before the venue: the witness looks, and the process may end."""
 
-    def __init__(self, inner: Venue, witness: Witness, fuse: Fuse) -> None:
+    def __init__(self, inner: Venue, witness: Witness, fuse: Fuse, abilities: Abilities) -> None:
         self.name = inner.name
+        self.abilities = abilities
         self._inner = inner
         self._witness = witness
         self._fuse = fuse
@@ -71,7 +74,7 @@ class Life:
         )
         bands = Bands(world.market.quotes, world.market.prices, self.time.now)
         world.market.tell(bands)
-        venue = Port(self.faulty, world.witness, world.fuse)
+        venue = Port(self.faulty, world.witness, world.fuse, abilities_of(world.seed))
         self.desk = Desk(
             "desk",
             journal=self.journal,

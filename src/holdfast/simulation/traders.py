@@ -17,6 +17,7 @@ from holdfast.model.spread import OnStranded, SpreadLeg, SpreadTerms
 from holdfast.simulation import parents
 from holdfast.simulation.broken import hold
 from holdfast.simulation.contingencies import long_bracket, repeated, siblings, triggered
+from holdfast.simulation.held import KINDS
 from holdfast.simulation.reacting import reacting
 from holdfast.simulation.setting import ACCOUNTS, INSTRUMENTS, TRADER
 from holdfast.simulation.world import Act, World
@@ -152,6 +153,13 @@ def cancel_spread(world: World, rng: Random) -> None:
     open_spreads = [each for each in world.alive.desk.ledger.spreads.all.values() if each.is_open]
     if open_spreads:
         world.ask(c.CancelOrder(rng.choice(open_spreads).id, TRADER))
+
+
+def held(world: World, rng: Random) -> None:
+    """Ask for something that the venue may lack."""
+    terms = _terms(world, rng)
+    make = rng.choice(KINDS)
+    _submit(world, make(terms, world.price[terms.instrument], world.alive.time.now(), rng))
 
 
 def _open(world: World) -> list[Order]:
@@ -292,6 +300,7 @@ TRADES: dict[str, tuple[int, Act]] = {
     "list": (6, contingent),
     "list again": (1, repeated),
     "several targets": (4, several_targets),
+    "held order": (12, held),
     "reacting parent": (5, reacting_parent),
     "completed": (3, completed),
     "plan": (3, plan),

@@ -32,6 +32,7 @@ from holdfast.simulation.broken import hold
 from holdfast.simulation.reacting import Reacting
 from holdfast.simulation.schedules import Schedules
 from holdfast.simulation.siblings import Siblings
+from holdfast.simulation.triggers import Triggers
 from holdfast.simulation.truth import Truth
 
 NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
@@ -70,6 +71,7 @@ class Witness:
         self.changes_named: set[str] = set()
         self.changing: set[str] = set()
         self.siblings = Siblings(truth)
+        self.triggers = Triggers()
         self.reacting = Reacting()
         self.schedules = Schedules()
         self.inputs = 0
@@ -88,6 +90,7 @@ class Witness:
             self._note(event)
             self.siblings.note(event)
             self.schedules.note(event, entry.at)
+            self.triggers.note(event)
         self.siblings.judge()
 
     def _note(self, event: e.Event) -> None:

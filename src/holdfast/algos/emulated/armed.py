@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.arming import MET, met_of, met_text
+from holdfast.core.arming import ARMED_AT, MET, met_of, met_text
 from holdfast.core.emulating import (
     Emulator,
     Wanted,
@@ -21,7 +21,6 @@ from holdfast.model.band import Band, BandSource
 from holdfast.model.instructions import AllOf, AnyOf, Condition, PriceIs, TimeIs, TriggerSource
 from holdfast.model.numbers import Nanos
 
-ARMED_AT = "armed_at"
 _SOURCES = {
     TriggerSource.LAST: BandSource.LAST,
     TriggerSource.MID: BandSource.MID,

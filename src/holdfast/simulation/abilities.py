@@ -1,0 +1,26 @@
+"""What the simulated venue works by itself: all that it can, or so little that the desk must."""
+
+from __future__ import annotations
+
+from random import Random
+
+from holdfast.model.abilities import PLAIN, Abilities, Instruction
+from holdfast.model.order import OrderType, TimeInForce
+
+_TYPES = (OrderType.MARKET, OrderType.LIMIT)
+_TIMES = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, TimeInForce.IOC, TimeInForce.FOK)
+_GIVEN = (Instruction.POST_ONLY, Instruction.REDUCE_ONLY)
+
+# more of those that leave most to the desk
+_OF_SEEDS = (
+    PLAIN,
+    Abilities(_TYPES, _TIMES, _GIVEN),
+    Abilities(_TYPES, _TIMES, _GIVEN),
+    Abilities(_TYPES, (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.FOK), _GIVEN),
+    Abilities(_TYPES, _TIMES, _GIVEN, replaces=False),
+)
+
+
+def abilities_of(seed: int) -> Abilities:
+    """Choose by the world's seed, the same in each of its lives."""
+    return Random(f"abilities {seed}").choice(_OF_SEEDS)

@@ -1,0 +1,44 @@
+"""Times in force that a venue lacks."""
+
+from __future__ import annotations
+
+from holdfast.messages import reports as r
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from tests.algos.emulated.held_desk import D, ask, children, fill, held_desk
+from tests.support.desks import OPEN, SECOND
+
+ONLY_DAY, ONLY_GTC = (TimeInForce.DAY,), (TimeInForce.GTC,)
+LIMIT = {"type": OrderType.LIMIT, "limit_price": D(100)}
+
+
+def test_what_an_ioc_does_not_trade_at_once_is_cancelled() -> None:
+    desk = held_desk(ONLY_GTC)
+    order = ask(desk, 10, Side.BUY, time_in_force=TimeInForce.IOC, **LIMIT)
+    (child,) = children(desk)
+    assert (child.terms.time_in_force, child.cancel_wanted) == (TimeInForce.GTC, True)
+    fill(desk, child, 4)
+    desk.take(r.VenueCancels(child.id, desk.time.now()))
+    assert (order.status, order.cum_qty) == (OrderStatus.CANCELED, 4)
+    desk.check()
+
+
+def test_gtd_is_cancelled_at_its_time_and_ends_expired() -> None:
+    desk = held_desk(ONLY_GTC)
+    ends = {"time_in_force": TimeInForce.GTD, "expire_at": OPEN + 10 * SECOND}
+    order = ask(desk, 10, Side.BUY, **ends, **LIMIT)
+    desk.wait(9 * SECOND)
+    assert not children(desk)[0].cancel_wanted
+    desk.wait(SECOND)
+    desk.take(r.VenueCancels(children(desk)[0].id, desk.time.now()))
+    assert order.status is OrderStatus.EXPIRED
+
+
+def test_gtc_is_sent_anew_after_its_day() -> None:
+    desk = held_desk(ONLY_DAY)
+    order = ask(desk, 10, Side.BUY, time_in_force=TimeInForce.GTC, **LIMIT)
+    fill(desk, children(desk)[0], 4)
+    desk.take(r.VenueExpires(children(desk)[0].id, desk.time.now()))
+    desk.wait(2 * SECOND)
+    assert [each.qty for each in children(desk)] == [10, 6]
+    assert order.is_open
+    desk.check()

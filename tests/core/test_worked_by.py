@@ -1,0 +1,77 @@
+"""Who works an order: its venue, an emulator, or nobody."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from holdfast.core.worked_by import venue_work, worked_by
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.refusals import Reason, Refusal
+from holdfast.model.abilities import PLAIN, Abilities, Instruction
+from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TriggerSource
+from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
+
+D = Decimal
+BARE = Abilities((OrderType.MARKET, OrderType.LIMIT), (TimeInForce.DAY,), ())
+T, F = OrderType, TimeInForce
+
+
+def asked(**terms: object) -> SubmitOrder:
+    return SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]  # fields by name
+
+
+@pytest.mark.parametrize(
+    ("terms", "worker"),
+    [
+        ({}, ""),
+        ({"type": T.STOP, "stop_price": D(9)}, "stop"),
+        ({"type": T.LIMIT_IF_TOUCHED}, "touched"),
+        ({"type": T.TRAILING_STOP, "trail": Trail(D(1))}, "trailing"),
+        ({"type": T.PEGGED, "peg": Peg(PegReference.MID)}, "pegged"),
+        ({"type": T.MARKET_ON_CLOSE}, "auction"),
+        ({"time_in_force": F.OPG}, "auction"),
+        ({"time_in_force": F.GTC}, "timed"),
+        ({"type": T.LIMIT, "display_qty": D(1)}, "iceberg"),
+        ({"reduce_only": True}, "reducing"),
+        ({"arm": TimeIs(1)}, "armed"),
+        ({"arm": TimeIs(1), "tactic": Tactic("twap")}, "armed"),
+        ({"tactic": Tactic("twap")}, ""),
+        ({"arm": TimeIs(1), "type": T.STOP}, "armed"),
+    ],
+)
+def test_what_a_bare_venue_lacks_has_its_emulator(terms: dict[str, object], worker: str) -> None:
+    assert worked_by(asked(**terms), BARE) == worker
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"time_in_force": F.FOK}, "time_in_force"),
+        ({"all_or_none": True}, "all_or_none"),
+        ({"qty_min": D(1)}, "qty_min"),
+        ({"post_only": True}, "post_only"),
+        ({"post_only_slide": True}, "post_only_slide"),
+        # whatever would hold it back first
+        ({"arm": TimeIs(1), "time_in_force": F.FOK}, "time_in_force"),
+    ],
+)
+def test_what_only_a_venue_can_promise_is_refused(terms: dict[str, object], field: str) -> None:
+    refusal = worked_by(asked(**terms), BARE)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.field) == (Reason.UNSUPPORTED, field)
+
+
+def test_a_venue_works_what_it_declares() -> None:
+    stop = asked(type=T.STOP, stop_price=D(9))
+    assert worked_by(stop, PLAIN) == ""
+    named = asked(type=T.STOP, stop_price=D(9), trigger=TriggerSource.MID)
+    assert worked_by(named, PLAIN) == "stop"
+    able = Abilities(PLAIN.types, PLAIN.times, (Instruction.TRIGGER_SOURCE,))
+    assert worked_by(named, able) == ""
+
+
+def test_a_venue_that_lacks_what_is_taken_for_granted_is_narrow() -> None:
+    assert not venue_work(PLAIN).is_narrow
+    assert venue_work(BARE).is_narrow
