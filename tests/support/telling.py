@@ -130,9 +130,6 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
             terms, qty = event.terms, event.qty or event.terms.qty
             return f"sent {names.name_of(event.order_id)} {terms.side} {plain(qty)}{prices}"
-        case p.ParentAmended():
-            prices = _prices(event.limit_price, event.stop_price)
-            return f"amended {names.name_of(event.order_id)} {plain(event.qty)}{prices}"
         case e.OrderFilled():
             return f"filled {names.name_of(event.order_id)} {plain(event.qty)}"
         case e.OrderOverfilled():
