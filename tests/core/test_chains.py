@@ -8,6 +8,7 @@ import pytest
 
 from holdfast.core import wishes
 from holdfast.core.chains import Chains, Fate
+from holdfast.core.invariants import audit
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -106,3 +107,12 @@ def test_an_order_without_a_chain_has_the_time_of_its_terms() -> None:
     terms = c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1), time_in_force=TimeInForce.GTC)
     assert Chains().timing("o", terms) == (TimeInForce.GTC, None)
     assert Chains().known_as("o") == ""
+
+
+def test_a_change_that_waits_for_nothing_breaks_a_law(desk: PlayedDesk) -> None:
+    changed(desk, 20, "a")
+    changed(desk, 30, "b")
+    order_id = desk.order("o1").id
+    assert audit(desk.ledger) == ()
+    del desk.ledger.chains.waiting[order_id]
+    assert any(finding.startswith("I32") for finding in audit(desk.ledger))

@@ -101,15 +101,10 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""
-    underway = UNDERWAY.get(type(event))
-    if underway is not None:
-        return underway(event, names.name_of)
-    ruling = RULINGS.get(type(event))
-    if ruling is not None:
-        return ruling(event, names.name_of)
-    listed = LISTS.get(type(event))
-    if listed is not None:
-        return listed(event, names.name_of)
+    for table in (UNDERWAY, RULINGS, LISTS):
+        teller = table.get(type(event))
+        if teller is not None:
+            return teller(event, names.name_of)
     difference = DIFFERENCES.get(type(event))
     if difference is not None:
         return difference(event, names.name_of, names.ledger())

@@ -14,7 +14,8 @@ NameOf = Callable[[str], str]
 
 def _amended(event: u.ParentAmended, name_of: NameOf) -> str:
     limit = "" if event.limit_price is None else f" at {plain(event.limit_price)}"
-    return f"amended {name_of(event.order_id)} {plain(event.qty)}{limit}"
+    stop = "" if event.stop_price is None else f" when {plain(event.stop_price)}"
+    return f"amended {name_of(event.order_id)} {plain(event.qty)}{limit}{stop}"
 
 
 UNDERWAY: dict[type[e.Event], Callable[..., str]] = {

@@ -157,7 +157,7 @@ def test_a_parent_tells_of_its_timer_its_children_and_its_end() -> None:
         (0, "gives out no more: canceled on request"),
         (1, "cancel sent to the venue"),
         (1, "canceled"),
-        (0, "ends CANCELED: canceled on request"),
+        (0, "ends CANCELED: canceled on request: 80 of 100 missing"),
     ]  # fmt: skip
     # a child's own story begins with itself
     assert [line.depth for line in told(desk, child)] == [0] * len(told(desk, child))

@@ -3,7 +3,8 @@
 The numbers are those of the invariant list: I05 (legal moves) is held by `lifecycle`, I10
 by `apply` before a child can leave; here are I07, I08, I09 and I10 again, from the facts, and
 I12: every governed scope's sums are what its orders and fills come to; I13: own limit orders
-are found where they rest. Those of brackets and lists, I17 and I18, are in `contingent_laws`.
+are found where they rest; I32: a change waits only behind another. Those of brackets and lists,
+I17 and I18, are in `contingent_laws`.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def _audit(ledger: Ledger) -> Iterator[str]:
     for scope in (*(each.scope for each in ledger.accounts.values()), *ledger.scopes.values()):
         yield from _audit_scope(ledger, scope)
     yield from _audit_orders(ledger, cum, cost)
+    yield from _audit_wishes(ledger)
     yield from _audit_parents(ledger)
     yield from _audit_resting(ledger)
     yield from _audit_free(ledger)
@@ -145,6 +147,18 @@ def _audit_resting(ledger: Ledger) -> Iterator[str]:
             held.update((order_id, price) for price, ids in pairs for order_id in ids)
     for order_id, price in sorted(wanted ^ held):
         yield f"I13: {order_id} at {price} is not where it rests"
+
+
+def _audit_wishes(ledger: Ledger) -> Iterator[str]:
+    """A change waits for an open order only, and only while another is unanswered."""
+    chains = ledger.chains
+    for order_id in chains.waiting:
+        order = ledger.orders.get(order_id)
+        if order is None or not order.is_open or order.pending_qty is None:
+            yield f"I32: a change of {order_id} waits for nothing"
+    for order_id, chain in chains.of.items():
+        if (chain.wish is not None) is not (order_id in chains.waiting):
+            yield f"I32: the change that waits for {order_id} is not where it is looked for"
 
 
 def _audit_parents(ledger: Ledger) -> Iterator[str]:

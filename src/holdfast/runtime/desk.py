@@ -240,6 +240,9 @@ def _was_asked_before(ledger: Ledger, command: c.Command) -> bool:
         case c.SubmitOrder():
             state = ledger.accounts.get(command.account)
             return state is not None and command.client_order_id in state.client_ids
+        case c.ReplaceOrder():
+            chain = ledger.chains.of.get(command.order_id)
+            return chain is not None and command.client_order_id in chain.links
         case c.SubmitList():
             return bool(known_list(ledger, command))
         case c.SubmitPlan():

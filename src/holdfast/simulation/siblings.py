@@ -131,6 +131,10 @@ class Siblings:
         """Hold the stops of an entry to the tightest that was ever sent of it."""
         if order_id not in self.entry_of or price is None:
             return
+        standing = self.truth.orders.get(order_id)
+        if standing is not None and standing.stop == price:
+            # a change of something else says its stop again as it is
+            return
         entry, side = self.entry_of[order_id]
         best = self.stops.get(entry, price)
         # a stop that sells protects a long position, and tightens upwards

@@ -71,7 +71,8 @@ class CostRow(msgspec.Struct, frozen=True):
     arrival mid, no end mid, no market volume) is None. `shortfall_bps` is of the whole order at
     its arrival mid, `slippage_bps` and `vwap_bps` of what filled. Fees in other currencies are
     in `other_fees` and in no sum. While the order is open, `final` is false and what is
-    unfilled is valued at the end mid all the same.
+    unfilled is valued at the end mid all the same. `reason` says why it ended as it did, of a
+    parent that ended short what is missing and why.
     """
 
     order_id: OrderId
@@ -110,6 +111,7 @@ class CostRow(msgspec.Struct, frozen=True):
     first_sent: str | None
     last_fill: str | None
     duration_ns: int
+    reason: str = ""
 
 
 def tca(
@@ -246,6 +248,7 @@ def _row(ledger: Ledger, order: Order, done: _Done, market: _Market, split: _Spl
         first_sent=rfc3339_or_none(done.first_sent),
         last_fill=rfc3339_or_none(done.last_fill),
         duration_ns=max(done.last_fill - order.created_at, 0),
+        reason=order.reason,
     )
 
 
