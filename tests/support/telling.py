@@ -10,6 +10,7 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import requests as q
+from holdfast.messages import underway as u
 from holdfast.messages import worked as p
 from holdfast.messages.refusals import Refusal
 from holdfast.model.numbers import plain
@@ -135,7 +136,7 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
             prices = _prices(event.terms.limit_price, event.terms.stop_price)
             terms, qty = event.terms, event.qty or event.terms.qty
             return f"sent {names.name_of(event.order_id)} {terms.side} {plain(qty)}{prices}"
-        case p.ParentAmended():
+        case u.ParentAmended():
             prices = _prices(event.limit_price, event.stop_price)
             return f"amended {names.name_of(event.order_id)} {plain(event.qty)}{prices}"
         case e.OrderFilled():
