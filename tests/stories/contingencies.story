@@ -217,3 +217,17 @@ sim fills o1 6 at 99 (f3) -> filled, sent o2/3 SELL 6
 # A kill ends what is held
 A lists OTO as l1: buys 10 AAPL at 99 as o1; sells 10 AAPL at 110 as o2 -> list_taken, sent o1, held o2
 A cancels everything -> cancel_sent o1, stopping o2, ended o2 CANCELED
+
+# The quantity of an OUO is the list's, its price is not
+A lists OUO as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL when 101 as o2 -> list_taken, sent o1, sent o2
+sim accepts o1 -> opened
+A replaces o1 to 5 -> no UNSUPPORTED
+A replaces o1 at 98 -> replace_sent o1 10 at 98
+
+# In full mode two that have filled in part what one was for are both cancelled
+A lists OCO in full as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL when 101 as o2 -> list_taken, sent o1, sent o2
+sim accepts o1 -> opened
+sim accepts o2 -> opened
+sim fills o1 4 at 99 (f1) -> filled
+sim fills o2 6 at 101 (f2) -> filled, decided o2, cancel_sent o1, cancel_sent o2
+sim fills o2 2 at 101 (f3) -> filled, exceeded 2, incident o1

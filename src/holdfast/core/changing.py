@@ -10,12 +10,14 @@ from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
 from holdfast.messages.underway import AmendParent
+from holdfast.model.contingency import Contingency
 from holdfast.model.order import OrderStatus
 
 _CHANGEABLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED, OrderStatus.PENDING_REPLACE)
@@ -98,6 +100,9 @@ def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
         return f"is a slice that {order.terms.parent_id} works"
     if order.terms.exit_of and command.qty is not None:
         return f"is an exit, sized to what {order.terms.exit_of} has filled"
+    siblings = list_of(ledger, order)
+    if siblings is not None and siblings.contingency is Contingency.OUO and command.qty is not None:
+        return "is of an OUO, sized to what its siblings have filled"
     return ""
 
 

@@ -17,7 +17,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
 from holdfast.core.releasing import followed
-from holdfast.core.siblings import excess, members, room
+from holdfast.core.siblings import excess, is_filled_together, members, room
 from holdfast.core.spreading import settle
 from holdfast.core.submitting import change
 from holdfast.messages import contingent as o
@@ -100,6 +100,11 @@ def _cancels_others(
         if why:
             yield from _decide(ledger, list_id, state, order, why)
             return
+    if is_filled_together(ledger, state):
+        most = _who_filled(ledger, state)
+        yield from _decide(ledger, list_id, state, most, "they filled together what one was for")
+        if most.is_open and not most.cancel_wanted:
+            yield from cancel_order(ledger, most)
 
 
 def _why_over(order: Order) -> str:

@@ -40,21 +40,31 @@ def excess(ledger: Ledger, state: ListState) -> Decimal:
         return ZERO
     if state.contingency is Contingency.OUO:
         return max(_traded(ledger, state) - max(state.sizes), ZERO)
-    if not state.decided:
-        return ZERO
-    crossed = ZERO
-    allowed: dict[tuple[InstrumentId, Side], Decimal] = {}
+    crossed, counted = ZERO, []
+    until = state.traded or state.sizes
+    for order, traded in zip(members(ledger, state), until, strict=True):
+        # what others filled before it was decided is no crossing
+        fair = order.cum_qty if order.id == state.decided else min(order.cum_qty, traded)
+        crossed += order.cum_qty - fair if state.decided else ZERO
+        counted.append(fair if state.decided else order.cum_qty)
+    return crossed + sum((max(each, ZERO) for each in _beyond(ledger, state, counted)), ZERO)
+
+
+def is_filled_together(ledger: Ledger, state: ListState) -> bool:
+    """Tell whether members on one side of one instrument have filled what one of them is for."""
+    counted = [order.cum_qty for order in members(ledger, state)]
+    return any(each >= ZERO for each in _beyond(ledger, state, counted))
+
+
+def _beyond(ledger: Ledger, state: ListState, counted: list[Decimal]) -> list[Decimal]:
+    """Say by how much what is counted is more than the largest, by instrument and side."""
+    sums: dict[tuple[InstrumentId, Side], Decimal] = {}
     most: dict[tuple[InstrumentId, Side], Decimal] = {}
-    for order, size, traded in zip(members(ledger, state), state.sizes, state.traded, strict=True):
+    for order, size, qty in zip(members(ledger, state), state.sizes, counted, strict=True):
         key = (order.terms.instrument, order.terms.side)
-        counted = order.cum_qty
-        if order.id != state.decided:
-            counted = min(counted, traded)
-            crossed += order.cum_qty - counted
-        allowed[key] = allowed.get(key, ZERO) + counted
+        sums[key] = sums.get(key, ZERO) + qty
         most[key] = max(most.get(key, ZERO), size)
-    # in FULL mode each may have filled in part before it was decided
-    return crossed + sum((max(allowed[key] - most[key], ZERO) for key in most), ZERO)
+    return [sums[key] - most[key] for key in sums]
 
 
 def _traded(ledger: Ledger, state: ListState) -> Decimal:
