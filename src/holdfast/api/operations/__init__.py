@@ -9,6 +9,7 @@ from holdfast.api.operations.accounts import accounts
 from holdfast.api.operations.acknowledge import acknowledge
 from holdfast.api.operations.acknowledge_alert import acknowledge_alert
 from holdfast.api.operations.alerts import alerts
+from holdfast.api.operations.amend import amend
 from holdfast.api.operations.approve import approve
 from holdfast.api.operations.authorize import authorize
 from holdfast.api.operations.cancel import cancel
@@ -34,6 +35,7 @@ from holdfast.api.operations.open_session import open_session
 from holdfast.api.operations.order_state import order_state
 from holdfast.api.operations.orders import orders
 from holdfast.api.operations.override_blocker import override_blocker
+from holdfast.api.operations.pause import pause
 from holdfast.api.operations.plans import plans
 from holdfast.api.operations.portfolio import portfolio
 from holdfast.api.operations.positions import positions
@@ -44,12 +46,14 @@ from holdfast.api.operations.readiness import readiness
 from holdfast.api.operations.reconcile import reconcile
 from holdfast.api.operations.replace import replace
 from holdfast.api.operations.reset_kill import reset_kill
+from holdfast.api.operations.resume import resume
 from holdfast.api.operations.rules import rules
 from holdfast.api.operations.set_disconnect_policy import set_disconnect_policy
 from holdfast.api.operations.set_limits import set_limits
 from holdfast.api.operations.set_principal import set_principal
 from holdfast.api.operations.set_rule_mode import set_rule_mode
 from holdfast.api.operations.set_state import set_state
+from holdfast.api.operations.set_volume_curve import set_volume_curve
 from holdfast.api.operations.set_watch_policy import set_watch_policy
 from holdfast.api.operations.split import split
 from holdfast.api.operations.spreads import spreads, submit_spread
@@ -75,6 +79,10 @@ OPERATIONS: tuple[AnyOperation, ...] = (
     cancel,
     cancel_orders,
     cancel_all,
+    pause,
+    resume,
+    amend,
+    set_volume_curve,
     orders,
     fills,
     explain,
