@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-import msgspec
-
 from holdfast.core.entitled import CONFIG
-from holdfast.core.working import Algo
 from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
@@ -18,6 +15,7 @@ from holdfast.market.bands import Bands
 from holdfast.market.last import LastQuotes
 from holdfast.messages.commands import ListInstrument, OpenAccount, SetLimits, SubmitOrder
 from holdfast.messages.control import SelfTest
+from holdfast.model.abilities import Abilities
 from holdfast.model.account import Account
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits
@@ -73,13 +71,16 @@ PERSON = Principal(TRADER, roles=(Role.TRADER,), accounts=(ACCOUNT,))
 
 
 class BenchDesk:
-    """A desk, its venue and its clock, and how a quote reaches them; `algos` join the others."""
+    """A desk, its venue and its clock, and how a quote reaches them.
+
+    What the venue has not the `abilities` for, the desk works.
+    """
 
     def __init__(
         self,
         instruments: Sequence[str],
         journal: Journal | None = None,
-        algos: Mapping[str, Algo] | None = None,
+        abilities: Abilities | None = None,
     ) -> None:
         use_exact_context()
         self.time = VirtualTime(START_NS)
@@ -92,17 +93,15 @@ class BenchDesk:
             self.time,
             on_market=self.market.on_event,
             rules=PaperRules(orders_kept_max=KEPT_MAX),
+            abilities=abilities,
         )
         self.journal = journal or MemoryJournal(epoch="bench")
-        in_force = policies()
-        if algos:
-            in_force = msgspec.structs.replace(in_force, algos={**in_force.algos, **algos})
         self.bands = Bands(self.market.quotes, self.market.prices, self.time.now)
         self.market.tell(self.bands)
         self.desk = Desk(
             "bench",
             journal=self.journal,
-            policies=in_force,
+            policies=policies(),
             venues={VENUE: self.paper},
             time=self.time,
             quotes=self.market.quotes,

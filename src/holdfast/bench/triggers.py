@@ -1,5 +1,7 @@
 """What armed triggers cost a quote: one on another instrument, one on theirs, and those that fire.
 
+They are stops at a venue that has none, so that the desk holds them.
+
 Run it as `python -m holdfast.bench.triggers --armed 10000 --json`.
 """
 
@@ -14,13 +16,9 @@ from statistics import median
 import msgspec
 
 from holdfast.bench.bench_desk import ACCOUNT, HIGH, LOW, TRADER, BenchDesk, quotes, settle_memory
-from holdfast.core.working import Parent, Step
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Refusal
-from holdfast.model.band import Band, BandSource
-from holdfast.model.instrument import Listing
-from holdfast.model.numbers import Nanos
-from holdfast.model.order import OrderStatus, Side, Tactic
+from holdfast.model.abilities import PLAIN, Abilities
+from holdfast.model.order import OrderStatus, OrderType, Side
 from holdfast.model.quote import Quote
 
 ARMED = 10_000
@@ -29,12 +27,13 @@ ROUNDS = 5
 FIRED = 200
 THEIRS, OTHERS = "ARMED", "OTHER"
 SIZE = Decimal(1_000_000)
-ALGO = "bench_trigger"
+# a venue that works market and limit orders, and no stop
+BARE = Abilities((OrderType.MARKET, OrderType.LIMIT), PLAIN.times, PLAIN.instructions)
 CENT = Decimal("0.01")
 
 
 class Triggers(msgspec.Struct, frozen=True):
-    """Microseconds a quote, without and with what is armed; and what one that fires takes."""
+    """Microseconds of CPU a quote, without and with what is armed, and for one that fires."""
 
     armed: int
     other_without_us: float
@@ -48,28 +47,6 @@ class Triggers(msgspec.Struct, frozen=True):
     def added_us(self) -> float:
         """What a quote on their own instrument costs more."""
         return self.theirs_with_us - self.theirs_without_us
-
-
-class Trigger:
-    """A stop as the desk works it: it waits at a price, and gives out one child when it is met."""
-
-    on_child = False
-
-    def check(self, terms: SubmitOrder, listing: Listing) -> tuple[Refusal, ...]:
-        return ()
-
-    def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
-        return at
-
-    def step(self, parent: Parent) -> Step:
-        terms = parent.order.terms
-        if parent.reached is None:
-            price = Decimal(str((terms.tactic or Tactic(ALGO)).params["price"]))
-            return Step(bands=(Band(BandSource.BID, low=price),))
-        child = msgspec.structs.replace(
-            terms, tactic=None, client_order_id="", parent_id=parent.order.id
-        )
-        return Step(children=(child,))
 
 
 def measure(armed: int = ARMED, count: int = QUOTES, fired: int = FIRED) -> Triggers:
@@ -107,13 +84,19 @@ def price_of(number: int) -> Decimal:
 
 
 def _desk(armed: int) -> BenchDesk:
-    bench = BenchDesk([THEIRS, OTHERS], algos={ALGO: Trigger()})
+    bench = BenchDesk([THEIRS, OTHERS], abilities=BARE)
     for name in (THEIRS, OTHERS):
         bench.quote(Quote(name, *HIGH, SIZE, SIZE, bench.time.now() + 1))
     for number in range(armed):
-        tactic = Tactic(ALGO, {"price": str(price_of(number))})
         order = SubmitOrder(
-            ACCOUNT, THEIRS, Side.SELL, Decimal(1), tactic=tactic, principal=TRADER, short_sale=True
+            ACCOUNT,
+            THEIRS,
+            Side.SELL,
+            Decimal(1),
+            OrderType.STOP,
+            stop_price=price_of(number),
+            principal=TRADER,
+            short_sale=True,
         )
         told = bench.desk.ask(order)
         if told.refusals:
@@ -126,12 +109,12 @@ def _desk(armed: int) -> BenchDesk:
 
 def _time(bench: BenchDesk, ticks: list[Quote]) -> int:
     inbox, drain, quote = bench.desk.inbox, bench.desk.drain, bench.quote
-    began = time.perf_counter_ns()
+    began = time.process_time_ns()
     for tick in ticks:
         quote(tick)
         if inbox:
             drain()
-    return time.perf_counter_ns() - began
+    return time.process_time_ns() - began
 
 
 def _fire(bench: BenchDesk, fired: int, armed: int) -> float:
@@ -142,12 +125,12 @@ def _fire(bench: BenchDesk, fired: int, armed: int) -> float:
     bid = prices[min(fired, armed) - 1]
     met = sum(price >= bid for price in prices)
     tick = Quote(THEIRS, bid, bid + CENT, SIZE, SIZE, bench.time.now() + 1)
-    began = time.perf_counter_ns()
+    began = time.process_time_ns()
     bench.quote(tick)
     bench.desk.run(bench.time, bench.time.now() + 1)
-    spent = time.perf_counter_ns() - began
+    spent = time.process_time_ns() - began
     orders = bench.desk.ledger.orders.values()
-    filled = sum(o.status is OrderStatus.FILLED for o in orders if o.terms.tactic is not None)
+    filled = sum(o.status is OrderStatus.FILLED for o in orders if o.terms.type is OrderType.STOP)
     if filled != met:
         raise ValueError(f"{met} triggers were met and {filled} filled")
     return spent / met / 1e3
