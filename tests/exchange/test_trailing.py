@@ -189,3 +189,34 @@ def test_no_walk_of_the_market_ever_loosens_a_stop_and_it_triggers_once_it_is_re
         assert after > paid if is_buy else after < paid
         assert before is None or (after <= before if is_buy else after >= before)
         before = after
+
+
+@given(
+    st.lists(
+        st.tuples(st.booleans(), st.integers(1, 300), st.one_of(st.none(), st.integers(90, 110))),
+        min_size=1,
+        max_size=8,
+    ),
+    st.lists(st.integers(9_000, 11_000), min_size=1, max_size=15),
+)
+def test_of_many_trails_each_stands_where_it_would_stand_alone(
+    drawn: list[tuple[bool, int, int | None]], cents: list[int]
+) -> None:
+    together = venue()
+    alone = [venue() for _ in drawn]
+    for number, (is_buy, distance, activation) in enumerate(drawn):
+        begins = None if activation is None else dec(activation)
+        trail = Trail(dec(distance) / 100, activation_price=begins)
+        side = BUY if is_buy else SELL
+        order = ask_kind(f"o{number}", side, 1, "TRAILING_STOP", trail=trail, trigger=LAST)
+        together.place(order, 0)
+        alone[number].place(order, 0)
+    for at, price in enumerate(cents, start=1):
+        event = trade(str(dec(price) / 100), 1, at)
+        together.on_market(event)
+        for number, exchange in enumerate(alone):
+            exchange.on_market(event)
+            one, same = exchange.order(f"o{number}"), together.order(f"o{number}")
+            assert one is not None
+            assert same is not None
+            assert (one.marks, one.triggered) == (same.marks, same.triggered)

@@ -4,11 +4,62 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.exchange.ladder import Ladder
 from holdfast.exchange.working import WorkingOrder
-from holdfast.model.instructions import Trail, TrailUnit
-from holdfast.model.numbers import round_down
+from holdfast.model.instructions import Trail, TrailUnit, TriggerSource
+from holdfast.model.numbers import ZERO, round_down
 
 _CENT = Decimal("0.01")
+
+
+_INFINITY = Decimal("Infinity")
+_LEAST = Decimal("1E-12")  # finer than any price
+_Group = tuple[TriggerSource | None, bool]
+
+
+class Trails:
+    """Trailing stops by source and side; of many, a price looks only at those that it moves."""
+
+    __slots__ = ("_ladders",)
+
+    def __init__(self) -> None:
+        self._ladders: dict[_Group, Ladder] = {}
+
+    def add(self, order: WorkingOrder) -> None:
+        """Have the stop follow the prices of its source from now on."""
+        group = order.terms.trigger, order.is_buy
+        ladder = self._ladders.get(group)
+        if ladder is None:
+            ladder = self._ladders[group] = Ladder(highest_first=order.is_buy)
+        ladder.add(order, _moves_at(order))
+
+    def remove(self, order: WorkingOrder) -> None:
+        group = order.terms.trigger, order.is_buy
+        ladder = self._ladders.get(group)
+        if ladder is not None and ladder.remove(order, _moves_at(order)) and not ladder.orders:
+            del self._ladders[group]
+
+    def groups(self) -> list[_Group]:
+        """List the sources and sides that are followed, each at a steady place."""
+        return [*self._ladders]
+
+    def next_moved(self, group: _Group, price: Decimal) -> WorkingOrder | None:
+        """Take out a stop of the group that the price moves or begins; None where there is none."""
+        ladder = self._ladders[group]
+        if not ladder.orders or not is_news(ladder.orders[-1], price):
+            return None
+        return ladder.pop()
+
+
+def is_news(order: WorkingOrder, price: Decimal) -> bool:
+    """Tell whether a price begins the trail, or is better than all since it began."""
+    more = order.more
+    if more is None or more.trail is None:
+        return False
+    if not more.began:
+        activation = more.trail.activation_price
+        return activation is None or _is_beyond(order, price, activation)
+    return more.best is None or (price < more.best if order.is_buy else price > more.best)
 
 
 def follow(order: WorkingOrder, price: Decimal) -> bool:
@@ -18,30 +69,17 @@ def follow(order: WorkingOrder, price: Decimal) -> bool:
     only falls. Nothing counts before the activation price.
     """
     more = order.more
-    if more is None or more.trail is None:
+    if more is None or more.trail is None or not is_news(order, price):
         return False
     trail = more.trail
     if not more.began:
-        activation = trail.activation_price
-        if activation is not None and not _is_beyond(order, price, activation):
-            return False
         more.began = True
         more.level = order.stop_price
-    elif more.best is not None and not (price < more.best if order.is_buy else price > more.best):
-        return False
     more.best = price
     level = _stop_at(order, trail, price)
     if more.level is None or _is_tighter(order, level, more.level):
         more.level = level
     return True
-
-
-def is_news(order: WorkingOrder, price: Decimal) -> bool:
-    """Tell at a glance whether a price may change anything."""
-    more = order.more
-    if more is None or more.best is None or not more.began:
-        return True
-    return price < more.best if order.is_buy else price > more.best
 
 
 def tighten(order: WorkingOrder, stop: Decimal) -> None:
@@ -83,6 +121,19 @@ def _stop_at(order: WorkingOrder, trail: Trail, price: Decimal) -> Decimal:
     exact = price + distance if order.is_buy else price - distance
     down = round_down(exact, tick)
     return down + tick if order.is_buy and down != exact else down
+
+
+def _moves_at(order: WorkingOrder) -> Decimal:
+    """Return the price beyond which the stop begins or moves."""
+    more = order.more
+    if more is not None and more.trail is not None:
+        if more.best is not None:
+            return more.best
+        activation = more.trail.activation_price
+        if activation is not None:
+            # it begins at this very price, at which one that has been there does not move
+            return activation + _LEAST if order.is_buy else activation - _LEAST
+    return _INFINITY if order.is_buy else ZERO
 
 
 def _is_beyond(order: WorkingOrder, price: Decimal, activation: Decimal) -> bool:

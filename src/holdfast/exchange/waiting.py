@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.exchange.ladder import Ladder
+from holdfast.exchange.trailing import Trails
 from holdfast.exchange.triggers import Seen, Triggers
 from holdfast.exchange.working import WorkingOrder
 from holdfast.model.ids import OrderId
@@ -34,7 +35,7 @@ class Waiting:
         self.aside_sells = Ladder(highest_first=False)
         self.triggers = Triggers()
         self.pegs: dict[OrderId, WorkingOrder] = {}
-        self.trails: dict[OrderId, WorkingOrder] = {}
+        self.trails = Trails()
         self.watched: dict[OrderId, WorkingOrder] = {}
 
     def __bool__(self) -> bool:
@@ -50,7 +51,7 @@ class Waiting:
         """Let the order wait for its trigger."""
         self.watched[order.order_id] = order
         if order.more is not None and order.more.trail is not None:
-            self.trails[order.order_id] = order
+            self.trails.add(order)
         self.triggers.arm(order)
 
     def set_aside(self, order: WorkingOrder) -> None:
@@ -71,8 +72,10 @@ class Waiting:
         """Look at the market for it no more; tell whether it waited without a price of its own."""
         if self.watched.pop(order.order_id, None) is None:
             return False
-        self.trails.pop(order.order_id, None)
-        self.triggers.remove(order)
+        if order.waits_for_price:
+            if order.terms.trail is not None:
+                self.trails.remove(order)
+            self.triggers.remove(order)
         was_aside = self.aside(order.is_buy).remove(order, _resting_price(order))
         is_peg = self.pegs.pop(order.order_id, None) is not None
         return was_aside or not is_peg or order.limit_price is None

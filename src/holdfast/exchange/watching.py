@@ -10,7 +10,7 @@ from holdfast.exchange.executions import Executions
 from holdfast.exchange.minimums import needed
 from holdfast.exchange.pegs import peg_price
 from holdfast.exchange.reducing import cut, excess
-from holdfast.exchange.trailing import follow, is_news, limit_when_triggered
+from holdfast.exchange.trailing import follow, limit_when_triggered
 from holdfast.exchange.triggers import goes_up
 from holdfast.exchange.waiting import Waiting
 from holdfast.exchange.working import WorkingOrder
@@ -82,7 +82,7 @@ def _waits_for_trigger(
     market: Watchable, venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]
 ) -> bool:
     if order.more is not None and order.more.trail is not None:
-        for price in _trail_prices(market, order):
+        for price in _trail_prices(market, order.terms.trigger, order.is_buy):
             follow(order, price)
         venue.mark(order)
     if not _is_touched(market, order):
@@ -139,25 +139,23 @@ def fire(venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]) -
 
 
 def draw_trails(market: Watchable, venue: Executions) -> None:
-    """Draw every trailing stop after what its source shows now."""
-    for order in market.waiting.trails.values():
-        for price in _trail_prices(market, order):
-            draw_trail(market, venue, order, price)
+    """Draw the trailing stops that what their sources show now moves."""
+    waiting = market.waiting
+    for group in waiting.trails.groups():
+        for price in _trail_prices(market, *group):
+            while (order := waiting.trails.next_moved(group, price)) is not None:
+                waiting.triggers.remove(order)
+                follow(order, price)
+                venue.mark(order)
+                waiting.triggers.arm(order)
+                waiting.trails.add(order)
 
 
-def draw_trail(market: Watchable, venue: Executions, order: WorkingOrder, price: Decimal) -> None:
-    """Draw one trailing stop after a price."""
-    if is_news(order, price):
-        market.waiting.triggers.remove(order)
-        if follow(order, price):
-            venue.mark(order)
-        market.waiting.triggers.arm(order)
-
-
-def _trail_prices(market: Watchable, order: WorkingOrder) -> tuple[Decimal, ...]:
-    prices = market.seen(order.terms.trigger, order.is_buy)
+def _trail_prices(
+    market: Watchable, source: TriggerSource | None, is_buy: bool
+) -> tuple[Decimal, ...]:
     # by the venue's rule the quote comes first: after both prices the stop would stand too near
-    return prices[:1]
+    return market.seen(source, is_buy)[:1]
 
 
 def _is_touched(market: Watchable, order: WorkingOrder) -> bool:
