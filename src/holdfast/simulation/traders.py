@@ -33,16 +33,18 @@ def _terms(world: World, rng: Random) -> c.SubmitOrder:
     account, name = rng.choice(ACCOUNTS), rng.choice(INSTRUMENTS)
     # each world leans to one side in each book, so that limits are met and not only passed by
     leaning = Random(f"{world.seed} {account} {name}").choice((Side.BUY, Side.SELL))
+    side = leaning if rng.random() < 0.75 else leaning.opposite
     return c.SubmitOrder(
         account,
         name,
-        leaning if rng.random() < 0.75 else leaning.opposite,
+        side,
         Decimal(rng.randint(1, 25)),
         client_order_id=world.next_id(),
         principal=TRADER,
         strategy=rng.choice(("", "s")),
         time_in_force=TimeInForce.GTC,
-        short_sale=True,
+        # a purchase that is marked so would be refused
+        short_sale=side is Side.SELL,
     )
 
 
@@ -81,7 +83,7 @@ def bracket(world: World, rng: Random) -> None:
 
 
 def parent(world: World, rng: Random) -> None:
-    parents.parent(world, rng, _unmarked(world, rng))
+    parents.parent(world, rng, _terms(world, rng))
 
 
 def reacting_parent(world: World, rng: Random) -> None:
@@ -117,16 +119,11 @@ def plan(world: World, rng: Random) -> None:
 
 
 def contingent(world: World, rng: Random) -> None:
-    rng.choice((siblings, siblings, triggered))(world, rng, _unmarked(world, rng))
+    rng.choice((siblings, siblings, triggered))(world, rng, _terms(world, rng))
 
 
 def several_targets(world: World, rng: Random) -> None:
-    long_bracket(world, rng, _unmarked(world, rng))
-
-
-def _unmarked(world: World, rng: Random) -> c.SubmitOrder:
-    """Ask without the mark of a short sale, which only sales may have."""
-    return replace(_terms(world, rng), short_sale=False)
+    long_bracket(world, rng, _terms(world, rng))
 
 
 def spread(world: World, rng: Random) -> None:
