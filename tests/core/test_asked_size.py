@@ -15,7 +15,8 @@ D = Decimal
 
 
 def ask(desk: PlayedDesk, name: str, side: Side = Side.BUY, qty: int = 0, **terms: object) -> None:
-    desk.take(c.SubmitOrder("A", "AAPL", side, D(qty), client_order_id=name, **terms))  # type: ignore[arg-type]  # fields by name
+    order = c.SubmitOrder("A", "AAPL", side, D(qty), client_order_id=name, **terms)
+    desk.take(order)
 
 
 def test_money_is_turned_into_units_and_the_journal_keeps_both() -> None:

@@ -19,7 +19,7 @@ T, F = OrderType, TimeInForce
 
 
 def asked(**terms: object) -> SubmitOrder:
-    return SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]  # fields by name
+    return SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.core.ledger import Order
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.instructions import (
     AllOf,
@@ -96,15 +97,16 @@ def note_text(memory: dict[str, Param], at: Nanos) -> str:
     return ""
 
 
-def held_text(terms: SubmitOrder, algo: str, memory: dict[str, Param]) -> str:
-    """Say what the desk does with an order that it works, as it stands now."""
+def held_text(order: Order, algo: str, memory: dict[str, Param]) -> str:
+    """Say what the desk does with an order that it works in the venue's place, as it stands now."""
     if "triggered" in memory:
         return f"triggered by {memory['triggered']}"
     if algo == "armed":
         return "armed" if "armed_at" in memory else "waits for its conditions"
     if "level" in memory:
         return f"held by the desk: stop at {memory['level']}"
-    if algo in ("stop", "touched") and terms.stop_price is not None:
-        source = "last or quote" if terms.trigger is None else str(terms.trigger)
-        return f"held by the desk: {algo} at {plain(terms.stop_price)} on {source}"
+    if algo in ("stop", "touched") and order.stop_price is not None:
+        trigger = order.terms.trigger
+        source = "last or quote" if trigger is None else str(trigger)
+        return f"held by the desk: {algo} at {plain(order.stop_price)} on {source}"
     return f"worked by the desk: {algo}"

@@ -11,6 +11,7 @@ from itertools import islice
 import msgspec
 
 from holdfast.core.forgetting import is_known
+from holdfast.core.instruction_texts import held_text
 from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import (
@@ -172,12 +173,14 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         correlation_id=terms.correlation_id,
         caused_by=order.caused_by,
         metadata=terms.metadata,
-        progress=None if parent is None else _progress(parent),
+        progress=None if parent is None else _progress(order, parent),
     )
 
 
-def _progress(parent: ParentState) -> Progress:
-    doing = str(parent.memory.get("note", ""))
+def _progress(order: Order, parent: ParentState) -> Progress:
+    tactic, doing = order.terms.tactic, str(parent.memory.get("note", ""))
+    if not doing and (tactic is None or tactic.name != parent.algo):
+        doing = held_text(order, parent.algo, parent.memory)
     asked_next = None if parent.wake_at is None else rfc3339(parent.wake_at)
     return Progress(parent.committed, doing, asked_next)
 

@@ -32,7 +32,8 @@ def held_desk(
 
 def ask(desk: PlayedDesk, qty: int, side: Side = Side.SELL, **terms: object) -> Order:
     """Ask for an order called o."""
-    desk.take(c.SubmitOrder("A", "AAPL", side, D(qty), client_order_id="o", **terms))  # type: ignore[arg-type]  # fields by name
+    order = c.SubmitOrder("A", "AAPL", side, D(qty), client_order_id="o", **terms)
+    desk.take(order)
     return desk.order("o")
 
 

@@ -1,0 +1,48 @@
+"""What people are told of instructions, and of what the desk does with an order."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.core.instruction_texts import held_text, instructions_text
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TrailUnit, TriggerSource
+from holdfast.model.order import OrderType, Side
+from holdfast.views.blotter import order_row
+from tests.algos.emulated.held_desk import ask, held_desk, prints
+
+D = Decimal
+
+
+def test_each_instruction_is_told() -> None:
+    order = SubmitOrder(
+        "A",
+        "AAPL",
+        Side.SELL,
+        D(10),
+        trail=Trail(D(1), TrailUnit.PERCENT, D(105), D("0.1")),
+        trigger=TriggerSource.MID,
+        peg=Peg(PegReference.MID, D("-0.01")),
+        display_qty=D(2),
+        display_variance=D("0.2"),
+        qty_min=D(1),
+        post_only_slide=True,
+        arm=TimeIs(0),
+    )
+    assert instructions_text(order) == (
+        ", triggered by MID, trailing by 1 % from 105, then a limit 0.1 beyond"
+        ", pegged to MID -0.01, showing 2, more or less by 20 %, first fill at least 1"
+        ", post only slide, once time >= 1970-01-01T00:00:00.000000000Z"
+    )
+
+
+def test_the_blotter_says_what_the_desk_holds_and_what_triggered_it() -> None:
+    desk = held_desk()
+    last = TriggerSource.LAST
+    order = ask(desk, 10, type=OrderType.STOP, stop_price=D(95), trigger=last)
+    progress = order_row(desk.ledger, order).progress
+    assert progress is not None
+    assert progress.doing == "held by the desk: stop at 95 on LAST"
+    prints(desk, "94.98")
+    memory = desk.ledger.parents[order.id].memory
+    assert held_text(order, "stop", memory) == "triggered by LAST 94.98"
