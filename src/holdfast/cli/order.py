@@ -121,7 +121,6 @@ def order(
     as_json: AsJson = False,
 ) -> None:
     """Submit one order to the running desk; exit code 1 when the gate refuses it.
-
     With --check nothing is sent: every rule's verdict is told, the cost, and what would follow.
     """
     _ask(locals())
