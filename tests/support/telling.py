@@ -101,8 +101,8 @@ def tell(event: e.Event, names: Names) -> str:  # noqa: C901, PLR0911, PLR0912
     """Say an event in a few words; what every run has in the same way stays untold."""
     if isinstance(event, _SILENT):
         return ""
-    for table in (UNDERWAY, RULINGS, LISTS):
-        teller = table.get(type(event))
+    for tellers in (UNDERWAY, RULINGS, LISTS):
+        teller = tellers.get(type(event))
         if teller is not None:
             return teller(event, names.name_of)
     difference = DIFFERENCES.get(type(event))
