@@ -136,7 +136,7 @@ def test_what_no_limit_lets_it_cross_rests_there_and_ends_short() -> None:
     worked.run(until=BEGIN + 599 * SECOND)
     assert worked.moves == ["100 at 99.95"]
     worked.at = BEGIN + 600 * SECOND
-    assert worked.step().ended == "time is over with 1000 of 1000 not filled, at_end cancel"
+    assert worked.step().ended == "time is over with 1000 of 1000 not filled"
 
 
 def test_it_looks_at_its_pace_while_something_rests() -> None:

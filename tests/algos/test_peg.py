@@ -233,7 +233,7 @@ def test_it_begins_and_ends_when_it_is_told() -> None:
     worked.after(60)
     assert worked.after(1).wake_at == BEGIN + 120 * SECOND
     step = worked.after(59)
-    assert step.ended == "time is over with 1000 of 1000 not filled, at_end cancel"
+    assert step.ended == "time is over with 1000 of 1000 not filled"
 
 
 def test_what_is_left_at_the_end_crosses_if_asked_to() -> None:

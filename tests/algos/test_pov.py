@@ -100,7 +100,7 @@ def test_it_is_asked_as_often_as_it_says() -> None:
 def test_it_ends_with_what_the_market_let_it() -> None:
     working = work()
     working.run(each=fill_all)
-    assert working.step().ended == "time is over with 1000 of 1000 not filled, at_end cancel"
+    assert working.step().ended == "time is over with 1000 of 1000 not filled"
 
 
 def test_after_its_end_it_may_go_on_at_its_rate() -> None:

@@ -173,7 +173,7 @@ def test_when_time_is_over_it_ends_and_says_what_is_missing() -> None:
     given = working.run(each=expire_all)
     assert working.at == BEGIN + 600 * SECOND
     assert given[-1] == (540, 1000)
-    assert working.step().ended == "time is over with 1000 of 1000 not filled, at_end cancel"
+    assert working.step().ended == "time is over with 1000 of 1000 not filled"
 
 
 def test_a_desk_that_was_away_for_long_gives_up_at_once() -> None:

@@ -59,6 +59,6 @@ class ParentLines:
         return self.played.take(v.SetVolumeCurve(curve))
 
     @sentence(r"the market trades (?P<qty>[\d.]+) (?P<what>\w+) at (?P<price>[\d.]+)")
-    def _prints(self, qty: str, what: str, price: str) -> None:
+    def _others_trade(self, qty: str, what: str, price: str) -> None:
         at = self.played.time.now()
         self.played.past.on_trade(Trade(what, Decimal(price), Decimal(qty), at))

@@ -113,7 +113,7 @@ def _at_close(
     """Give the auction all that is left, once; cross in the last seconds what it has not got."""
     at = parent.at
     if at >= closes + AUCTION_S * SECOND_NS:
-        return over(parent, common)
+        return over(parent)
     cross_at = closes - own.cross_s * SECOND_NS
     free = parent.order.qty - parent.state.committed
     pulled = pulls(parent)

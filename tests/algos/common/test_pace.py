@@ -37,7 +37,7 @@ def test_an_end_that_has_passed_ends_it_at_once() -> None:
     working.order.terms.tactic.params.pop("duration_s")
     working.order.terms.tactic.params["end"] = "2012-06-21T13:00:00Z"
     working.at += 1
-    assert working.step().ended == "time is over with 100 of 100 not filled, at_end cancel"
+    assert working.step().ended == "time is over with 100 of 100 not filled"
 
 
 # --- how much -----------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def test_crossing_is_over_after_ten_seconds() -> None:
     working = work("100", limit="100.00", at_end="cross", slices=1)
     given = working.run(each=expire_all)
     assert [at for at, _ in given] == [0, *range(100, 110)]
-    assert working.step().ended == "time is over with 100 of 100 not filled, at_end cross"
+    assert working.step().ended == "time is over with 100 of 100 not filled"
 
 
 def test_going_on_after_the_end_keeps_to_style_and_cap() -> None:

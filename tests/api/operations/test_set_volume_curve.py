@@ -15,5 +15,5 @@ def test_a_curve_is_kept_and_replaces_the_one_before_it(served):
 def test_a_curve_that_makes_no_sense_is_refused_by_its_field(served):
     error = served.no(422, "PUT", "/v1/volume-curves", curve(volumes=["0"]))
     assert (error["code"], error["errors"][0]["path"]) == ("INVALID_CURVE", "curve.volumes")
-    error = served.no(404, "PUT", "/v1/volume-curves", curve(instrument="NOPE"))
+    error = served.no(422, "PUT", "/v1/volume-curves", curve(instrument="NOPE"))
     assert error["code"] == "UNKNOWN_INSTRUMENT"

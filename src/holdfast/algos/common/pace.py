@@ -59,15 +59,15 @@ def paced(
     if parent.at < clock.begin:
         return Step(wake_at=clock.begin)
     if parent.at >= clock.end + common.overtime_ns:
-        return over(parent, common)
+        return over(parent)
     return _Work(parent, common, clock, target, noted or {}).step()
 
 
-def over(parent: Parent, common: Common) -> Step:
+def over(parent: Parent) -> Step:
     """End a parent whose time is over, and say what is missing."""
     order = parent.order
     left = f"{plain(order.qty - order.cum_qty)} of {plain(order.qty)}"
-    return Step(ended=f"time is over with {left} not filled, at_end {common.at_end.value}")
+    return Step(ended=f"time is over with {left} not filled")
 
 
 def would_band(parent: Parent, level: Decimal) -> Band:

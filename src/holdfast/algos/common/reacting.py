@@ -63,7 +63,7 @@ class Reaction:
             return Step(wake_at=self.begin)
         if self.end is not None and at >= self.end:
             if at >= self.end + self.common.overtime_ns:
-                return over(parent, self.common)
+                return over(parent)
             if self.common.at_end is AtEnd.CROSS:
                 return self._crossing()
         return self.then(Step(wake_at=at + DARK_NS)) if self.quote is None else None
