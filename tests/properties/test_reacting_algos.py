@@ -21,7 +21,13 @@ CENT = Decimal("0.01")
 PACE = SECOND
 PICK = st.integers(0, 10**6)
 TACTICS: dict[str, list[dict[str, Param]]] = {
-    "peg": [{}, {"to": "MID"}, {"to": "MARKET", "offset_ticks": -1}, {"cross_after_s": 5}],
+    "peg": [
+        {},
+        {"slice_qty_max": "7"},
+        {"to": "MID", "slice_qty_max": "9"},
+        {"to": "MARKET", "offset_ticks": -1},
+        {"cross_after_s": 5},
+    ],
     "iceberg": [{"display_qty": "4"}, {"display_qty": "5", "peg": True, "refresh_s": "0"}],
     "sniper": [{"size_min": "3"}, {"size_min": "1", "share": "0.5"}],
     "adaptive": [
@@ -29,25 +35,42 @@ TACTICS: dict[str, list[dict[str, Param]]] = {
         {"duration_s": 60, "would_price": "99.90"},
     ],
 }
-CHOICES = [(name, each) for name, all_ in TACTICS.items() for each in all_]
+Choice = tuple[str, dict[str, Param]]
+CHOICES: list[Choice] = [(name, each) for name, all_ in TACTICS.items() for each in all_]
+CHOSEN = st.sampled_from(CHOICES)
+SIDES = st.sampled_from(list(Side))
+BIDS, WIDTHS = st.integers(9990, 10010), st.integers(0, 6)
 LIMITS = st.sampled_from([Decimal("99.95"), Decimal(100), Decimal("100.05")])
 
 
 class AnyMarket(RuleBasedStateMachine):
     """Each rule is one thing that a trader, the market, the venue or time does."""
 
-    @initialize(seed=st.integers(0, 3))
-    def open(self, seed: int) -> None:
+    @initialize(
+        choice=CHOSEN, side=SIDES, limit=LIMITS, bid=BIDS, width=WIDTHS, sizes=st.integers(0, 9)
+    )
+    def open(
+        self,
+        choice: Choice,
+        side: Side,
+        limit: Decimal,
+        bid: int,
+        width: int,
+        sizes: int,
+    ) -> None:
         self.played: PlayedDesk = ready_desk()
         self.count = 0
         self.seen = 0
         self.acted_at: dict[str, int] = {}
         self.asked_for: dict[str, Decimal | None] = {}
+        # nothing is met by rules that find no parent
+        self.move(bid, width, sizes)
+        self.submit(choice, side, limit)
 
     # --- traders, market and time ---------------------------------------------------
 
-    @rule(choice=st.sampled_from(CHOICES), side=st.sampled_from(list(Side)), limit=LIMITS)
-    def submit(self, choice: tuple[str, dict[str, Param]], side: Side, limit: Decimal) -> None:
+    @rule(choice=CHOSEN, side=SIDES, limit=LIMITS)
+    def submit(self, choice: Choice, side: Side, limit: Decimal) -> None:
         self.count += 1
         name, params = choice
         if side is Side.SELL:
@@ -64,7 +87,7 @@ class AnyMarket(RuleBasedStateMachine):
         )
         self.played.take(terms)
 
-    @rule(bid=st.integers(9990, 10010), width=st.integers(0, 6), sizes=st.integers(0, 9))
+    @rule(bid=BIDS, width=WIDTHS, sizes=st.integers(0, 9))
     def move(self, bid: int, width: int, sizes: int) -> None:
         price = bid * CENT
         ask = str(price + width * CENT)
@@ -141,6 +164,8 @@ class AnyMarket(RuleBasedStateMachine):
             )
         else:
             said = r.VenueRejectsReplace(child.id, "LATE", "too late", self._now())
+            # what was refused may be asked for again
+            self.asked_for[child.id] = child.limit_price
         self.played.take(said)
 
     # --- the laws -------------------------------------------------------------------
@@ -181,11 +206,20 @@ class AnyMarket(RuleBasedStateMachine):
             assert limit <= parent.limit_price
         else:
             assert limit >= parent.limit_price
+        self._is_enough(parent)
         at = self._now()
         since = self.acted_at.get(parent.id)
         assert since is None or at - since >= PACE - SECOND // 10
         self.acted_at[parent.id] = at
         self.asked_for[child_id] = limit
+
+    def _is_enough(self, parent: Order) -> None:
+        """Hold a sniper to the least that it shoots at."""
+        tactic = parent.terms.tactic
+        if tactic is not None and tactic.name == "sniper":
+            quote = self.played.quotes["AAPL"]
+            size = quote.ask_size if parent.terms.side is Side.BUY else quote.bid_size
+            assert size >= Decimal(str(tactic.params["size_min"]))
 
     def teardown(self) -> None:
         if hasattr(self, "played"):
