@@ -214,7 +214,9 @@ sim accepts o/1 -> opened
 9s pass -> nothing
 1s pass -> stopping o EXPIRED, cancel_sent o/1
 sim cancels o/1 -> canceled o/1, ended o EXPIRED
-A buys 10 AAPL at 99 IOC as i -> accepted i, sent i/1 BUY 10 at 99, stopping i CANCELED, cancel_sent i/1
+A buys 10 AAPL at 99 IOC as i -> accepted i, sent i/1 BUY 10 at 99
+sim accepts i/1 -> opened
+1s pass -> stopping i CANCELED, cancel_sent i/1
 sim fills i/1 3 at 99 (f1) -> filled
 sim cancels i/1 -> canceled i/1, ended i CANCELED
 ledger: i CANCELED 3/10

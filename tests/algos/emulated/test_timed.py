@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.algos.emulated.timed import LOOK_NS, UNHEARD_NS
 from holdfast.messages import reports as r
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from tests.algos.emulated.held_desk import D, ask, children, fill, held_desk
@@ -15,11 +16,23 @@ def test_what_an_ioc_does_not_trade_at_once_is_cancelled() -> None:
     desk = held_desk(ONLY_GTC)
     order = ask(desk, 10, Side.BUY, time_in_force=TimeInForce.IOC, **LIMIT)
     (child,) = children(desk)
-    assert (child.terms.time_in_force, child.cancel_wanted) == (TimeInForce.GTC, True)
+    assert (child.terms.time_in_force, child.cancel_wanted) == (TimeInForce.GTC, False)
+    desk.take(r.VenueAccepts(child.id, "V1", desk.time.now()))
+    desk.wait(LOOK_NS)
+    assert child.cancel_wanted, "the venue has it, so what trades at once has traded"
     fill(desk, child, 4)
     desk.take(r.VenueCancels(child.id, desk.time.now()))
     assert (order.status, order.cum_qty) == (OrderStatus.CANCELED, 4)
     desk.check()
+
+
+def test_an_ioc_that_the_venue_says_nothing_of_is_cancelled_after_a_while() -> None:
+    desk = held_desk(ONLY_GTC)
+    ask(desk, 10, Side.BUY, time_in_force=TimeInForce.IOC, **LIMIT)
+    desk.wait(UNHEARD_NS - LOOK_NS)
+    assert not children(desk)[0].cancel_wanted
+    desk.wait(2 * LOOK_NS)
+    assert children(desk)[0].cancel_wanted
 
 
 def test_gtd_is_cancelled_at_its_time_and_ends_expired() -> None:

@@ -230,7 +230,13 @@ class _Work:
         at = self.parent.at
         if self.common.at_end is AtEnd.CROSS:
             pulled = pulls(self.parent)
+            free_at = int(self.memory.get("crossed_at", at - PULL_NS)) + PULL_NS
+            if at < free_at:
+                # what could not be had just now is not asked for again at once
+                return self._then((), free_at, cancels=pulled)
             children = (slices.aggressive(self.parent, self.free),) if self.free else ()
+            if children:
+                self.memory["crossed_at"] = at
             return self._then(children, at + PULL_NS, cancels=pulled)
         due = max(self.target(self.count) - self.parent.state.committed, ZERO)
         qty = self._at_most(min(due, self.free))

@@ -91,11 +91,17 @@ class Reaction:
 
     def _crossing(self) -> Step:
         """Pull what rests, then send what is left across the spread, until that is over."""
+        at, note = self.parent.at, "time is over: what is left crosses"
+        free_at = int(self.parent.state.memory.get("crossed_at", at - PULL_NS)) + PULL_NS
+        if at < free_at and not self.parent.open:
+            # what could not be had just now is not asked for again at once
+            return self.then(Step(wake_at=free_at))
         is_gone = not self.parent.open
         children = (slices.aggressive(self.parent, self.free),) if is_gone and self.free else ()
-        memory = f.remembered(self.parent, note="time is over: what is left crosses")
-        step = Step(children, pulls(self.parent), self.parent.at + PULL_NS, memory=memory)
-        return self.then(step)
+        memory = f.remembered(self.parent, note=note)
+        if children:
+            memory = f.remembered(self.parent, note=note, crossed_at=at)
+        return self.then(Step(children, pulls(self.parent), at + PULL_NS, memory=memory))
 
     def _would(self, aim: Aim, level: Decimal) -> Aim:
         touch = slices.opposite_touch(self.parent)

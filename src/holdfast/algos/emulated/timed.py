@@ -10,6 +10,9 @@ from holdfast.model.times import SECOND_NS
 
 # a day's order that stands for one without an end is sent anew after so long, or as a session opens
 RENEW_NS = SECOND_NS
+# how often it is looked whether the venue has an order, and how long its word is waited for
+LOOK_NS = SECOND_NS // 20
+UNHEARD_NS = SECOND_NS
 _LASTING = (TimeInForce.GTC, TimeInForce.DAY)
 
 
@@ -23,6 +26,10 @@ class Timed(Emulator):
         terms, memory = parent.order.terms, dict(parent.state.memory)
         is_at_once = terms.time_in_force is TimeInForce.IOC
         if is_at_once and parent.open:
+            child = parent.open[-1]
+            if child.status is OrderStatus.SENT and parent.at < child.created_at + UNHEARD_NS:
+                # a cancel that overtakes the order would let it trade nothing at all
+                return Step(wake_at=parent.at + LOOK_NS)
             left = goal(parent.order) - parent.order.cum_qty
             return Step(ended=f"IOC: {left} did not trade at once", ended_as=OrderStatus.CANCELED)
         last = parent.last
