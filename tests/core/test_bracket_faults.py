@@ -16,7 +16,8 @@ TARGETS = (Target(D(105), qty=D(4)), Target(D(110)))
 
 
 def faults(bracket: BracketTerms, side: Side = Side.BUY, **terms: object) -> list[str]:
-    order = SubmitOrder("A", "AAPL", side, D(10), OrderType.LIMIT, D(100), bracket=bracket, **terms)  # type: ignore[arg-type]  # fields by name
+    plain = ("A", "AAPL", side, D(10), OrderType.LIMIT, D(100))
+    order = SubmitOrder(*plain, bracket=bracket, **terms)  # type: ignore[arg-type]  # by name
     return [each.field for each in bracket_faults(order, bracket, LISTING)]
 
 

@@ -128,6 +128,17 @@ sim accepts o.target2 -> opened
 sim fills o.stop/1 10 at 94.90 (f3) -> filled o.stop/1 10, cancel_sent o.target, cancel_sent o.target2
 ledger: o.stop FILLED 10/10; A flat AAPL; o unprotected 0
 
+# An exit that was set off is not doubled when the other exit fills meanwhile
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o -> sent o BUY 10 at 100
+sim fills o 10 at 100 (f1) -> filled o 10, accepted o.stop, sent o.target SELL 10 at 110
+sim accepts o.target -> opened
+AAPL prints 95 -> sent o.stop/1 SELL 10
+sim fills o.target 4 at 110 (f2) -> filled o.target 4, stopping o.stop CANCELED, cancel_sent o.stop/1
+ledger: o unprotected 0
+sim fills o.stop/1 5 at 95 (f3) -> filled o.stop/1 5, replace_sent o.target 5
+sim cancels o.stop/1 -> canceled o.stop/1, ended o.stop CANCELED, accepted o.stop2
+ledger: o unprotected 0; A long 1 AAPL
+
 # An entry that the desk works has exits like any other
 A buys 10 AAPL when 101 stop-loss 95 as o -> accepted o
 AAPL prints 101 -> sent o/1 BUY 10

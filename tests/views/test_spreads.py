@@ -7,8 +7,8 @@ from holdfast.model.instrument import Instrument
 from holdfast.model.order import Side
 from holdfast.model.spread import SpreadLeg, SpreadStatus, SpreadTerms
 from holdfast.views.spreads import spreads
-from tests.core.test_spreading import fill
 from tests.support.desks import PlayedDesk, ready_desk
+from tests.support.pairs import fill
 
 D = Decimal
 

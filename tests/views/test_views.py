@@ -9,9 +9,11 @@ import pytest
 from holdfast.core.breakers import Breaker
 from holdfast.core.ledger import freeze
 from holdfast.market.last import LastQuotes
+from holdfast.messages.spreads import SubmitSpread
 from holdfast.messages.watching import Warn
 from holdfast.model.circuit import Circuit
-from holdfast.model.order import Tactic
+from holdfast.model.order import Side, Tactic
+from holdfast.model.spread import SpreadLeg, SpreadTerms
 from holdfast.views import VIEWS
 from holdfast.views.explain import explain
 from tests.support.hand_played import HandPlayed, hand_played
@@ -31,6 +33,10 @@ def busy() -> HandPlayed:
     desk.buy("9999999")
     desk.ledger.breakers["sim"] = Breaker(Circuit.OPEN, "silent", 0, 5)
     desk.take(Warn("disk", "desk", "it is nearly full"))
+    desk.instrument("MSFT")
+    desk.quote("9.90", "10.00", "MSFT")
+    legs = (SpreadLeg("AAPL", Side.BUY), SpreadLeg("MSFT", Side.BUY, 2))
+    desk.take(SubmitSpread(SpreadTerms("A", legs, D(2), D(1), principal="trader")))
     desk.audit()
     return desk
 
@@ -48,6 +54,7 @@ CALLS: dict[str, Callable[[HandPlayed], object]] = {
     "breakers": lambda desk: VIEWS["breakers"](desk.ledger),
     "readiness": lambda desk: VIEWS["readiness"](desk.ledger),
     "alerts": lambda desk: list(VIEWS["alerts"](desk.ledger)),
+    "spreads": lambda desk: VIEWS["spreads"](desk.ledger),
     "watch": lambda desk: VIEWS["watch"](desk.ledger),
     "self_assessment": lambda desk: VIEWS["self_assessment"](desk.journal.entries()),
 }

@@ -46,10 +46,7 @@ def submit(
     url: Url = "",
     as_json: AsJson = False,
 ) -> None:
-    """Submit a multi-leg order: all of its legs are taken, or none.
-
-    Exit code 1 when it is refused.
-    """
+    """Submit a multi-leg order: all legs are taken, or none; exit code 1 when it is refused."""
     from holdfast.api.operations.spreads import SpreadRequest, submit_spread
     from holdfast.cli.configured import settings_of, url_of
     from holdfast.cli.printing import print_json

@@ -119,14 +119,18 @@ def _missing(ledger: Ledger, bracket: Bracket, slot: Slot) -> Decimal:
 def covered(ledger: Ledger, bracket: Bracket, role: OrderRole, index: int | None = None) -> Decimal:
     """Return what open exits of a role will still close: a replace in flight as it will be.
 
-    Of targets those of this index alone, or all where it is None.
+    Of targets those of this index alone, or all where it is None. An exit that the desk works
+    covers what it has given out until that is over, though it is stopping: it was set off.
     """
     total = ZERO
     for order_id in bracket.open_exits:
         order = ledger.orders[order_id]
-        is_it = order.terms.role is role and index in (None, order.terms.exit_index)
-        if is_it and order.status is not OrderStatus.PENDING_CANCEL:
+        if order.terms.role is not role or index not in (None, order.terms.exit_index):
+            continue
+        if order.status is not OrderStatus.PENDING_CANCEL:
             total += _to_close(order)
+        elif order_id in ledger.parents:
+            total += max(ledger.parents[order_id].committed - order.cum_qty, ZERO)
     return total
 
 

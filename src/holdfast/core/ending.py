@@ -49,7 +49,9 @@ def parent_over(
     state = ledger.parents[root.id]
     if not root.terms.exit_of or root.is_open or root.updated_at != stamp.at:
         return
-    if state.ending is not None and state.ending_detail != PUT_ANEW:
+    if state.ending_detail == PUT_ANEW:
+        yield from protect(ledger, root.terms.exit_of, stamp, policies)
+    elif state.ending is not None:
         ended_now = e.ParentEnded(root.id, state.ending, state.ending_detail)
         yield from _exit_over(ledger, root, ended_now, stamp, policies)
 
