@@ -61,9 +61,9 @@ def test_replay_tells_what_other_rules_would_decide(
     demo: Demo, here: Here, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # without its checks the gate lets the same orders pass, so an algo of other slices it is
-    from holdfast.algos import twap
+    from holdfast.algos.common import clock
 
-    monkeypatch.setattr(twap, "_JITTER_STEPS", 1 << 17)
+    monkeypatch.setattr(clock, "_JITTER_STEPS", 1 << 17)
     done = here("journal", "replay", demo.journal, "--json")
     assert done.code == 1
     told = done.json()

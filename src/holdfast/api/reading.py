@@ -14,7 +14,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.protocols import Validator
 
 from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, shown, under
-from holdfast.api.rules import CONTROL_RULE, ID_RULE, number_rule, text_rule
+from holdfast.api.rules import CONTROL_RULE, ID_RULE, amount_rule, number_rule, text_rule
 from holdfast.api.schema import schema_of
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ def schema_faults(raw: Json, kind: type) -> tuple[Fault, ...]:
 def _number_faults(typed: object, raw: Json, path: str) -> Iterator[Fault]:
     """Hold every amount, as it was written, to the rules that its type cannot tell."""
     if isinstance(typed, Decimal):
-        rule = number_rule(raw)
+        rule = amount_rule(path.rpartition(".")[2], raw)
         if rule is not None:
             yield Fault(path, shown(raw), rule)
     elif isinstance(typed, msgspec.Struct) and isinstance(raw, dict):
@@ -105,7 +105,7 @@ def _faults_of(error: ValidationError) -> Iterator[Fault]:
         for name, each in value.items():
             if not isinstance(known, dict) or name not in known:
                 yield Fault(under(path, name), shown(each), "is no field here")
-    else:
+    elif _of_schema(error, "format") != "decimal" or amount_rule(path.rpartition(".")[2], value):
         yield Fault(path, shown(value), _rule(error))
 
 

@@ -60,6 +60,20 @@ class Absurd(str):
     __slots__ = ()
 
 
+# amounts that may lie below zero: a short target, a peg behind its reference, a net credit
+SIGNED_FIELDS = frozenset({"target_position", "offset", "net_price"})
+
+
+def amount_rule(field: str, value: object) -> str | None:
+    """Say which rule the amount of a field breaks, or None; few may be negative."""
+    if field in SIGNED_FIELDS and not isinstance(value, Absurd):
+        if isinstance(value, str):
+            value = value.removeprefix("-")
+        elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = abs(value)
+    return number_rule(value)
+
+
 def number_rule(value: object) -> str | None:
     """Say which rule a raw amount breaks, or None: finite, plain, in range and not negative."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):

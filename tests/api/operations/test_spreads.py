@@ -23,6 +23,14 @@ def test_a_pair_is_taken_filled_and_listed(served):
     assert [leg["filled"] for leg in row["legs"]] == ["3", "6"]
 
 
+def test_a_net_price_may_be_a_credit_and_no_other_amount_may(served):
+    told = served.good("POST", PATH, {**PAIR, "net_price": "-100000"})
+    (row,) = served.good("GET", PATH)["spreads"]
+    assert (row["spread_id"], row["limit_price"]) == (told["spread_id"], "-100000")
+    error = served.no(422, "POST", PATH, {**PAIR, "max_slippage_bps": "-1"})
+    assert error["errors"][0]["rule"] == "must not be negative"
+
+
 def test_a_refusal_names_the_leg(served):
     error = served.no(422, "POST", PATH, {**PAIR, "qty": "900"})
     assert {each["field"].split(".")[0] for each in error["refusals"]} == {"legs[1]"}

@@ -23,7 +23,7 @@ from holdfast.views.spreads import spreads as view
 class SpreadRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Several instruments traded together: `qty` units of the whole, each leg `ratio` times.
 
-    `limit_price` is the most that a unit may cost net, below zero the least that it must bring;
+    `net_price` is the most that a unit may cost net, below zero the least that it must bring;
     without it the legs go at the market. `patience_s` is how long a leg that is missing is tried
     at the touch before it is completed at the market, or what has traded is unwound.
     `client_order_id` makes the request safe to repeat.
@@ -32,7 +32,7 @@ class SpreadRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     account: AccountId
     legs: tuple[SpreadLeg, ...]
     qty: Decimal
-    limit_price: Decimal | None = None
+    net_price: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.DAY
     expire_at: str = ""
     on_stranded: OnStranded = OnStranded.COMPLETE
@@ -58,7 +58,8 @@ async def _submit_spread(context: Context, request: SpreadRequest) -> SpreadAnsw
         detail = f"expire_at {request.expire_at} {MOMENT_RULE}"
         return Refused((Refusal(Reason.INVALID_ORDER, detail, "expire_at"),))
     terms = msgspec.structs.asdict(request)
-    terms.update(expire_at=expire_at, principal=context.principal)
+    limit_price = terms.pop("net_price")
+    terms.update(limit_price=limit_price, expire_at=expire_at, principal=context.principal)
     told = await context.live.ask(SubmitSpread(SpreadTerms(**terms)))
     if told.refusals:
         return Refused(told.refusals, told.order_id)
@@ -81,7 +82,7 @@ submit_spread = Operation(
             {"instrument": "MSFT", "side": "SELL", "ratio": 2},
         ],
         "qty": "10",
-        "limit_price": "-580.00",
+        "net_price": "-580.00",
         "client_order_id": "pair-1",
         "short_sale": True,
     },
