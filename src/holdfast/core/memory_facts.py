@@ -126,7 +126,13 @@ def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Tra
             for order in orders
             if order.cum_qty and order.terms.account == name and order.id not in ledger.parents
         }
-        busted = {exec_id for each in undone.values() for exec_id in each}
+        # an account's exec ids are its own: another's may be busted under the same
+        busted = {
+            exec_id
+            for order in orders
+            if order.terms.account == name
+            for exec_id in undone.get(order.id, ())
+        }
         taken = _fills_of(account, wanted, busted)
         _move_changes(ledger, account, taken)
         for fill in taken:
