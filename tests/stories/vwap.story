@@ -25,9 +25,12 @@ sim fills p/3 4 at 100 (f3) -> filled
 sim fills p/4 2 at 100 (f4) -> filled
 ledger: p FILLED 10/10
 
-# A day that trades faster than usual is followed
+# A day that trades faster than its own level so far is followed, whatever the level of the curve
 AAPL usually trades 100,300,400,200 each 10s from 48600s -> curve AAPL
 A buys 100 AAPL as p vwap duration_s=40,slices=4,jitter=0,correction=0.5 -> accepted p, sent p/1 BUY 10
 sim fills p/1 10 at 100 (f1) -> filled
 the market trades 900 AAPL at 100
-10s pass -> sent p/2 BUY 50
+10s pass -> sent p/2 BUY 30
+sim fills p/2 30 at 100 (f2) -> filled
+the market trades 5400 AAPL at 100
+10s pass -> sent p/3 BUY 46

@@ -1,10 +1,10 @@
 """VWAP: slices as large as the market usually is at their time, corrected by what it is today.
 
-The schedule is the instrument's volume curve (kept in the ledger, see `SetVolumeCurve`). While
-it works, the share that the market has already traded today, of what it has traded and will
-usually still trade, is weighed against it: the dynamic part of Bialkowski, Darolles and
-Le Fol, Improving VWAP strategies: a dynamic volume approach, Journal of Banking & Finance 32
-(2008), in its simplest form.
+The schedule is the instrument's volume curve (kept in the ledger, see `SetVolumeCurve`): of it
+the shape alone counts, so that it may be of another year, or of all venues together. What has
+traded by the slice before gives the day's level, and what has come since is weighed against
+that: the dynamic part of Bialkowski, Darolles and Le Fol, Improving VWAP strategies: a dynamic
+volume approach, Journal of Banking & Finance 32 (2008), in its simplest form.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ONE, ZERO, Nanos, ratio
+from holdfast.model.order import Param
 from holdfast.model.volume_curve import VolumeCurve
+
+_WEIGHED, _PAST, _PAST_AT, _AHEAD = "weighed", "past", "past_at", "ahead"
 
 
 class Source(StrEnum):
@@ -75,13 +78,14 @@ class Vwap:
         if shape.curve is None or not own.correction:
             return paced(parent, common, clock, scheduled(parent, clock, shape.usual))
         market = seen(parent)
-        today = shape.today(market.volume)
+        weighed = _weighed(parent, shape, market.volume)
+        drift = own.correction * Decimal(str(weighed[_AHEAD]))
 
         def share(count: int) -> Decimal:
-            drift = own.correction * (today - shape.until(parent.at))
-            return shape.usual(count) + drift
+            return shape.usual(count) + shape.bounded(drift, count)
 
-        return paced(parent, common, clock, scheduled(parent, clock, share), market.memory)
+        memory = market.memory | weighed
+        return paced(parent, common, clock, scheduled(parent, clock, share), memory)
 
 
 class _Shape:
@@ -110,10 +114,34 @@ class _Shape:
             return ratio(Decimal(at - begin), Decimal(end - begin))
         return ratio(self.curve.between(begin, at, self.opens), self.whole)
 
-    def today(self, volume: Decimal) -> Decimal:
-        """Return the share that has traded by now, if the rest comes as usual."""
-        left = self.whole * (ONE - self.until(self.at))
-        return ratio(volume, volume + left) if volume + left else ZERO
+    def ahead(self, volume: Decimal, past: Decimal, past_at: Nanos) -> Decimal:
+        """Tell how far today is ahead of the usual share, from units seen now and at a past time.
+
+        The day's level is what the past ones tell; without any, nothing is known of the day.
+        """
+        usual_past = self.until(past_at)
+        if not past or not usual_past:
+            return ZERO
+        usual = self.until(self.at)
+        left = ratio(past * (ONE - usual), usual_past)
+        return ratio(volume, volume + left) - usual
+
+    def bounded(self, drift: Decimal, count: int) -> Decimal:
+        """Keep a drift within half of the intervals around: no two targets can then cross."""
+        here = self.usual(count)
+        least = (self.usual(max(count - 1, 0)) - here) / 2
+        most = (self.usual(count + 1) - here) / 2
+        return min(max(drift, least), most)
+
+
+def _weighed(parent: Parent, shape: _Shape, volume: Decimal) -> dict[str, Param]:
+    """Weigh the market once a slice, so that what is asked again gets the same answer."""
+    memory, count = parent.state.memory, shape.clock.due(parent.at)
+    if _WEIGHED in memory and int(memory[_WEIGHED]) == count:
+        return {name: memory[name] for name in (_WEIGHED, _PAST, _PAST_AT, _AHEAD)}
+    past, past_at = Decimal(str(memory.get(_PAST, "0"))), int(memory.get(_PAST_AT, parent.at))
+    ahead = shape.ahead(volume, past, past_at)
+    return {_WEIGHED: count, _PAST: str(volume), _PAST_AT: parent.at, _AHEAD: str(ahead)}
 
 
 def _faults(own: VwapParams) -> Iterator[Fault]:

@@ -13,6 +13,7 @@ from holdfast.cli import (
     bench,
     cancel,
     config,
+    curve,
     demo,
     discrepancies,
     doctor,
@@ -20,6 +21,7 @@ from holdfast.cli import (
     kill,
     limits,
     order,
+    parent,
     plan,
     reading,
     reconcile,
@@ -58,8 +60,9 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
 
 _add(_RUN, demo.demo, backtest.backtest, serve.serve)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
-_add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume)
+_add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume, curve.curve)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
+app.add_typer(parent.app, name="parent", rich_help_panel=_TRADE)
 app.add_typer(spread.app, name="spread", rich_help_panel=_TRADE)
 app.add_typer(limits.app, name="limits", rich_help_panel=_TRADE)
 app.add_typer(watch.app, name="watch", rich_help_panel=_TRADE)
@@ -87,7 +90,18 @@ _add(
 app.add_typer(journal.app, name="journal", rich_help_panel=_KEEP)
 app.add_typer(self_assessment.app, name="report", rich_help_panel=_KEEP)
 
-_groups = (config, plan, spread, limits, watch, alerts, discrepancies, journal, self_assessment)
+_groups = (
+    config,
+    plan,
+    parent,
+    spread,
+    limits,
+    watch,
+    alerts,
+    discrepancies,
+    journal,
+    self_assessment,
+)
 for _group in (app, *(each.app for each in _groups)):
     for _command in _group.registered_commands:
         _command.help = paragraphs(getattr(_command.callback, "__doc__", None) or "")
