@@ -14,12 +14,12 @@ import msgspec
 from holdfast import __version__
 from holdfast.core.invariants import audit
 from holdfast.core.ledger import Ledger, freeze
-from holdfast.exchange.fees import FeeMeter
+from holdfast.exchange.fees import FEES, FeeMeter
 from holdfast.journal.database import open_reader
 from holdfast.journal.sqlite import SqliteJournal
 from holdfast.journal.verify import verify
 from holdfast.journal.walk import hash_at, read, read_file
-from holdfast.main import FEES, policies
+from holdfast.main import policies
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderSent
 from holdfast.model.instrument import Instrument
