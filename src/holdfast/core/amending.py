@@ -121,6 +121,8 @@ def _parent(ledger: Ledger, order_id: OrderId, principal: PrincipalId) -> Order 
         return _refused(order_id, Reason.UNSUPPORTED, "is no parent: the venue works it")
     if ledger.parents[order_id].algo == HELD:
         return _refused(order_id, Reason.UNSUPPORTED, "is held by its list")
+    if order_id in ledger.spreads.of:
+        return _refused(order_id, Reason.UNSUPPORTED, "is a leg, worked with its multi-leg order")
     if ledger.parents[order_id].ending is not None:
         return _refused(order_id, Reason.ORDER_PENDING, f"is {order.status}")
     return order
