@@ -105,9 +105,8 @@ def _asked(desk: PlayedDesk, kind: OrderType, tif: TimeInForce, what: Instructio
     # each is of another size, or it would look like the one before
     qty = D(100 + made % 400)
     desk.quote("99.99", "100.01", NAME)
-    desk.take(
-        c.SubmitOrder("A", NAME, Side.SELL, qty, kind, time_in_force=tif, **terms)  # type: ignore[arg-type]  # fields by name
-    )
+    plain = ("A", NAME, Side.SELL, qty, kind)
+    desk.take(c.SubmitOrder(*plain, time_in_force=tif, **terms))  # type: ignore[arg-type]  # by name
     order = desk.ledger.orders[f"{desk.ledger.epoch}-{made + 1}"]
     if order.refusals:
         return f"`{order.refusals[0].code}`"
