@@ -106,7 +106,8 @@ def _asked(desk: PlayedDesk, kind: OrderType, tif: TimeInForce, what: Instructio
     qty = D(100 + made % 400)
     desk.quote("99.99", "100.01", NAME)
     plain = ("A", NAME, Side.SELL, qty, kind)
-    desk.take(c.SubmitOrder(*plain, time_in_force=tif, **terms))  # type: ignore[arg-type]  # by name
+    asked = c.SubmitOrder(*plain, time_in_force=tif, **terms)  # type: ignore[arg-type]  # by name
+    desk.take(asked)
     order = desk.ledger.orders[f"{desk.ledger.epoch}-{made + 1}"]
     if order.refusals:
         return f"`{order.refusals[0].code}`"
