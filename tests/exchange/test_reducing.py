@@ -13,6 +13,7 @@ from holdfast.model.order import Side
 from tests.exchange.builders import (
     ABC,
     BUY,
+    FOK,
     SELL,
     amend,
     ask_for,
@@ -131,6 +132,31 @@ def test_our_own_taker_meets_no_more_of_it_than_may_trade() -> None:
     exchange.place(ask_for("by hand", SELL, 25), 3)
     reports = exchange.place(ask_for("o2", BUY, 30, "10.50", account="B"), 4)
     assert fills(reports) == [("o1", "5", "10.50"), ("o2", "5", "10.50")]
+
+
+@pytest.mark.parametrize("kind", ["MARKET", "LIMIT", "STOP"])
+def test_the_exit_of_an_entry_is_not_cut_where_others_have_evened_the_account_out(
+    kind: str,
+) -> None:
+    exchange = holding(30)
+    exchange.place(ask_for("of another strategy", SELL, 30), 2)
+    prices = {"LIMIT": ("9.50", None), "STOP": (None, "9.99")}.get(kind, (None, None))
+    exit_ = ask_kind("exit", SELL, 30, kind, *prices, exit_of="entry", **ONLY)
+    assert fills(exchange.place(exit_, 3)) == [("exit", "30", "9.99")]
+    assert details(exchange.place(ask_kind("o1", SELL, 30, kind, *prices, **ONLY), 4)) == [
+        "REDUCE_ONLY"
+    ]
+
+
+def test_an_exit_that_rests_is_whole_for_whoever_wants_all_of_it_or_nothing() -> None:
+    exchange = venue()
+    exchange.flow_place(ABC, 1, SELL, dec("10.00"), dec(30), 1)
+    exchange.place(ask_for("entry", BUY, 30), 1)
+    exchange.place(ask_kind("exit", SELL, 30, "LIMIT", "10.50", exit_of="entry", **ONLY), 2)
+    exchange.flow_place(ABC, 2, BUY, dec("10.00"), dec(30), 3)
+    exchange.place(ask_for("of another strategy", SELL, 30), 3)
+    reports = exchange.place(ask_for("o1", BUY, 30, "10.50", tif=FOK, account="B"), 4)
+    assert fills(reports) == [("exit", "30", "10.50"), ("o1", "30", "10.50")]
 
 
 def test_enlarging_it_cuts_it_again() -> None:

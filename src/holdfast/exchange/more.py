@@ -95,7 +95,9 @@ def more_of(terms: SubmitOrder) -> More | None:
         terms.display_variance or ZERO,
         terms.all_or_none,
         terms.qty_min,
-        terms.reduce_only,
+        # an exit is sized to its entry by the desk; held to an account that others have evened out
+        # it would leave the entry without a stop
+        terms.reduce_only and not terms.exit_of,
         auction_of(terms),
     )
     return None if more == More() else more

@@ -16,9 +16,7 @@ DETAIL = "REDUCE_ONLY"
 def excess(venue: Executions, order: WorkingOrder) -> Decimal:
     """Return how much of an order may not trade, since it would open or add to a position."""
     more = order.more
-    if more is None or not more.reduce_only or order.terms.exit_of:
-        # an exit is sized to its entry by the desk; held to an account that others have evened out
-        # it would leave the entry without a stop
+    if more is None or not more.reduce_only:
         return ZERO
     held = venue.holding(order)
     room = -held if order.is_buy else held
