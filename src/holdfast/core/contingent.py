@@ -19,7 +19,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.releasing import followed
 from holdfast.core.siblings import excess, is_filled_together, members, room
 from holdfast.core.spreading import settle
-from holdfast.core.submitting import change
+from holdfast.core.submitting import CUT, change
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
@@ -171,7 +171,7 @@ def _shrunk(
 ) -> Iterator[e.Event]:
     """Leave a member what the list has left; where the gate says no, it goes."""
     asked = (order.cum_qty + left, order.limit_price, order.stop_price)
-    for event in change(ledger, order, asked, stamp, policies):
+    for event in change(ledger, order, asked, stamp, policies, CUT):
         yield event
         state = ledger.lists.known[list_id]
         if isinstance(event, e.RequestRefused) and not state.decided:

@@ -73,14 +73,16 @@ def judge(
     replaces: Order | None = None,
     freed: Decimal = ZERO,
     algo: str = "",
+    *,
+    is_cut: bool = False,
 ) -> Verdict:
     """Run every check and report every breach; an order that makes no sense gets no further.
-
-    A change that only shrinks an order needs to make sense and no more.
 
     A replacement is judged without what its old self reserves: the worse of the two counts.
     `freed` is what exits reserve that are cancelled with this order, which closes in their place.
     `algo` is the emulator that works it, whoever could.
+    `is_cut` says that the desk itself makes an order smaller and does nothing else, so that a
+    list trades no more than it may: like a cancel, no limit stops that.
     """
     state = ledger.accounts.get(order.account)
     if state is None:
@@ -89,8 +91,7 @@ def judge(
     worker = algo or form.worker
     if form.faults:
         return Verdict(form.faults, ZERO, None)
-    if replaces is not None and _only_shrinks(order, replaces):
-        # it adds no risk, and like a cancel it is never blocked by a limit
+    if is_cut and replaces is not None:
         return Verdict((), replaces.reserve_price, None, is_clean=True)
     bounds = ledger.bounds_of(order)
     case = _case(ledger, state, order, stamp, replaces, freed, bounds, worker)
@@ -121,16 +122,6 @@ def _kind(case: Case) -> int:
     if order.parent_id and not _is_first(case.ledger, order):
         kind |= SLICE
     return kind if case.replaces is None else kind | REPLACES
-
-
-def _only_shrinks(order: SubmitOrder, replaces: Order) -> bool:
-    """Tell whether a change makes an order of somebody's smaller and does nothing else."""
-    return (
-        bool(order.principal)
-        and order.qty < replaces.qty
-        and order.limit_price == replaces.limit_price
-        and order.stop_price == replaces.stop_price
-    )
 
 
 def _is_first(ledger: Ledger, order: SubmitOrder) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 
 from msgspec.structs import replace
 
@@ -18,10 +18,11 @@ from holdfast.core.must import InvariantBroken, must
 from holdfast.messages import retention as t
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import OrderFilled
-from holdfast.model.ids import ExecId, OrderId
+from holdfast.model.ids import AccountId, ExecId, OrderId
 
 _Traded = dict[OrderId, list[OrderFilled]]
-_Busts = dict[OrderId, list[ExecId]]
+# an account's exec ids are its own: another's may be busted under the same
+_Busts = dict[AccountId, dict[ExecId, OrderId]]
 
 
 def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
@@ -33,9 +34,7 @@ def orders_forgotten(ledger: Ledger, event: t.OrdersForgotten) -> None:
     orders = [order for family in families for order in family]
     undone = _take_busts(ledger, orders)
     traded = _take_fills(ledger, orders, undone)
-    busted = {exec_id for each in undone.values() for exec_id in each}
-    standing = (fill for each in traded.values() for fill in each if fill.exec_id not in busted)
-    carry(ledger, _with_terms(ledger, standing))
+    carry(ledger, _standing(ledger, chain.from_iterable(traded.values()), undone))
     for family in families:
         _pack_away(ledger, family, traded, undone)
     for plan in event.plans:
@@ -67,22 +66,23 @@ def orders_recalled(ledger: Ledger, event: t.OrdersRecalled) -> None:
         if family.fills:
             memory.accounts[account.account.id].fills -= len(family.fills)
         _put_back(ledger, account, family.fills)
-        standing = (fill for fill in family.fills if fill.exec_id not in family.busted)
-        carry(ledger, _with_terms(ledger, standing), back=True)
+        undone = {account.account.id: family.busted}
+        carry(ledger, _standing(ledger, family.fills, undone), back=True)
 
 
 def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone: _Busts) -> None:
     memory, root = ledger.memory, family[0].id
     fills = [fill for order in family for fill in traded.get(order.id, ())]
-    busted = {}
-    if undone:
-        busted = {exec_id: order.id for order in family for exec_id in undone.get(order.id, ())}
-    memory.families[root] = pack(ledger, family, fills, busted)
     account = family[0].terms.account
+    busted = undone.get(account, {})
+    if busted:
+        ids = {order.id for order in family}
+        busted = {exec_id: order_id for exec_id, order_id in busted.items() if order_id in ids}
+    memory.families[root] = pack(ledger, family, fills, busted)
     for exec_id in (*(fill.exec_id for fill in fills), *busted):
         memory.execs[exec_key(account, exec_id)] = root
     if fills:
-        memory.accounts.setdefault(family[0].terms.account, Carried()).fills += len(fills)
+        memory.accounts.setdefault(account, Carried()).fills += len(fills)
     for order in family:
         del ledger.orders[order.id]
         ledger.parents.pop(order.id, None)
@@ -95,10 +95,14 @@ def _pack_away(ledger: Ledger, family: Sequence[Order], traded: _Traded, undone:
     memory.forgotten += len(family)
 
 
-def _with_terms(
-    ledger: Ledger, fills: Iterable[OrderFilled]
+def _standing(
+    ledger: Ledger, fills: Iterable[OrderFilled], undone: _Busts
 ) -> Iterator[tuple[SubmitOrder, OrderFilled]]:
-    return ((ledger.orders[fill.order_id].terms, fill) for fill in fills)
+    """Yield the fills that were not busted, with the terms of their orders."""
+    for fill in fills:
+        terms = ledger.orders[fill.order_id].terms
+        if fill.exec_id not in undone.get(terms.account, ()):
+            yield terms, fill
 
 
 def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:
@@ -109,7 +113,7 @@ def _take_busts(ledger: Ledger, orders: Sequence[Order]) -> _Busts:
         for exec_id, order_id in tuple(account.busted.items()):
             if order_id in ids:
                 del account.busted[exec_id]
-                taken.setdefault(order_id, []).append(exec_id)
+                taken.setdefault(account.account.id, {})[exec_id] = order_id
     return taken
 
 
@@ -126,14 +130,7 @@ def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Tra
             for order in orders
             if order.cum_qty and order.terms.account == name and order.id not in ledger.parents
         }
-        # an account's exec ids are its own: another's may be busted under the same
-        busted = {
-            exec_id
-            for order in orders
-            if order.terms.account == name
-            for exec_id in undone.get(order.id, ())
-        }
-        taken = _fills_of(account, wanted, busted)
+        taken = _fills_of(account, wanted, undone.get(name, {}))
         _move_changes(ledger, account, taken)
         for fill in taken:
             del account.fills[fill.exec_id]
@@ -142,7 +139,7 @@ def _take_fills(ledger: Ledger, orders: Sequence[Order], undone: _Busts) -> _Tra
 
 
 def _fills_of(
-    account: AccountState, wanted: dict[OrderId, Decimal], busted: set[ExecId]
+    account: AccountState, wanted: dict[OrderId, Decimal], busted: Mapping[ExecId, OrderId]
 ) -> list[OrderFilled]:
     """List fills until they come to what these orders have filled, and all that were busted."""
     taken = [account.fills[exec_id] for exec_id in busted if exec_id in account.fills]

@@ -41,9 +41,11 @@ class Beside(Struct, frozen=True, gc=False):
     timing: Timing | None = None
     client_order_id: ClientOrderId = ""
     is_queued: bool = False  # it has waited for another's answer
+    is_cut: bool = False  # the desk's own, to less and nothing else: no limit stops it
 
 
 _BARE = Beside()
+CUT = Beside(is_cut=True)
 
 DESK = "desk"  # the principal of what the desk does by itself
 
@@ -162,7 +164,8 @@ def change(
 
     It is judged as a new order beside the old: until the answer both may trade.
     """
-    verdict = judge(ledger, changed(ledger, order, asked, beside.timing), stamp, policies, order)
+    terms = changed(ledger, order, asked, beside.timing)
+    verdict = judge(ledger, terms, stamp, policies, order, is_cut=beside.is_cut)
     aside = _aside(ledger, order.id, verdict, stamp)
     prevention = verdict.prevention
     way = () if prevention is None else pulled(ledger, prevention)
