@@ -17,7 +17,7 @@ from holdfast.exchange.clearing import Interest, clear
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.matching import BookMarket
 from holdfast.exchange.order_book import BookOrder
-from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.reducing import excess, trim
 from holdfast.exchange.session import Auction
 from holdfast.exchange.succession import Market
 from holdfast.exchange.working import WorkingOrder
@@ -88,8 +88,7 @@ def trade_at(
         if price is None:
             venue.expire(order, at, NO_PRICE, out)
             continue
-        _cut(venue, order, at, out)
-        if order.is_open and order.accepts(price):
+        if trim(venue, order, at, out) and order.accepts(price):
             venue.fill(order, order.leaves, price, Liquidity.TAKER, at, out)
         if order.is_open:
             venue.expire(order, at, auction.value, out)
@@ -99,9 +98,8 @@ def uncross(
     market: BookMarket, orders: Sequence[WorkingOrder], at: Nanos, out: list[Report]
 ) -> None:
     """Hold an auction among these orders and a generated book, at one price; tell one print."""
-    for order in orders:
-        _cut(market.venue, order, at, out)
-    ours = sorted((order for order in orders if order.is_open), key=_arrival)
+    open_orders = [order for order in orders if trim(market.venue, order, at, out)]
+    ours = sorted(open_orders, key=_arrival)
     buys, sells = _side(market, ours, is_buy=True), _side(market, ours, is_buy=False)
     found = clear(
         [part.interest for part in buys],
@@ -166,12 +164,6 @@ def _trade(
             market.venue.fill(part.order, qty, price, Liquidity.TAKER, at, out)
         return qty
     return ZERO if part.entry is None else market.trade_standing(part.entry, qty, price, at, out)
-
-
-def _cut(venue: Executions, order: WorkingOrder, at: Nanos, out: list[Report]) -> None:
-    too_much = excess(venue, order)
-    if too_much:
-        cut(venue, order, too_much, at, out)
 
 
 def _arrival(order: WorkingOrder) -> int:

@@ -18,7 +18,7 @@ from holdfast.exchange.floor import Floor
 from holdfast.exchange.ladder import Ladder
 from holdfast.exchange.minimums import needed
 from holdfast.exchange.pegs import is_passive_peg
-from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.reducing import trim
 from holdfast.exchange.rules import BarPath
 from holdfast.exchange.slippage import Circumstances, slipped
 from holdfast.exchange.waiting import Waiting
@@ -28,7 +28,7 @@ from holdfast.exchange.watching import (
     fire,
     is_ready,
     move_pegs,
-    peg_is_priced,
+    put_in_place,
 )
 from holdfast.exchange.working import WorkingOrder
 from holdfast.messages.reports import Report
@@ -129,10 +129,7 @@ class BarMarket:
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_price:
-            self.waiting.arm(order)
-        elif peg_is_priced(self, order):
-            self.waiting.rest(order)
+        put_in_place(self, order, self.waiting.rest)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
@@ -272,11 +269,8 @@ class BarMarket:
         out: list[Report],
     ) -> bool:
         """Trade within what the bar has for us; tell whether nothing is left of the order."""
-        too_much = excess(self._venue, order)
-        if too_much:
-            cut(self._venue, order, too_much, at, out)
-            if not order.is_open:
-                return True
+        if not trim(self._venue, order, at, out):
+            return True
         exclusive = self._exclusive
         leaves = order.leaves if exclusive is None else exclusive.room(order)
         qty = min(leaves, self._capacity)

@@ -8,10 +8,10 @@ from decimal import Decimal
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
-from holdfast.exchange.minimums import fill_aside, needed
+from holdfast.exchange.minimums import fill_aside
 from holdfast.exchange.order_book import BookOrder, BookSide
 from holdfast.exchange.reach import fillable, ours_in
-from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.reducing import may_trade
 from holdfast.exchange.rules import QUOTE_REFRESH_NS
 from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
 from holdfast.exchange.sources import prices_of
@@ -23,7 +23,7 @@ from holdfast.exchange.watching import (
     fire,
     is_ready,
     move_pegs,
-    peg_is_priced,
+    put_in_place,
     try_aside,
 )
 from holdfast.exchange.working import WorkingOrder
@@ -76,13 +76,7 @@ class BookMarket:
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_price:
-            self.waiting.arm(order)
-        elif peg_is_priced(self, order):
-            if needed(order):
-                self.hold_out(order)
-            else:
-                self._rest(order)
+        put_in_place(self, order, self._rest)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
@@ -127,7 +121,7 @@ class BookMarket:
         owner = entry.owner
         if owner is None or not self.floor.is_open:
             return ZERO
-        if owner.more is not None and not self._may_trade(owner, at, out):
+        if owner.more is not None and not may_trade(self, self.venue, owner, at, out):
             return ZERO
         qty = min(qty, entry.size)
         self._reduce(entry, qty)
@@ -309,8 +303,9 @@ class BookMarket:
                 prevent(self.venue, taker, maker, self._take, at, out)
                 left = taker.leaves if taker.is_open else ZERO
                 continue
-            if maker is not None and maker.more is not None and not self._may_trade(maker, at, out):
-                continue
+            if maker is not None and maker.more is not None:
+                if not may_trade(self, self.venue, maker, at, out):
+                    continue
             qty = min(left, entry.size - entry.taken)
             left -= qty
             self._trade(entry, qty, taker, at, out)
@@ -336,17 +331,6 @@ class BookMarket:
         if not self.recorded:
             aggressor = Side.SELL if entry.is_buy else Side.BUY
             self.print_trade(price, qty, at, aggressor, hidden=False)
-
-    def _may_trade(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> bool:
-        """Cut a resting order that only reduces to what it may; tell whether anything is left."""
-        too_much = excess(self.venue, order)
-        if too_much == order.leaves:
-            self.leave(order)
-        elif too_much:
-            self.shrink(order, too_much)
-        if too_much:
-            cut(self.venue, order, too_much, at, out)
-        return order.is_open
 
     def fill_aside(
         self, is_buy: bool, price: Decimal, left: Decimal, at: Nanos, out: list[Report]

@@ -9,9 +9,9 @@ from holdfast.exchange.executions import Executions
 from holdfast.exchange.floor import Floor
 from holdfast.exchange.icebergs import hide_less, show, shown, trade_shown
 from holdfast.exchange.ladder import Ladder
-from holdfast.exchange.minimums import fill_aside, needed
+from holdfast.exchange.minimums import fill_aside
 from holdfast.exchange.prints import print_through
-from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.reducing import may_trade
 from holdfast.exchange.rules import QUOTE_REFRESH_NS, BeyondDisplay
 from holdfast.exchange.self_trade import is_self_trade, may_lose, prevent
 from holdfast.exchange.slippage import Circumstances, slipped
@@ -24,7 +24,7 @@ from holdfast.exchange.watching import (
     fire,
     is_ready,
     move_pegs,
-    peg_is_priced,
+    put_in_place,
     try_aside,
 )
 from holdfast.exchange.working import WorkingOrder
@@ -150,13 +150,7 @@ class TopOfBook:
 
     def adopt(self, order: WorkingOrder) -> None:
         """Put an order in its place without matching it."""
-        if order.waits_for_price:
-            self.waiting.arm(order)
-        elif peg_is_priced(self, order):
-            if needed(order):
-                self.hold_out(order)
-            else:
-                self._rest(order)
+        put_in_place(self, order, self._rest)
 
     def leave(self, order: WorkingOrder) -> None:
         """Take the order out of the market."""
@@ -252,7 +246,7 @@ class TopOfBook:
             order = orders[-1]
             if not order.accepts(price):
                 break
-            if order.more is not None and not self._may_trade(order, at, out):
+            if order.more is not None and not may_trade(self, self._venue, order, at, out):
                 continue
             qty = order.leaves if in_full else min(shown(order), touch.left)
             touch.left = max(touch.left - qty, ZERO)
@@ -289,7 +283,7 @@ class TopOfBook:
         self, order: WorkingOrder, left: Decimal, at: Nanos, out: list[Report]
     ) -> Decimal:
         """Fill a resting order at its price, up to what it shows; return how much it was."""
-        if order.more is not None and not self._may_trade(order, at, out):
+        if order.more is not None and not may_trade(self, self._venue, order, at, out):
             return ZERO
         qty = min(shown(order), left)
         limit = order.limit_price
@@ -297,15 +291,6 @@ class TopOfBook:
             self._venue.fill(order, qty, limit, _MAKER, at, out)
         self._served(order, qty)
         return qty
-
-    def _may_trade(self, order: WorkingOrder, at: Nanos, out: list[Report]) -> bool:
-        """Cut a resting order that only reduces to what it may; tell whether anything is left."""
-        too_much = excess(self._venue, order)
-        if too_much == order.leaves:
-            self.waiting.remove(order)
-        if too_much:
-            cut(self._venue, order, too_much, at, out)
-        return order.is_open
 
     def _served(self, order: WorkingOrder, qty: Decimal) -> None:
         """Let a resting order that has traded go, stay, or show more of itself behind others."""
@@ -375,7 +360,7 @@ class TopOfBook:
             if is_self_trade(self._venue, order, maker):
                 prevent(self._venue, order, maker, self._take_own, at, out)
                 continue
-            if maker.more is not None and not self._may_trade(maker, at, out):
+            if maker.more is not None and not may_trade(self, self._venue, maker, at, out):
                 continue
             qty = min(order.leaves, shown(maker))
             self._venue.fill(maker, qty, price, _MAKER, at, out)

@@ -9,7 +9,7 @@ from typing import Protocol
 from holdfast.exchange.executions import Executions
 from holdfast.exchange.minimums import needed
 from holdfast.exchange.pegs import peg_price
-from holdfast.exchange.reducing import cut, excess
+from holdfast.exchange.reducing import trim
 from holdfast.exchange.trailing import follow, limit_when_triggered
 from holdfast.exchange.triggers import goes_up
 from holdfast.exchange.waiting import Waiting
@@ -61,12 +61,22 @@ def is_ready(
         return False
     if order.more is None:
         return True
-    if not peg_is_priced(market, order):
+    if not _peg_is_priced(market, order):
         return False
-    too_much = excess(venue, order)
-    if too_much:
-        cut(venue, order, too_much, at, out)
-    return order.is_open and not _waits_for_size(market, venue, order, at, out)
+    return trim(venue, order, at, out) and not _waits_for_size(market, venue, order, at, out)
+
+
+def put_in_place(
+    market: Watchable, order: WorkingOrder, rest: Callable[[WorkingOrder], None]
+) -> None:
+    """Let an order wait for its trigger, its price or its size, or rest, without matching it."""
+    if order.waits_for_price:
+        market.waiting.arm(order)
+    elif _peg_is_priced(market, order):
+        if needed(order):
+            market.hold_out(order)
+        else:
+            rest(order)
 
 
 def try_aside(market: Watchable, work: Work, at: Nanos, out: list[Report]) -> None:
@@ -108,7 +118,7 @@ def _can_begin(market: Watchable, order: WorkingOrder) -> bool:
     return market.fillable(order) >= needed(order) and market.is_clear(order)
 
 
-def peg_is_priced(market: Watchable, order: WorkingOrder) -> bool:
+def _peg_is_priced(market: Watchable, order: WorkingOrder) -> bool:
     """Give a pegged order its price of now; without one it waits, and is not priced."""
     if order.more is None or order.more.peg is None:
         return True
