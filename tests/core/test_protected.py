@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.core.protected import on_the_wire
 from holdfast.messages.commands import SubmitOrder
@@ -40,3 +41,8 @@ def test_the_limit_lies_at_the_slippage_from_arrival_and_never_beyond(
 def test_an_order_without_a_slippage_limit_leaves_as_it_is() -> None:
     order = market(Side.BUY, None)
     assert on_the_wire(order, Decimal(100), TICK) is order
+
+
+def test_one_for_all_or_nothing_stays_so() -> None:
+    order = replace(market(Side.BUY, "10"), time_in_force=TimeInForce.FOK)
+    assert on_the_wire(order, Decimal(100), TICK).time_in_force is TimeInForce.FOK

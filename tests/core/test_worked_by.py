@@ -35,6 +35,7 @@ def asked(**terms: object) -> SubmitOrder:
         ({"time_in_force": F.GTC}, "timed"),
         ({"type": T.LIMIT, "display_qty": D(1)}, "iceberg"),
         ({"reduce_only": True}, "reducing"),
+        ({"max_slippage_bps": D(10)}, "timed"),
         ({"arm": TimeIs(1)}, "armed"),
         ({"arm": TimeIs(1), "tactic": Tactic("twap")}, "armed"),
         ({"tactic": Tactic("twap")}, ""),
@@ -75,3 +76,13 @@ def test_a_venue_works_what_it_declares() -> None:
 def test_a_venue_that_lacks_what_is_taken_for_granted_is_narrow() -> None:
     assert not venue_work(PLAIN).is_narrow
     assert venue_work(BARE).is_narrow
+
+
+def test_a_protected_market_order_needs_limits() -> None:
+    only_market = Abilities((OrderType.MARKET,), tuple(F), ())
+    refusal = worked_by(asked(max_slippage_bps=D(10)), only_market)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.field) == (Reason.UNSUPPORTED, "max_slippage_bps")
+    able = Abilities((OrderType.MARKET, OrderType.LIMIT), tuple(F), ())
+    assert worked_by(asked(max_slippage_bps=D(10)), able) == ""
+    assert worked_by(asked(max_slippage_bps=D(10), time_in_force=F.FOK), able) == ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from holdfast.core.ledger import Ledger
+from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instructions import (
@@ -41,8 +42,15 @@ _RESTS = (
     OrderType.LIMIT_IF_TOUCHED,
     OrderType.PEGGED,
 )
-_ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+_NOT_IN_AUCTIONS = (
+    "post_only",
+    "post_only_slide",
+    "all_or_none",
+    "qty_min",
+    "display_qty",
+    "max_slippage_bps",
+)
 
 
 def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
@@ -51,7 +59,8 @@ def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> 
     yield from _of_peg(order, listing)
     yield from _of_display(order, listing)
     yield from _of_fills(order, listing)
-    if order.type in _ON_CLOSE and order.time_in_force not in (TimeInForce.DAY, TimeInForce.CLS):
+    yield from _of_auction(order)
+    if order.type in ON_CLOSE and order.time_in_force not in (TimeInForce.DAY, TimeInForce.CLS):
         rule = f"does not belong to a {order.type} order"
         yield _fault("time_in_force", order.time_in_force, rule)
     if order.arm is not None:
@@ -141,12 +150,29 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
 def _of_fills(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if order.qty_min is not None:
         yield from _part("qty_min", order.qty_min, order, listing)
+    if order.post_only and order.time_in_force in _AT_ONCE:
+        rule = f"does not go with {order.time_in_force}: it would never trade"
+        yield _fault("post_only", True, rule)
     if order.post_only_slide:
         if order.type is not OrderType.LIMIT:
             yield _fault("post_only_slide", True, f"needs a LIMIT order, not {order.type}")
         if order.time_in_force in _AT_ONCE:
             rule = f"does not go with {order.time_in_force}: what slides rests"
             yield _fault("post_only_slide", True, rule)
+
+
+def _of_auction(order: SubmitOrder) -> Iterator[Refusal]:
+    """An auction has one price, and no queue to stand in."""
+    if order.type in ON_CLOSE:
+        wanted = str(order.type)
+    elif order.time_in_force in AUCTION_TIMES:
+        wanted = str(order.time_in_force)
+    else:
+        return
+    for field in _NOT_IN_AUCTIONS:
+        value = getattr(order, field)
+        if value is not None and value is not False:
+            yield _fault(field, value, f"does not go with an order for an auction ({wanted})")
 
 
 def _part(field: str, qty: Decimal, order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:

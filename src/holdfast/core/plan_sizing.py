@@ -10,6 +10,7 @@ import msgspec
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies, SizeCase
 from holdfast.core.valuation import equity
+from holdfast.core.worked_by import AUCTION_TIMES
 from holdfast.messages.commands import SubmitOrder, SubmitPlan
 from holdfast.messages.plan import Action, Decision, Direction, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
@@ -227,10 +228,14 @@ def _order(command: SubmitPlan, index: int, side: Side) -> SubmitOrder:
 
 
 def _slippage(decision: Decision, params: ExecutionParams) -> Decimal | None:
-    """What the decision says itself, or the plan's for its market orders, which alone can slip."""
+    """What the decision says itself, or the plan's for its market orders, which alone can slip.
+
+    In an auction nothing slips: it has one price.
+    """
     if decision.max_slippage_bps is not None:
         return decision.max_slippage_bps
-    return params.max_slippage_bps if decision.order_type is OrderType.MARKET else None
+    slips = decision.order_type is OrderType.MARKET and _tif(decision, params) not in AUCTION_TIMES
+    return params.max_slippage_bps if slips else None
 
 
 def _tif(decision: Decision, params: ExecutionParams) -> TimeInForce:

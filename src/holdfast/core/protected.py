@@ -21,7 +21,7 @@ def leaving(sent: OrderSent, tick: Decimal) -> SubmitOrder:
 
 
 def on_the_wire(terms: SubmitOrder, arrival_price: Decimal | None, tick: Decimal) -> SubmitOrder:
-    """Return the terms that leave: a market order that may not slip goes as IOC with a limit.
+    """Return the terms that leave: a market order that may not slip goes at once with a limit.
 
     The limit is the arrival mid moved by `max_slippage_bps`, rounded to the tick on the near
     side; what is not to be had within it is cancelled. Other orders leave as they are.
@@ -39,4 +39,6 @@ def on_the_wire(terms: SubmitOrder, arrival_price: Decimal | None, tick: Decimal
             limit += tick
     if limit <= 0:
         return terms
-    return replace(terms, type=OrderType.LIMIT, limit_price=limit, time_in_force=TimeInForce.IOC)
+    # one for all or nothing stays so
+    time = TimeInForce.FOK if terms.time_in_force is TimeInForce.FOK else TimeInForce.IOC
+    return replace(terms, type=OrderType.LIMIT, limit_price=limit, time_in_force=time)

@@ -27,7 +27,7 @@ _TRIGGERED = {
     T.LIMIT_IF_TOUCHED: TOUCHED,
     T.TRAILING_STOP: TRAILING,
 }
-_ON_CLOSE = (T.MARKET_ON_CLOSE, T.LIMIT_ON_CLOSE)
+ON_CLOSE = (T.MARKET_ON_CLOSE, T.LIMIT_ON_CLOSE)
 AUCTION_TIMES = (TimeInForce.OPG, TimeInForce.CLS)
 _FOK = TimeInForce.FOK
 
@@ -93,11 +93,21 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
         return SLIDING
     if terms.reduce_only and Instruction.REDUCE_ONLY not in given:
         return REDUCING
-    return TIMED if terms.time_in_force not in abilities.times else ""
+    lacks_time = terms.time_in_force not in abilities.times
+    return TIMED if lacks_time or _slips_unchecked(terms, abilities) else ""
+
+
+def _slips_unchecked(terms: SubmitOrder, abilities: Abilities) -> bool:
+    """Tell whether a protected market order could not leave as a limit that trades at once."""
+    return (
+        terms.max_slippage_bps is not None
+        and terms.time_in_force is not _FOK
+        and TimeInForce.IOC not in abilities.times
+    )
 
 
 def _waits_for_auction(terms: SubmitOrder, abilities: Abilities) -> bool:
-    if terms.type in _ON_CLOSE:
+    if terms.type in ON_CLOSE:
         return terms.type not in abilities.types
     return terms.time_in_force in AUCTION_TIMES and terms.time_in_force not in abilities.times
 
@@ -124,6 +134,9 @@ def _unable(terms: SubmitOrder, abilities: Abilities) -> Refusal | None:
     if (terms.post_only or terms.post_only_slide) and Instruction.POST_ONLY not in given:
         field = "post_only" if terms.post_only else "post_only_slide"
         return _no(field, True, "only a venue knows what it would meet")
+    if terms.max_slippage_bps is not None and T.LIMIT not in abilities.types:
+        rule = "it lacks LIMIT orders, too"
+        return _no("max_slippage_bps", terms.max_slippage_bps, rule)
     needed = T.MARKET if _ends_as_market(terms) else T.LIMIT
     if terms.type not in abilities.types and needed not in abilities.types:
         return _no("type", terms.type, f"it lacks {needed} orders, too")

@@ -55,3 +55,19 @@ def test_gtc_is_sent_anew_after_its_day() -> None:
     assert [each.qty for each in children(desk)] == [10, 6]
     assert order.is_open
     desk.check()
+
+
+def test_a_market_order_that_may_not_slip_is_limited_and_ends_at_once() -> None:
+    desk = held_desk(ONLY_DAY)
+    desk.quote("99.98", "100.02")
+    order = ask(desk, 10, Side.BUY, max_slippage_bps=D(10))
+    (child,) = children(desk)
+    assert (child.terms.type, child.terms.limit_price) == (OrderType.LIMIT, D("100.1"))
+    assert (child.terms.time_in_force, child.terms.max_slippage_bps) == (TimeInForce.DAY, None)
+    desk.take(r.VenueAccepts(child.id, "V1", desk.time.now()))
+    fill(desk, child, 4)
+    desk.wait(LOOK_NS)
+    desk.take(r.VenueCancels(child.id, desk.time.now()))
+    assert (order.status, order.cum_qty) == (OrderStatus.CANCELED, 4)
+    assert order.reason.startswith("max_slippage_bps: 6 did not trade at once")
+    desk.check()

@@ -1,0 +1,53 @@
+"""Instructions that make no sense together are refused by the gate, before any venue sees them."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D
+
+import pytest
+
+from holdfast.messages import commands as c
+from holdfast.messages import events as e
+from holdfast.messages.refusals import Reason
+from holdfast.model.order import OrderType, Side, TimeInForce
+from tests.support.desks import ready_desk
+
+ASKED: dict[str, object] = {
+    "post_only": True,
+    "post_only_slide": True,
+    "all_or_none": True,
+    "qty_min": D(5),
+    "display_qty": D(5),
+    "max_slippage_bps": D(20),
+}
+
+
+def refused_for(terms: dict[str, object]) -> list[tuple[str, str, str]]:
+    order = c.SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]  # names
+    (told,) = ready_desk().take(order)
+    assert isinstance(told, e.OrderRefused)
+    return [(each.code, each.field, each.detail) for each in told.refusals]
+
+
+@pytest.mark.parametrize("field", ASKED)
+@pytest.mark.parametrize("time", [TimeInForce.OPG, TimeInForce.CLS])
+def test_an_auction_takes_an_order_as_it_is(field: str, time: TimeInForce) -> None:
+    limit = {"type": OrderType.LIMIT, "limit_price": D(100)} if "post" in field else {}
+    told = refused_for({**limit, "time_in_force": time, field: ASKED[field]})
+    rule = f"{field} {ASKED[field]} does not go with an order for an auction ({time})"
+    assert (Reason.INVALID_ORDER, field, rule) in told
+
+
+def test_so_does_the_close_by_its_type() -> None:
+    told = refused_for({"type": OrderType.MARKET_ON_CLOSE, "all_or_none": True})
+    rule = "all_or_none True does not go with an order for an auction (MARKET_ON_CLOSE)"
+    assert (Reason.INVALID_ORDER, "all_or_none", rule) in told
+
+
+@pytest.mark.parametrize("time", [TimeInForce.IOC, TimeInForce.FOK])
+def test_what_may_only_rest_does_not_trade_at_once(time: TimeInForce) -> None:
+    plain = {"type": OrderType.LIMIT, "limit_price": D(100), "post_only": True}
+    rule = f"post_only True does not go with {time}: it would never trade"
+    assert (Reason.INVALID_ORDER, "post_only", rule) in refused_for(
+        {**plain, "time_in_force": time}
+    )
