@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.running import RunningDesk
 from tests.cli.terminal import holdfast
+from tests.e2e.altered import configure
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +36,11 @@ def plan(tmp_path: Path) -> Path:
     return path
 
 
+def let_quotes_age(folder: Path) -> None:
+    """At sixty times the speed a machine that halts for a moment has only old quotes."""
+    configure(folder, reference_age_max_ns=3_600 * 10**9)
+
+
 def soon(holds: object, seconds: float = 20) -> None:
     """Wait until something holds."""
     assert callable(holds)
@@ -45,6 +51,7 @@ def soon(holds: object, seconds: float = 20) -> None:
 
 
 def test_orders_are_still_there_after_a_restart(tmp_path: Path, plan: Path) -> None:
+    let_quotes_age(tmp_path)
     with RunningDesk(tmp_path, "--speed", 60) as desk:
         assert "0 orders" in desk.greeting
         first = desk.ask("plan", "submit", plan, "--json")
@@ -71,8 +78,9 @@ def test_orders_are_still_there_after_a_restart(tmp_path: Path, plan: Path) -> N
 def test_the_end_leaves_a_snapshot_and_the_tables_for_people_with_sql(
     tmp_path: Path, plan: Path
 ) -> None:
+    let_quotes_age(tmp_path)
     with RunningDesk(tmp_path, "--speed", 60) as desk:
-        desk.ask("plan", "submit", plan)
+        assert desk.ask("plan", "submit", plan).code == 0
         soon(lambda: desk.ask("fills", "--json").json()["fills"])
         assert desk.end(signal.SIGINT) == 0
     with sqlite3.connect(tmp_path / "holdfast.db") as database:
