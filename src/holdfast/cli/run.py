@@ -55,6 +55,7 @@ def _usage(error: TyperException) -> str:
 
 def _failed(error: Exception) -> int:
     from holdfast.journal import JournalError
+    from holdfast.main.alpaca_desk import VenueNotThere
     from holdfast.main.guest_files import GuestError
     from holdfast.market.unreadable import UnreadableTape
     from holdfast.venues.paper.records import RecordsError
@@ -62,7 +63,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UnreadableTape | GuestError):
         _say(str(error))
         return Code.USAGE
-    if isinstance(error, JournalError | RecordsError):
+    if isinstance(error, JournalError | RecordsError | VenueNotThere):
         _say(str(error))
         return Code.CANNOT
     if isinstance(error, OSError) and error.filename is not None:

@@ -27,7 +27,8 @@ from holdfast.config.channels import channels_of
 from holdfast.config.sense import LOG_CHANNEL
 from holdfast.core.must import InvariantBroken
 from holdfast.core.readiness import blockers
-from holdfast.main import ARMED_WAIT_S, Wired, local_door, readiness, start
+from holdfast.main import ARMED_WAIT_S, local_door, readiness, start
+from holdfast.main.place import Wired
 from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
@@ -92,6 +93,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     server = _server(settings, context, listener)
     async with AsyncExitStack() as at_the_end:
         at_the_end.push_async_callback(_close, live)
+        at_the_end.callback(wired.place.stop)
         await _open_local_door(settings, live, at_the_end)
         ready = readiness(wired, live)
         at_the_end.push_async_callback(ready.close)

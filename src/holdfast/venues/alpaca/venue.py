@@ -26,7 +26,7 @@ from holdfast.transport.http import Answered, HttpClient
 from holdfast.transport.stream import Frame, Line, Stream, StreamRefused
 from holdfast.venues import Deliver, Time
 from holdfast.venues.alpaca import encode
-from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules
+from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
 from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.chains import Chains
@@ -67,12 +67,7 @@ class Alpaca:
         self._time = time
         self._now = time.now
         self._rules = rules or AlpacaRules()
-        headers = {
-            "APCA-API-KEY-ID": access.key,
-            "APCA-API-SECRET-KEY": access.secret,
-            "Content-Type": "application/json",
-        }
-        self._http = HttpClient(access.url, headers, self._rules.http)
+        self._http = HttpClient(access.url, headers_of(access), self._rules.http)
         self._access = access
         self._asking = Asking(self._http.ask, account)
         self._chains = Chains()
