@@ -80,6 +80,9 @@ def test_a_refusal_tells_every_breach_on_its_line_and_as_json(desk: RunningDesk)
         (("buy", "1", "SPY", "--limit", "1e999"), 'limit_price "1e999" must be a decimal number'),
         (("buy", "1", "SPY", "--for", "10m"), "--for and --slices need --algo"),
         (("buy", "1", "SPY", "--algo", "twap", "--for", "soon"), "--for soon must be a duration"),
+        (("buy", "1", "SPY", "--when", ""), "--when is empty (see holdfast order --help)"),
+        (("buy", "1", "SPY", "--peg", ""), "--peg is empty"),
+        (("buy", "1", "SPY", "--until="), "--until is empty"),
         (("hold", "1", "SPY"), "side hold must be buy or sell (see holdfast order --help)"),
     ],
 )

@@ -32,6 +32,8 @@ class ConditionError(ValueError):
 def condition_of(text: str) -> Condition:
     """Read a condition; `and` binds closer than `or`. Raises ConditionError."""
     words = _WORDS.findall(text)
+    if not words:
+        raise ConditionError(f"is empty; it is one of: {_FORMS}")
     condition = _any_of(words)
     if words:
         raise _wrong(words[0])

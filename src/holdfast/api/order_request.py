@@ -74,7 +74,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post_only_slide: bool = False
     quote_qty: Decimal | None = None
     target_position: Decimal | None = None
-    when: str = ""
+    when: str | None = None
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
@@ -86,8 +86,9 @@ def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | R
     terms = msgspec.structs.asdict(request)
     del terms["when"]
     try:
-        arm = condition_of(request.when) if request.when else None
+        arm = None if request.when is None else condition_of(request.when)
     except ConditionError as error:
-        return Refusal(Reason.INVALID_ORDER, f"when {request.when}: {error}", "when")
+        told = f"when {request.when}: {error}" if (request.when or "").strip() else f"when {error}"
+        return Refusal(Reason.INVALID_ORDER, told, "when")
     terms.update(expire_at=expire_at, principal=principal, arm=arm)
     return SubmitOrder(**terms)

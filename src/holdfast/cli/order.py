@@ -75,6 +75,7 @@ Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate wou
 
 
 def order(
+    context: typer.Context,
     side: Side,
     qty: Qty,
     symbol: Symbol,
@@ -126,8 +127,9 @@ def order(
 
 def _ask(given: dict[str, Any]) -> None:
     """Ask for what the options say."""
-    from holdfast.cli.order_terms import instructions
+    from holdfast.cli.order_terms import instructions, none_is_empty
 
+    none_is_empty(given["context"])
     side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
     server = _server(given["config"], given["profile"], given["url"])
     bracket = bracket_terms(

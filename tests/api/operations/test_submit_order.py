@@ -55,6 +55,15 @@ def test_what_is_the_desks_to_set_is_no_field(served, field):
     assert error["errors"] == [{"path": field, "value": '"SLICE"', "rule": "is no field here"}]
 
 
+def test_an_empty_condition_is_refused_and_not_left_out(served):
+    error = served.no(422, "POST", PATH, {**ORDER, "when": ""})
+    (fault,) = error["errors"]
+    assert fault["path"] == "when"
+    assert fault["rule"].startswith("when is empty; it is one of: SYMBOL >= PRICE")
+    assert served.venue.placed == []
+    assert served.good("POST", PATH, {**ORDER, "when": None})["order_id"]
+
+
 def test_gtd_takes_a_time_of_rfc_3339(served):
     gtd = {**ORDER, "type": "LIMIT", "limit_price": "180", "time_in_force": "GTD"}
     told = served.good("POST", PATH, {**gtd, "expire_at": "2026-01-05T16:00:00Z"})
