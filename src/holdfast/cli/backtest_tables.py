@@ -136,7 +136,7 @@ def trips_table(rows: Sequence[Trip]) -> Sheet:
                 row.side,
                 amount(row.qty),
                 moment(row.entry_at).removesuffix(" UTC"),
-                "open" if row.exit_at is None else clock(row.exit_at),
+                _exit(row),
                 price(row.entry_px),
                 price(row.exit_px),
                 gain(row.net),
@@ -148,6 +148,15 @@ def trips_table(rows: Sequence[Trip]) -> Sheet:
         ],
         spare=("best", "worst", "fees", "exit"),
     )
+
+
+def _exit(row: Trip) -> str:
+    """Write when a trip was over: the time alone where the day is that of its entry."""
+    if row.exit_at is None:
+        return "open"
+    if row.exit_at[:10] == row.entry_at[:10]:
+        return clock(row.exit_at)
+    return moment(row.exit_at).removesuffix(" UTC")
 
 
 def refused_table(rows: Sequence[No]) -> Sheet:
