@@ -50,6 +50,39 @@ def test_types_and_exits_follow_from_the_prices(desk: RunningDesk) -> None:
     assert kind(*bracket) == "LIMIT"
 
 
+@pytest.mark.parametrize(
+    ("args", "echo"),
+    [
+        (("buy", 0, "SPY", "--to-position", 10), "to hold 10 SPY market"),
+        (("buy", 0, "SPY", "--quote-qty", 10_000), "buy for 10000 of money SPY market"),
+        (("sell", 5, "SPY", "--stop", 999, "--touch"), "sell 5 SPY market if touched 999"),
+        (
+            ("buy", 5, "SPY", "--peg", "mid", "--limit", 539),
+            "buy 5 SPY pegged within 539, pegged to MID",
+        ),
+        (("buy", 5, "SPY", "--limit", 539, "--at-close"), "buy 5 SPY limit 539 at the close"),
+        (("buy", 6, "SPY", "--limit", 539, "--tif", "gtc"), "buy 6 SPY limit 539 gtc"),
+        (("sell", 5, "SPY", "--trail", "1%"), "sell 5 SPY trailing stop, trailing by 1 %"),
+        (
+            ("buy", 5, "SPY", "--when", "SPY >= 999"),
+            "buy 5 SPY market, once SPY >= 999 on LAST",
+        ),
+        (
+            ("buy", 7, "SPY", "--algo", "twap", "--for", "10m"),
+            "buy 7 SPY market by twap",
+        ),
+    ],
+)
+def test_what_is_printed_is_what_was_asked(
+    desk: RunningDesk, args: tuple[object, ...], echo: str
+) -> None:
+    done = desk.ask("order", *args)
+    assert done.code == 0, done.err
+    order_id, _, told = done.out.splitlines()[0].partition("  ")
+    assert told == echo
+    desk.ask("cancel", order_id)
+
+
 def test_an_algo_takes_its_duration_and_slices(desk: RunningDesk) -> None:
     algo = ("--algo", "twap", "--for", "1h30m", "--slices", "9", "--strategy", "slow")
     told = desk.ask("order", "sell", 90, "AAPL", *algo, "--json")

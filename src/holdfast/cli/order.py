@@ -272,12 +272,26 @@ def seconds(duration: str, option: str = "--for") -> int:
 
 
 def _words(asked: OrderRequest) -> str:
-    words = [asked.side.lower(), str(asked.qty), asked.instrument]
-    words += [f"stop {asked.stop_price}"] if asked.stop_price is not None else []
-    words += [f"limit {asked.limit_price}"] if asked.limit_price is not None else []
-    words += [asked.type.lower()] if len(words) == 3 else []
-    words += [f"by {asked.tactic.name}"] if asked.tactic is not None else []
-    return " ".join(words)
+    """Say what was asked; the quantity and the side that the desk is to find are not among it."""
+    from msgspec.structs import replace
+
+    from holdfast.api.order_request import command_of
+    from holdfast.cli.order_words import kind_words, time_words
+    from holdfast.core.instruction_texts import instructions_text
+    from holdfast.messages.refusals import Refusal
+    from holdfast.model.numbers import plain
+
+    size = f"{asked.side.lower()} {plain(asked.qty)}"
+    if asked.target_position is not None:
+        size = f"to hold {plain(asked.target_position)}"
+    elif asked.quote_qty is not None:
+        size = f"{asked.side.lower()} for {plain(asked.quote_qty)} of money"
+    words = f"{size} {asked.instrument} "
+    words += kind_words(asked.type, asked.stop_price, asked.limit_price, plain)
+    words += time_words(asked.time_in_force, asked.expire_at)
+    command = command_of(replace(asked, quote_qty=None, target_position=None), "")
+    words += "" if isinstance(command, Refusal) else instructions_text(command)
+    return words if asked.tactic is None else f"{words} by {asked.tactic.name}"
 
 
 def _fields(answer: object) -> dict[str, object]:
