@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 
@@ -22,6 +23,10 @@ from holdfast.model.instructions import Peg, Trail, TriggerSource
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderType, SelfTrade, Side, Tactic, TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
+
+# orders of several legs have a door of their own
+_ASKED = [each.value for each in OrderType if each is not OrderType.MULTI_LEG]
+AskedType = Annotated[OrderType, msgspec.Meta(extra_json_schema={"enum": _ASKED})]
 
 
 class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +48,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instrument: InstrumentId
     side: Side
     qty: Decimal = ZERO
-    type: OrderType = OrderType.MARKET
+    type: AskedType = OrderType.MARKET
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.DAY
