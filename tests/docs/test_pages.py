@@ -19,6 +19,7 @@ from holdfast.algos.sniper import SniperParams
 from holdfast.algos.twap import TwapParams
 from holdfast.core.policy import Check
 from holdfast.messages.refusals import Reason
+from holdfast.model.abilities import PLAIN
 from holdfast.model.limits import Limits
 from holdfast.model.order import OrderType
 from holdfast.risk import CHECKS
@@ -155,6 +156,14 @@ def test_every_link_of_a_page_leads_somewhere() -> None:
         if not (ROOT / where).parent.joinpath(target).exists()
     ]
     assert not dead, "\n".join(dead)
+
+
+def test_the_page_on_the_paper_venue_says_what_is_plain() -> None:
+    row = next(
+        line for line in (DOCS / "PAPER.md").read_text().splitlines() if "| `plain` |" in line
+    )
+    kinds = (*PLAIN.types, *PLAIN.times, *PLAIN.instructions)
+    assert CODE.findall(row)[1:] == [str(each) for each in kinds]
 
 
 def test_the_readme_links_every_page_of_its_list_once() -> None:
