@@ -11,7 +11,7 @@ from rich.text import Text
 from holdfast.backtest.recorder import No
 from holdfast.backtest.report import Backtest
 from holdfast.backtest.trips import Trip
-from holdfast.backtest.words import duration, per_cent, shown
+from holdfast.backtest.words import caution, duration, per_cent, shown
 from holdfast.cli.printing import amount, clock, counted, gain, lines, moment, price
 from holdfast.cli.refusals import refusal_line, refusal_lines
 from holdfast.cli.sheet import Cell, Sheet, left, right
@@ -104,8 +104,7 @@ def _sharpe(told: Backtest) -> str:
     ratios = told.ratios
     if ratios.sharpe is None:
         return "the sample has no spread of returns"
-    few = "; too few returns to mean anything" if ratios.few else ""
-    return f"± {shown(ratios.sharpe_error, 2)} (one standard error){few}"
+    return f"± {shown(ratios.sharpe_error, 2)} (one standard error){caution(ratios, '; ')}"
 
 
 def _won(told: Backtest) -> str:
