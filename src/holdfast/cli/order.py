@@ -106,6 +106,7 @@ def order(
     display: o.Display = None,
     variance: o.Variance = None,
     qty_min: o.QtyMin = None,
+    max_slippage: o.MaxSlippage = None,
     post_only: o.PostOnly = False,
     slide: o.Slide = False,
     reduce_only: o.ReduceOnly = False,

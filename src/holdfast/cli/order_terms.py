@@ -16,6 +16,7 @@ _PLAIN = {
     "display": "display_qty",
     "variance": "display_variance",
     "qty_min": "qty_min",
+    "max_slippage": "max_slippage_bps",
     "post_only": "post_only",
     "slide": "post_only_slide",
     "reduce_only": "reduce_only",
