@@ -18,7 +18,7 @@ from holdfast.model.instructions import (
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import parse_moment
 
-_WORDS = re.compile(r"\(|\)|>=|<=|[^\s()<>=]+")
+_WORDS = re.compile(r"\(|\)|>=|<=|[<>=]|[^\s()<>=]+")
 _FORMS = (
     "SYMBOL >= PRICE [on last|bid_ask|mid|mark], position SYMBOL >= QTY, time >= TIME,"
     " order ID is STATUS, with and, or, and parentheses"

@@ -45,6 +45,8 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 def shown(value: object) -> str:
     """Show a value in a message: JSON on one line, shortened, with nothing that could mislead."""
+    if isinstance(value, dict | list | tuple) and not value:
+        return f"an empty {'object' if isinstance(value, dict) else 'list'}"
     if isinstance(value, dict):
         return f"an object of {len(value)}"
     if isinstance(value, list | tuple):
