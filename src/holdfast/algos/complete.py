@@ -11,6 +11,7 @@ from enum import StrEnum
 
 import msgspec
 
+from holdfast.algos.common.unreadable import unreadable
 from holdfast.core.ledger import Order
 from holdfast.core.working import Amend, Parent, Step
 from holdfast.messages.commands import SubmitOrder
@@ -60,9 +61,11 @@ class Complete:
         """Name each parameter that is wrong by its path."""
         try:
             params = _params(terms)
-        except msgspec.ValidationError as error:
-            rule, _, name = str(error).partition(" - at `$.")
-            return (_fault(name.rstrip("`"), rule),)
+        except msgspec.ValidationError:
+            kinds: dict[str, type[msgspec.Struct]]
+            kinds = dict.fromkeys(CompleteParams.__struct_fields__, CompleteParams)
+            given = {} if terms.tactic is None else terms.tactic.params
+            return tuple(_fault(name, rule) for name, rule in unreadable(given, kinds))
         faults = []
         for name, least in (("after_s", 0), ("every_s", 1), ("lasts_s", 0)):
             value: int = getattr(params, name)

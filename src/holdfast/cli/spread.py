@@ -20,18 +20,21 @@ app = typer.Typer(help="Trade several instruments together, in a ratio.", no_arg
 
 LEG_RULE = "must be SIDE:INSTRUMENT or SIDE:INSTRUMENT:RATIO, as buy:AAPL or sell:MSFT:2"
 
+Legs = Annotated[
+    list[str],
+    typer.Option("--leg", help="SIDE:INSTRUMENT[:RATIO], once for each.", show_default=False),
+]
+
 
 @app.command()
 def submit(
     qty: Annotated[str, typer.Argument(help="Units of the whole.", show_default=False)],
-    leg: Annotated[
-        list[str],
-        typer.Option("--leg", help="SIDE:INSTRUMENT[:RATIO], once for each.", show_default=False),
-    ],
+    leg: Legs,
     limit: Annotated[
         str, typer.Option("--limit", help="The most a unit may cost net; below 0: must bring.")
     ] = "",
-    tif: Annotated[str, typer.Option("--tif", help="day, gtc or ioc.")] = "day",
+    tif: Annotated[str, typer.Option("--tif", help="day, gtc, gtd or ioc.")] = "day",
+    until: Annotated[str, typer.Option("--until", help="For gtd: a time of RFC 3339.")] = "",
     unwind: Annotated[
         bool, typer.Option("--unwind", help="Close what stands alone, not complete it.")
     ] = False,
@@ -59,6 +62,7 @@ def submit(
         _number("QTY", qty),
         _number("--limit", limit) if limit else None,
         _time(tif),
+        expire_at=until,
         on_stranded=OnStranded.UNWIND if unwind else OnStranded.COMPLETE,
         patience_s=patience,
         client_order_id=client_order_id,
@@ -131,7 +135,7 @@ def _leg(text: str) -> SpreadLeg:
 def _time(text: str) -> TimeInForce:
     from holdfast.model.order import TimeInForce
 
-    offered = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC)
+    offered = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, TimeInForce.IOC)
     times = {each.value.lower(): each for each in offered}
     if text.lower() not in times:
         stop(Code.USAGE, f"--tif {text} must be one of {', '.join(times)}")
