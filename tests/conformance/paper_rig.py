@@ -29,7 +29,7 @@ FAULTS: dict[Trouble, FaultEntry] = {
     Trouble.FILLS_LOST: FaultEntry("report_lost", on="VenueFills"),
     Trouble.REPEATED: FaultEntry("repeated", on="VenueFills"),
     Trouble.REORDERED: FaultEntry("reordered", on="VenueAccepts"),
-    Trouble.CUT: FaultEntry("partition_in", at_ns=SECOND, for_ns=(2 * SECOND), loses=True),
+    Trouble.CUT: FaultEntry("outage", at_ns=SECOND, for_ns=2 * SECOND, loses=True),
 }
 
 
@@ -39,12 +39,14 @@ class PaperRig(Rig):
     unsupported: ClassVar[dict[str, str]] = {
         Trouble.GARBLED: _NO_WIRE,
         Trouble.KEYS_REFUSED: "it takes no keys",
+        "V24": "it lives in the desk's own process",
     }
 
     async def __aenter__(self) -> Self:
         self.time = VirtualTime(START)
         self.exchange = Exchange()
-        self.exchange.list(Instrument(NAME), Listing(NAME, "PAPER", NAME))
+        for name in (NAME, "MSFT"):
+            self.exchange.list(Instrument(name), Listing(name, "PAPER", name))
         rules = PaperRules(cash={ACCOUNT: {"USD": D(100_000)}})
         self.paper = Paper("PAPER", self.exchange, self.time, rules=rules)
         entry = None if self.trouble is None else FAULTS[self.trouble]

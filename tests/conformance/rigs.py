@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from tests.conformance.alpaca_rig import AlpacaRig
 from tests.conformance.paper_rig import PaperRig
 from tests.conformance.rig import Rig
 
-RIGS: dict[str, type[Rig]] = {"paper": PaperRig}
+RIGS: dict[str, type[Rig]] = {"paper": PaperRig, "alpaca": AlpacaRig}

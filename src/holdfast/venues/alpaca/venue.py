@@ -84,8 +84,8 @@ class Alpaca:
             rng=rng,
             rules=self._rules.stream,
         )
-        self._was_up = False
         self._is_closed = False
+        self._ending: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self.malformed = 0  # frames that made no sense
 
@@ -130,6 +130,11 @@ class Alpaca:
         except RuntimeError:
             return
         self._ending = loop.create_task(self._end())
+
+    async def ended(self) -> None:
+        """Wait until all lines are closed, after `close`."""
+        if self._ending is not None:
+            await self._ending
 
     async def _end(self) -> None:
         await self._stream.close()
@@ -341,7 +346,6 @@ class Alpaca:
             raise StreamRefused("the order stream has no trade_updates")
 
     def _is_up(self) -> None:
-        self._was_up = True
         self._tell(r.VenueConnects(self._name, self._now()))
 
     def _is_down(self, why: str) -> None:
