@@ -79,7 +79,7 @@ class Alpaca:
         self._stream = Stream(
             access.stream_url,
             self._greet,
-            self._hear,
+            self.hear_frame,
             self._is_up,
             self._is_down,
             rng=rng,
@@ -356,7 +356,8 @@ class Alpaca:
     def _is_down(self, why: str) -> None:
         self._tell(r.VenueDisconnects(self._name, why, self._now()))
 
-    def _hear(self, frame: Frame) -> None:
+    def hear_frame(self, frame: Frame) -> None:
+        """Take a frame of the order stream."""
         told = frame_of(frame)
         if isinstance(told, Malformed):
             self.malformed += 1
