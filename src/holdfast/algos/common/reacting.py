@@ -14,7 +14,7 @@ from holdfast.algos.common.params import AtEnd, Common, Fault
 from holdfast.algos.common.volume import seen
 from holdfast.core.working import Parent, Step
 from holdfast.model.band import Band
-from holdfast.model.numbers import ZERO, Nanos, plain, round_down
+from holdfast.model.numbers import ZERO, Nanos, plain
 from holdfast.model.order import Param
 from holdfast.model.times import SECOND_NS
 
@@ -52,8 +52,7 @@ class Reaction:
         if common.participation_max is not None:
             market = seen(parent)
             self._seen = market.memory
-            allowed = common.participation_max * market.volume - parent.state.committed
-            self.most = min(self.most, max(round_down(allowed, parent.listing.lot), ZERO))
+            self.most = min(self.most, market.left_of(common.participation_max, parent))
         if common.slice_qty_max is not None:
             self.most = min(self.most, common.slice_qty_max)
 
