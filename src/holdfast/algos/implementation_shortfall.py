@@ -81,8 +81,6 @@ class ImplementationShortfall:
         """Send what is due and not yet given out, and ask to be woken for the next slice."""
         common, own = read(parent.params, ShortfallParams)
         clock = clock_of(parent, common, own.slices)
-        if parent.at < clock.begin:
-            return Step(wake_at=clock.begin)
         noted: dict[str, Param] = {}
         urgency = own.urgency
         if own.risk_aversion is not None:

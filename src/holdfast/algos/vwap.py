@@ -77,8 +77,6 @@ class Vwap:
         """Send what is due and not yet given out, and ask to be woken for the next slice."""
         common, own = read(parent.params, VwapParams)
         clock = clock_of(parent, common, own.slices)
-        if parent.at < clock.begin:
-            return Step(wake_at=clock.begin)
         shape = _Shape(parent, clock, own)
         if shape.curve is None or not own.correction:
             return paced(parent, common, clock, scheduled(parent, clock, shape.usual))

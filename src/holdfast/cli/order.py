@@ -21,8 +21,6 @@ from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from holdfast.api.faults import Json
     from holdfast.api.order_request import OrderRequest
     from holdfast.cli.server import Server
@@ -128,11 +126,12 @@ def order(
 
 def _ask(given: dict[str, Any]) -> None:
     """Ask for what the options say."""
+    from holdfast.cli.configured import server_of
     from holdfast.cli.order_terms import instructions, none_is_empty
 
     none_is_empty(given["context"])
     side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
-    server = _server(given["config"], given["profile"], given["url"])
+    server = server_of(given["config"], given["profile"], given["url"])
     bracket = bracket_terms(
         given["target"],
         given["stop_loss"],
@@ -214,13 +213,6 @@ def _submit(server: Server, asked: OrderRequest, *, as_json: bool) -> None:
     sys.stdout.write(f"{answer.order_id}  {_words(asked)}{again}\n")
     sys.stdout.write(f"client order id {asked.client_order_id}\n")
     sys.stdout.write(f"follow it with: holdfast explain {answer.order_id}\n")
-
-
-def _server(config: Path | None, profile: str | None, url: str) -> Server:
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.server import Server
-
-    return Server(url or url_of(settings_of(config, profile)))
 
 
 def _only_account(server: Server) -> str:
