@@ -13,7 +13,8 @@ from holdfast.config import PrincipalSettings, Settings
 from holdfast.core.entitled import RESERVED
 from holdfast.core.strategies import MANIFEST
 from holdfast.journal import Head
-from holdfast.main import Wired, begin, open_journal, tape_of, wire
+from holdfast.main import begin, open_journal, tape_of, wire
+from holdfast.main.place import Wired
 from holdfast.market.recording import Detail
 from holdfast.market.tape import Tape, TapeKind
 from holdfast.messages.commands import SetLimits, SubmitPlan

@@ -12,12 +12,12 @@ from holdfast.backtest.run import MINUTE_NS, QUOTES_WAIT_MAX_NS, SECOND_NS, WARM
 from holdfast.config import Settings
 from holdfast.journal import Head
 from holdfast.main import (
-    Wired,
     begin,
     open_journal,
     tape_of,
     wire,
 )
+from holdfast.main.place import Wired
 from holdfast.messages.commands import SubmitPlan
 from holdfast.messages.control import SelfTest
 from holdfast.messages.plan import (
