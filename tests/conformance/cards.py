@@ -174,8 +174,11 @@ async def request_lost(rig: Rig) -> None:
     rig.place("d1-1", limit="90")
     await rig.hear(r.VenueSilent, "d1-1")
     await rig.end()
-    await rig.pass_time(20)
     answer = await rig.ask("d1-1")
+    assert isinstance(answer, r.VenueKnowsNot)
+    assert answer.final is rig.is_final_at_once
+    await rig.pass_time(20)
+    answer = await rig.ask("d1-1", 2)
     assert isinstance(answer, r.VenueKnowsNot)
     assert answer.final
     assert rig.orders_of("d1-1") == 0

@@ -36,6 +36,7 @@ FAULTS: dict[Trouble, FaultEntry] = {
 class PaperRig(Rig):
     """A broker in a box, in virtual time."""
 
+    is_final_at_once: ClassVar[bool] = True
     unsupported: ClassVar[dict[str, str]] = {
         Trouble.GARBLED: _NO_WIRE,
         Trouble.KEYS_REFUSED: "it takes no keys",

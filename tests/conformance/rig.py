@@ -41,6 +41,8 @@ class Rig(ABC):
     venue: Venue
     # which cards it cannot play, and why
     unsupported: ClassVar[dict[str, str]] = {}
+    # whether an order that is not there at once never will be
+    is_final_at_once: ClassVar[bool] = False
 
     def __init__(self, trouble: Trouble | None = None) -> None:
         self.trouble = trouble
@@ -104,7 +106,8 @@ class Rig(ABC):
         more.setdefault("type", OrderType.MARKET if limit is None else OrderType.LIMIT)
         more.setdefault("time_in_force", TimeInForce.DAY)
         price = None if limit is None else D(limit)
-        terms = SubmitOrder(ACCOUNT, NAME, side, D(qty), limit_price=price, **more)  # type: ignore[arg-type]  # names
+        more["limit_price"] = price
+        terms = SubmitOrder(ACCOUNT, NAME, side, D(qty), **more)  # type: ignore[arg-type]  # names
         self.send(q.PlaceOrder(order_id, terms))
 
     def pull(self, order_id: str) -> None:

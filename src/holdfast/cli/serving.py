@@ -22,7 +22,7 @@ from holdfast.cli.configured import url_of
 from holdfast.cli.exits import Code, stop
 from holdfast.cli.housekeeping import housekeeping
 from holdfast.cli.logs import configure_logs
-from holdfast.config import MarketKind, ServerSettings, Settings
+from holdfast.config import MarketKind, ServerSettings, Settings, VenueKind
 from holdfast.config.channels import channels_of
 from holdfast.config.sense import LOG_CHANNEL
 from holdfast.core.must import InvariantBroken
@@ -187,13 +187,16 @@ def _announce(settings: Settings, wired: Wired, listener: socket.socket) -> None
     """Say where the desk listens, on one line that a person or a script can wait for."""
     market = settings.market
     what = "recorded" if market.kind is MarketKind.TAPE else "generated"
+    where = f"{what} market × {market.speed}"
+    if settings.venue.kind is not VenueKind.PAPER:
+        where = f"at {wired.place.name}"
     ledger = wired.desk.ledger
     server = ServerSettings(settings.server.host, listener.getsockname()[1])
     if wired.desk.rehearsal:
         log.critical("REHEARSAL: faults are injected on purpose", faults=wired.desk.rehearsal)
     sys.stdout.write(
         f"holdfast: listening on {url_of(Settings(server=server))} "
-        f"({settings.environment.lower()} desk, {what} market × {market.speed}, journal "
+        f"({settings.environment.lower()} desk, {where}, journal "
         f"{settings.desk.journal or 'in memory'}, {len(ledger.orders)} orders, "
         f"{len(ledger.open_orders)} open"
         f"{', REHEARSAL: faults are injected on purpose' if wired.desk.rehearsal else ''})\n"

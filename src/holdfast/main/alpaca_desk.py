@@ -15,7 +15,7 @@ from holdfast.venues import Time
 from holdfast.venues.alpaca import Alpaca
 from holdfast.venues.alpaca.access import headers_of
 from holdfast.venues.alpaca.asking import Asking, Unread, names_of
-from holdfast.venues.alpaca.assets import is_option, listed
+from holdfast.venues.alpaca.assets import CALENDAR, is_option, listed
 from holdfast.venues.alpaca.wire import SaidAccount, SaidAsset
 
 ALPACA = "ALPACA"
@@ -40,7 +40,7 @@ async def book_of(settings: Settings) -> Book:
             asset = SaidAsset(name)
             if not is_option(name):
                 asset = await asking.asset(name)
-            listings[name] = listed(name, ALPACA, asset)
+            listings[name] = listed(name, ALPACA, asset, settings.market.calendar or CALENDAR)
     except Unread as error:
         raise VenueNotThere(f"venue.alpaca.url {access.url}: {error}") from error
     finally:

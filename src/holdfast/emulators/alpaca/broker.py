@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from random import Random
+from time import time_ns
 from uuid import UUID
 
 from holdfast.emulators.alpaca import families
@@ -48,14 +49,17 @@ class Broker:
         self.exchange = exchange
         self.time = time
         self.assets, self.board = Assets(), Board()
-        self._rng = Random(f"ids of {rules.seed}")
-        self.books = Books(rules, self.board.price, self.new_id)
+        # no id comes again in another run: whoever keeps a journal would take it for an old one
+        self._rng = Random(f"ids of {rules.seed} at {time_ns()}")
+        self.books = Books(rules, self.board, self.new_id)
         self.orders: dict[str, Order] = {}
         self.open: dict[str, Order] = {}
         self.by_client_id: dict[str, Order] = {}
         self._places: dict[str, Order] = {}  # by the exchange's id, one for each time it went in
+        self._undecided: list[Callable[[], None]] = []
         self.hearers: list[Tell] = []
         self.is_open: Callable[[Asset, bool], bool] = _always
+        self.judge_time: Callable[[str], None] = _anytime
         self.publish: Callable[[], None] = _nothing
 
     # --- what clients ask -----------------------------------------------------------------
@@ -68,13 +72,14 @@ class Broker:
         if asset is None or not asset.tradable:
             raise invalid(f'asset "{wanted.symbol}" not found')
         judge(wanted, asset)
+        self.judge_time(wanted.time_in_force)
         size = self._size(wanted, asset)
         judge_base(wanted, wanted.limit_price or self.board.touch(asset, wanted.side))
         judge_account(wanted, asset, size, self.books, self.open_orders, self.now)
         order = families.make(wanted, asset, size, self.new_id, self.now)
         for each in (order, *order.legs):
             self._keep(each)
-        if not self.is_open(asset, order.extended_hours):
+        if not self._works(order, asset):
             order.status = "accepted"
         reply = order.json()
         self.tell(order.status, order)
@@ -103,7 +108,8 @@ class Broker:
         self._keep(made)
         reply = {**made.json(), "status": "accepted"}
         before, order.status = order.status, "pending_replace"
-        order.reserved = made.reserved = max(self.books.cost(order), self.books.cost(made))
+        order.reserved = max(self.books.cost(order), self.books.cost(made))
+        del self.open[made.id]  # until it is decided the old one stands for both
         if not self.knobs.replace_delay_ms:
             self._replace_now(order, made, before)
         else:
@@ -150,7 +156,7 @@ class Broker:
         asset = order.asset
         if asset is None or not order.is_open:
             return
-        if not self.is_open(asset, order.extended_hours):
+        if not self._works(order, asset):
             self._set(order, "accepted")
             return
         order.works_at = f"{len(self._places) + 1}"
@@ -161,7 +167,8 @@ class Broker:
     def work_waiting(self) -> None:
         """Give the exchange what has waited for the market to open."""
         for order in self.open_orders:
-            if order.status == "accepted" and not order.works_at:
+            waits = order.status == "accepted" and not order.works_at
+            if waits and order.asset is not None and self._works(order, order.asset):
                 self.work(order)
 
     def resize(self, order: Order, size: Decimal) -> None:
@@ -172,6 +179,12 @@ class Broker:
         if order.works_at:
             self.exchange.pull(PullOrder(order.works_at, ""), self.now)
             self.work(order)
+
+    def decide(self) -> None:
+        """Decide cancels and replacements that wait for a delay, in the order of their asking."""
+        undecided, self._undecided = self._undecided, []
+        for call in undecided:
+            call()
 
     def cancel_now(self, order: Order) -> None:
         """Take an order out of the market and tell it."""
@@ -200,6 +213,11 @@ class Broker:
             hear(event, order, told)
 
     # --- private --------------------------------------------------------------------------
+
+    def _works(self, order: Order, asset: Asset) -> bool:
+        """Tell whether the exchange gets an order now; it collects for auctions by itself."""
+        waits = order.time_in_force in ("opg", "cls")
+        return waits or self.is_open(asset, order.extended_hours)
 
     def _take(self, order: Order, report: Report) -> None:
         match report:
@@ -250,7 +268,14 @@ class Broker:
         families.on_end(self, order)
 
     def _later(self, after_ms: int, call: Callable[[], None]) -> None:
-        self.time.call_at(self.now + after_ms * MILLISECOND_NS, call)
+        self._undecided.append(call)
+
+        def decide() -> None:
+            if call in self._undecided:
+                self._undecided.remove(call)
+                call()
+
+        self.time.call_at(self.now + after_ms * MILLISECOND_NS, decide)
 
     def _cancel_late(self, order: Order) -> None:
         if order.is_open:
@@ -280,7 +305,8 @@ class Broker:
 
     def _replace_now(self, order: Order, made: Order, before: str) -> None:
         """Decide a replacement: it fails where the order has ended meanwhile, or by a knob."""
-        order.reserved = made.reserved = ZERO
+        order.reserved = ZERO
+        self.open[made.id] = made
         if order.status not in OPEN or self.knobs.use("reject_replaces"):
             self._close(made, "rejected")
             if order.is_open:
@@ -308,3 +334,7 @@ def _always(asset: Asset, extended: bool) -> bool:
 
 def _nothing() -> None:
     """Publish nothing: nobody looks on."""
+
+
+def _anytime(time_in_force: str) -> None:
+    """Take orders for auctions at any time."""

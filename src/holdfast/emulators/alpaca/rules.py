@@ -43,6 +43,8 @@ class EmulatorRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     replace_counts_fills: bool = False
     wash_trade_check: bool = True
     requests_per_minute: int = 200
+    data_connections_max: int = 1  # of each feed
+    data_symbols_max: int = 30  # of quotes and trades of shares
     seed: int = 1
     host: str = "127.0.0.1"
     port: int = 0  # 0 takes any that is free
@@ -61,6 +63,7 @@ class Knobs(msgspec.Struct, forbid_unknown_fields=True):
     rate_limited: int = 0  # not done, and answered 429: of every request
     unauthorized: int = 0  # not done, and answered 401: of every request
     silent_stream: bool = False  # pings go on, nothing is told
+    silent_data: bool = False  # the same of market data
     duplicate_events: bool = False  # every trade update twice
     reorder_events: bool = False  # pairs of trade updates swapped
     drop_events: int = 0  # the next trade updates are never told

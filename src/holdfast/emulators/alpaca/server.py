@@ -18,11 +18,16 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from holdfast.emulators.alpaca.account_routes import AccountRoutes
 from holdfast.emulators.alpaca.asked import told
+from holdfast.emulators.alpaca.assets import AssetClass
 from holdfast.emulators.alpaca.books import Books
 from holdfast.emulators.alpaca.broker import Broker
 from holdfast.emulators.alpaca.clock_routes import ClockRoutes
+from holdfast.emulators.alpaca.data_routes import DataRoutes
+from holdfast.emulators.alpaca.data_stream import DataStream
 from holdfast.emulators.alpaca.errors import Fields
 from holdfast.emulators.alpaca.front import Front
+from holdfast.emulators.alpaca.history import History
+from holdfast.emulators.alpaca.hours import Sessions
 from holdfast.emulators.alpaca.market import Market
 from holdfast.emulators.alpaca.order_routes import OrderRoutes
 from holdfast.emulators.alpaca.position_routes import PositionRoutes
@@ -115,6 +120,10 @@ class AlpacaEmulator:
         self.enlist(symbol)
         self.market.trade(symbol, price, size)
 
+    def decide(self) -> None:
+        """Decide the cancels and replacements that a knob delays, now."""
+        self.broker.decide()
+
     def enlist(self, symbol: str) -> None:
         """Make a symbol tradable."""
         asset = self.broker.assets.add(symbol)
@@ -140,23 +149,17 @@ class AlpacaEmulator:
         self.broker.publish = self.market.publish
         self.stream = TradingStream(rules, self.knobs)
         self.broker.hearers.append(self.stream.hear)
+        self.sessions = Sessions(self.broker)
+        self.broker.is_open = self.sessions.is_open
+        self.broker.judge_time = self.sessions.judge_auction
+        self.history = History(self.broker)
+        shared = rules, self.knobs, self.broker.assets, self.broker.board
+        self.data = {kind: DataStream(*shared, kind) for kind in AssetClass}
         for symbol in (*rules.stocks, *rules.crypto, *rules.options):
             self.enlist(symbol)
         inner = Starlette(routes=self._routes())
         front = Front(inner, rules, self.knobs, lambda: time.now() / SECOND_NS)
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                front,
-                http="httptools",
-                ws="websockets-sansio",
-                lifespan="off",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        self._server = _server(front)
         self._tasks = [
             asyncio.create_task(self._server.serve(sockets=[self._listener])),
             asyncio.create_task(self._watch()),
@@ -165,12 +168,13 @@ class AlpacaEmulator:
             if self._tasks[0].done():
                 self._tasks[0].result()
             await asyncio.sleep(STARTED_POLL_S)
+        self.sessions.start()
         self.market.start()
 
     async def stop(self) -> None:
         """End every connection and stop."""
         self.market.close()
-        self.stream.cut()
+        self._cut()
         self._server.should_exit = True
         serving, watching = self._tasks
         watching.cancel()
@@ -199,10 +203,15 @@ class AlpacaEmulator:
         return [
             *OrderRoutes(broker).routes,
             *PositionRoutes(broker).routes,
-            *ClockRoutes(broker).routes,
+            *ClockRoutes(broker, self.sessions).routes,
+            *self.history.routes,
+            *DataRoutes(broker.assets, broker.board).routes,
             *AccountRoutes(broker).routes,
             Route("/emulator/knobs", self._knobs, methods=["GET", "PUT"]),
             WebSocketRoute("/stream", self.stream.serve),
+            WebSocketRoute("/v2/{feed}", self.data[AssetClass.SHARE].serve),
+            WebSocketRoute("/v1beta3/crypto/us", self.data[AssetClass.COIN].serve),
+            WebSocketRoute("/v1beta1/{feed}", self.data[AssetClass.OPTION].serve),
         ]
 
     async def _knobs(self, request: Request) -> Response:
@@ -215,15 +224,37 @@ class AlpacaEmulator:
                 setattr(self.knobs, name, value)
         return told({name: getattr(self.knobs, name) for name in Knobs.__struct_fields__})
 
+    def _cut(self) -> None:
+        self.stream.cut()
+        for each in self.data.values():
+            each.cut()
+
     async def _watch(self) -> None:
         """Look at the knobs that act by themselves."""
         while True:
             await asyncio.sleep(WATCH_S)
             if self.knobs.cut_stream:
                 self.knobs.cut_stream = False
-                self.stream.cut()
+                self._cut()
+            self.history.sample()
+            self.broker.work_waiting()
             if not self.knobs.reorder_events:
                 self.stream.flush()
+
+
+def _server(front: Front) -> _Uvicorn:
+    config = uvicorn.Config(
+        front,
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    return _Uvicorn(config)
 
 
 class _Uvicorn(uvicorn.Server):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import msgspec
 
 from holdfast.model.numbers import Nanos
@@ -38,8 +36,3 @@ def moment(at: Nanos, *, packed: bool) -> object:
         return rfc3339(at)
     seconds, nanos = divmod(at, SECOND_NS)
     return msgspec.msgpack.Ext(_TIMESTAMP, (nanos << 34 | seconds).to_bytes(8, "big"))
-
-
-def number(value: Decimal) -> int | float:
-    """Write a price or size as the data streams do: as a number."""
-    return int(value) if value == value.to_integral_value() else float(value)

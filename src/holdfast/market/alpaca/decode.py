@@ -1,138 +1,146 @@
-"""Frames of Alpaca's data stream, read: quotes, prints and bars, and what it says of itself.
+"""Frames of Alpaca's data streams, JSON or MessagePack: what they tell, and what they say of it.
 
-Pure and total: a frame becomes what it says, or Malformed, and never an error. Kinds that nobody
-needs are passed over. Source: Alpaca's page on real-time stock data; a frame is a JSON array.
+Pure and total: a frame becomes what it says, or Malformed, and never an error. One message that
+makes no sense does not take the others of its frame with it. Fields that nobody needs are passed
+over; kinds that nobody needs are Ignored, so that they can be counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+from types import ModuleType
+from typing import Protocol, TypeVar
 
 import msgspec
 
+from holdfast.market.alpaca.said import (
+    ERRORS,
+    Malformed,
+    SaidBar,
+    SaidQuote,
+    SaidTrade,
+    bar_of,
+    quote_of,
+    trade_of,
+)
 from holdfast.model.ids import InstrumentId
-from holdfast.model.numbers import ZERO, out_of_range
 from holdfast.model.quote import Bar, Quote, Trade
-from holdfast.model.times import SECOND_NS, parse_rfc3339
+from holdfast.model.times import SECOND_NS
 
-TEXT_MAX = 200  # characters of a fault that are told
-_SPANS = {"b": 60 * SECOND_NS, "u": 60 * SECOND_NS, "d": 86_400 * SECOND_NS}
-
-
-class Malformed(msgspec.Struct, frozen=True):
-    """What came is not what Alpaca says that it sends; `why` is for people."""
-
-    why: str
+TEXT_MAX = 200  # characters of a message that are told
+KIND_MAX = 20
+MINUTE_NS, DAY_NS = 60 * SECOND_NS, 86_400 * SECOND_NS
 
 
 class Control(msgspec.Struct, frozen=True):
-    """What the stream says of itself: `success`, `subscription`, or `error` with its code."""
+    """What a stream says of itself: `success`, `error` with its code, or `subscription`.
+
+    A subscription names all that is subscribed now.
+    """
 
     kind: str
     text: str = ""
     code: int = 0
+    trades: tuple[str, ...] = ()
+    quotes: tuple[str, ...] = ()
+    bars: tuple[str, ...] = ()
+
+
+class Revised(msgspec.Struct, frozen=True):
+    """A bar that is told anew: the day as far as it goes, or a minute after a late print."""
+
+    bar: Bar
+
+
+class Ignored(msgspec.Struct, frozen=True):
+    """A message that nobody needs: of another kind, of no name of ours, or an unusable print."""
+
+    kind: str
+
+
+T_co = TypeVar("T_co", covariant=True)
+Told = Quote | Trade | Bar | Revised | Control | Ignored | Malformed
+
+
+class _Decoder(Protocol[T_co]):
+    def decode(self, data: bytes | str, /) -> T_co: ...
+
+
+class _Word(msgspec.Struct, frozen=True):
+    msg: str = ""
+    code: int = 0
+    trades: tuple[str, ...] | None = None
+    quotes: tuple[str, ...] | None = None
+    bars: tuple[str, ...] | None = None
 
 
 class _Tag(msgspec.Struct, frozen=True):
     T: str
 
 
-class _Quote(msgspec.Struct, frozen=True):
-    S: str
-    t: str
-    bp: Decimal = ZERO
-    bs: Decimal = ZERO
-    ap: Decimal = ZERO
-    as_: Decimal = msgspec.field(name="as", default=ZERO)
+class _Reader:
+    """Decoders of one encoding."""
+
+    def __init__(self, encoding: ModuleType) -> None:
+        self.parts: _Decoder[list[msgspec.Raw]] = encoding.Decoder(list[msgspec.Raw])
+        self.tag: _Decoder[_Tag] = encoding.Decoder(_Tag)
+        self.word: _Decoder[_Word] = encoding.Decoder(_Word)
+        self.quote: _Decoder[SaidQuote] = encoding.Decoder(SaidQuote)
+        self.trade: _Decoder[SaidTrade] = encoding.Decoder(SaidTrade)
+        self.bar: _Decoder[SaidBar] = encoding.Decoder(SaidBar)
 
 
-class _Trade(msgspec.Struct, frozen=True):
-    S: str
-    t: str
-    p: Decimal
-    s: Decimal
-
-
-class _Bar(msgspec.Struct, frozen=True):
-    S: str
-    t: str
-    o: Decimal
-    h: Decimal
-    low: Decimal = msgspec.field(name="l")
-    c: Decimal = ZERO
-    v: Decimal = ZERO
-
-
-class _Word(msgspec.Struct, frozen=True):
-    msg: str = ""
-    code: int = 0
-
-
-Told = Quote | Trade | Bar | Control | Malformed
-
-_FRAME = msgspec.json.Decoder(list[msgspec.Raw])
-_TAG = msgspec.json.Decoder(_Tag)
-_KINDS: dict[str, msgspec.json.Decoder[Any]] = {
-    "q": msgspec.json.Decoder(_Quote),
-    "t": msgspec.json.Decoder(_Trade),
-    **dict.fromkeys(_SPANS, msgspec.json.Decoder(_Bar)),
-    **dict.fromkeys(("success", "error", "subscription"), msgspec.json.Decoder(_Word)),
-}
-_ERRORS = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
+_JSON, _MESSAGEPACK = _Reader(msgspec.json), _Reader(msgspec.msgpack)
 
 
 def read(frame: bytes | str, names: Mapping[str, InstrumentId]) -> list[Told]:
-    """Read a frame; `names` are ours by Alpaca's symbols, and others are passed over."""
+    """Read a frame; `names` are ours by Alpaca's symbols, and others are ignored."""
+    reader = _reader_of(frame)
     try:
-        parts = _FRAME.decode(frame)
-    except _ERRORS as error:
+        parts = reader.parts.decode(frame)
+    except ERRORS as error:
         return [Malformed(str(error)[:TEXT_MAX])]
-    told = (_read_one(bytes(part), names) for part in parts)
-    return [each for each in told if each is not None]
+    return [_one(bytes(part), reader, names) for part in parts]
 
 
-def _read_one(part: bytes, names: Mapping[str, InstrumentId]) -> Told | None:
+def _reader_of(frame: bytes | str) -> _Reader:
+    """Tell the encoding by the first byte: no JSON begins as a list of MessagePack does."""
+    if isinstance(frame, str) or not frame:
+        return _JSON
+    return _MESSAGEPACK if 0x90 <= frame[0] <= 0x9F or frame[0] in (0xDC, 0xDD) else _JSON
+
+
+def _one(part: bytes, reader: _Reader, names: Mapping[str, InstrumentId]) -> Told:
     try:
-        kind = _TAG.decode(part).T
-        decoder = _KINDS.get(kind)
-        said = None if decoder is None else decoder.decode(part)
-    except _ERRORS as error:
+        kind = reader.tag.decode(part).T
+        match kind:
+            case "q":
+                quote = reader.quote.decode(part)
+                name = names.get(quote.S)
+                return Ignored("q") if name is None else quote_of(name, quote)
+            case "t":
+                trade = reader.trade.decode(part)
+                name = names.get(trade.S)
+                told = None if name is None else trade_of(name, trade)
+                return told or Ignored("t")
+            case "b" | "d" | "u":
+                return _bar(kind, reader.bar.decode(part), names)
+            case "success" | "error" | "subscription":
+                return _control(kind, reader.word.decode(part))
+            case _:
+                return Ignored(kind[:KIND_MAX])
+    except ERRORS as error:
         return Malformed(str(error)[:TEXT_MAX])
-    if said is None:
-        return None
-    if isinstance(said, _Word):
-        return Control(kind, said.msg, said.code)
-    name = names.get(said.S)
+
+
+def _bar(kind: str, bar: SaidBar, names: Mapping[str, InstrumentId]) -> Told:
+    name = names.get(bar.S)
     if name is None:
-        return None
-    at = parse_rfc3339(said.t)
-    if at is None:
-        return Malformed(f"t {said.t[:40]} is no time")
-    fault = _unsound(said)
-    return Malformed(fault) if fault else _event(said, name, at, _SPANS.get(kind, 0))
+        return Ignored(kind)
+    told = bar_of(name, bar, DAY_NS if kind == "d" else MINUTE_NS)
+    return told if kind == "b" else Revised(told)
 
 
-def _event(said: _Quote | _Trade | _Bar, name: InstrumentId, at: int, span_ns: int) -> Told:
-    match said:
-        case _Quote():
-            # a side that nobody quotes is told with a price or a size of zero
-            bid = said.bp if said.bs else ZERO
-            ask = said.ap if said.as_ else ZERO
-            return Quote(name, bid, ask, said.bs if bid else ZERO, said.as_ if ask else ZERO, at)
-        case _Trade():
-            return Trade(name, said.p, said.s, at)
-        case _Bar():
-            return Bar(name, said.o, said.h, said.low, said.c, said.v, at + span_ns, span_ns)
-
-
-def _unsound(said: msgspec.Struct) -> str:
-    """Say which number is none that a market has, empty where all are sound."""
-    for field in said.__struct_fields__:
-        value = getattr(said, field)
-        if isinstance(value, Decimal):
-            rule = out_of_range(value) or ("must not be negative" if value < 0 else "")
-            if rule:
-                return f"{field} {str(value)[:40]} {rule}"
-    return ""
+def _control(kind: str, word: _Word) -> Control:
+    sets = (word.trades or (), word.quotes or (), word.bars or ())
+    return Control(kind, word.msg[:TEXT_MAX], word.code, *sets)

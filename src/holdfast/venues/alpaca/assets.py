@@ -22,8 +22,10 @@ def is_option(symbol: str) -> bool:
     return _OCC.fullmatch(symbol) is not None
 
 
-def listed(name: InstrumentId, venue: VenueId, asset: SaidAsset) -> tuple[Instrument, Listing]:
-    """Return an asset as an instrument of this name, and its listing.
+def listed(
+    name: InstrumentId, venue: VenueId, asset: SaidAsset, calendar: str = CALENDAR
+) -> tuple[Instrument, Listing]:
+    """Return an asset as an instrument of this name, and its listing; crypto has no calendar.
 
     Prices of equities go by the cent; below one dollar Alpaca takes hundredths of a cent, which
     are not used here. A fraction of a share may be traded where the asset says so.
@@ -38,10 +40,10 @@ def listed(name: InstrumentId, venue: VenueId, asset: SaidAsset) -> tuple[Instru
     option = _OCC.fullmatch(asset.symbol)
     if option is not None:
         return _option(name, option), Listing(
-            name, venue, asset.symbol, _CENT, ONE, calendar=CALENDAR
+            name, venue, asset.symbol, _CENT, ONE, calendar=calendar
         )
     lot = _NANO if asset.fractionable else ONE
-    return Instrument(name), Listing(name, venue, asset.symbol, _CENT, lot, calendar=CALENDAR)
+    return Instrument(name), Listing(name, venue, asset.symbol, _CENT, lot, calendar=calendar)
 
 
 def _option(name: InstrumentId, found: re.Match[str]) -> Instrument:

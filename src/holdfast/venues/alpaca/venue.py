@@ -45,6 +45,7 @@ from holdfast.venues.alpaca.wire import (
 )
 
 _CONFLICT = "must be unique"
+SENT_MAX = 10_000  # orders without an answer, whose time is kept
 
 
 class Alpaca:
@@ -78,7 +79,7 @@ class Alpaca:
         self._stream = Stream(
             access.stream_url,
             self._greet,
-            self._hear,
+            self.hear_frame,
             self._is_up,
             self._is_down,
             rng=rng,
@@ -108,6 +109,8 @@ class Alpaca:
             return
         if isinstance(request, q.PlaceOrder):
             self._sent_at[request.order_id] = self._now()
+            if len(self._sent_at) > SENT_MAX:
+                del self._sent_at[next(iter(self._sent_at))]
         if self._is_full():
             self._never_left(request, f"{self._rules.under_way_max} requests are under way")
             return
@@ -172,17 +175,19 @@ class Alpaca:
             self._reject(order_id, "UNSUPPORTED", call.detail)
             return
         outcome = await self._http.ask(call.method, call.path, call.body)
-        self._sent_at.pop(order_id, None)
         why = unknown(outcome)
         if isinstance(outcome, Answered) and outcome.status < 300:
             said = decoded(SaidOrder, outcome.body)
             if isinstance(said, Malformed):
                 why = f"an answer that makes no sense: {said.why}"
             else:
+                self._sent_at.pop(order_id, None)
                 self._tell_all(self._chains.placed(order_id, said))
                 self._mend(order_id)
                 return
+        # of what is not known, when it left says when its absence is proof
         if never_left(outcome):
+            self._sent_at.pop(order_id, None)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
         elif why:
             self._tell(r.VenueSilent(order_id, why, self._now()))
@@ -351,7 +356,8 @@ class Alpaca:
     def _is_down(self, why: str) -> None:
         self._tell(r.VenueDisconnects(self._name, why, self._now()))
 
-    def _hear(self, frame: Frame) -> None:
+    def hear_frame(self, frame: Frame) -> None:
+        """Take a frame of the order stream."""
         told = frame_of(frame)
         if isinstance(told, Malformed):
             self.malformed += 1
