@@ -19,6 +19,7 @@ REGISTRIES = {
     "views": "VIEWS",
     "venues": "VENUES",
     "market": "FEEDS",
+    "emulators": "LOOK_ALIKES",
     "api.operations": "OPERATIONS",
 }
 # In these rooms every file is a plug-in, so a file without its line in the registry is dead.

@@ -29,8 +29,13 @@ ASKERS = {
     "src/holdfast/core/wishes.py",
     "src/holdfast/bench/gate.py",
 }
-# requests that can trade are made by dispatch, and by a market in a box that reads its own books
-MAKERS = {"src/holdfast/runtime/dispatch.py", "src/holdfast/exchange/exchange.py"}
+# requests that can trade are made by dispatch, by a market in a box that reads its own books, and
+# by the look-alike of a venue, which stands on the other side of the wire
+MAKERS = {
+    "src/holdfast/runtime/dispatch.py",
+    "src/holdfast/exchange/exchange.py",
+    "src/holdfast/emulators/alpaca/broker.py",
+}
 TRADING = ("PlaceOrder", "AmendOrder")
 REHEARSAL = "src/holdfast/core/rehearsal.py"
 GUARD = "src/holdfast/runtime/guard/guarded.py"

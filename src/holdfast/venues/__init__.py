@@ -135,7 +135,12 @@ class DeadMan(Protocol):
 
 
 # below the contract, because every venue imports it
+from holdfast.venues.alpaca import Alpaca  # noqa: E402
 from holdfast.venues.faulty import Faulty  # noqa: E402
 from holdfast.venues.paper import Paper  # noqa: E402
 
-VENUES: dict[str, type[Paper] | type[Faulty]] = {"paper": Paper, "faulty": Faulty}
+VENUES: dict[str, type[Paper] | type[Faulty] | type[Alpaca]] = {
+    "paper": Paper,
+    "faulty": Faulty,
+    "alpaca": Alpaca,
+}

@@ -1,0 +1,214 @@
+"""What is asked of Alpaca: a request of the desk becomes one HTTP call, or cannot be said there.
+
+Pure. Sources: Alpaca's OpenAPI of the Trading API (`POST /v2/orders`, `PATCH /v2/orders/{id}`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from urllib.parse import quote
+
+import msgspec
+
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.requests import AmendOrder
+from holdfast.model.abilities import Abilities, Instruction
+from holdfast.model.ids import OrderId
+from holdfast.model.instructions import Trail, TrailUnit
+from holdfast.model.instrument import Instrument, InstrumentKind, Listing
+from holdfast.model.numbers import ZERO, plain
+from holdfast.model.order import OrderType, TimeInForce
+
+ID_MAX = 128  # characters of a client order id
+
+EQUITIES = Abilities(
+    types=(
+        OrderType.MARKET,
+        OrderType.LIMIT,
+        OrderType.STOP,
+        OrderType.STOP_LIMIT,
+        OrderType.TRAILING_STOP,
+        OrderType.MARKET_ON_CLOSE,
+        OrderType.LIMIT_ON_CLOSE,
+    ),
+    times=(
+        TimeInForce.DAY,
+        TimeInForce.GTC,
+        TimeInForce.IOC,
+        TimeInForce.FOK,
+        TimeInForce.OPG,
+        TimeInForce.CLS,
+    ),
+    instructions=(),
+)
+
+_TYPES = {
+    OrderType.MARKET: "market",
+    OrderType.LIMIT: "limit",
+    OrderType.STOP: "stop",
+    OrderType.STOP_LIMIT: "stop_limit",
+    OrderType.TRAILING_STOP: "trailing_stop",
+    OrderType.MARKET_ON_CLOSE: "market",
+    OrderType.LIMIT_ON_CLOSE: "limit",
+}
+_TIMES = {
+    TimeInForce.DAY: "day",
+    TimeInForce.GTC: "gtc",
+    TimeInForce.IOC: "ioc",
+    TimeInForce.FOK: "fok",
+    TimeInForce.OPG: "opg",
+    TimeInForce.CLS: "cls",
+}
+_ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
+_IN_AUCTION = (TimeInForce.OPG, TimeInForce.CLS)
+_TRIGGERED = (OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP)
+_LASTING = (TimeInForce.DAY, TimeInForce.GTC)
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One HTTP call: its path carries what is in the query."""
+
+    method: str
+    path: str
+    body: bytes | None = None
+
+
+class Unsayable(msgspec.Struct, frozen=True):
+    """Alpaca has no words for this; `detail` names field, value and rule."""
+
+    detail: str
+
+
+def place(order_id: OrderId, terms: SubmitOrder, listing: Listing) -> Call | Unsayable:
+    """Say an order; our id is its client order id."""
+    unable = _unable(order_id, terms)
+    if unable:
+        return Unsayable(unable)
+    body: dict[str, str] = {
+        "symbol": listing.symbol,
+        "qty": plain(terms.qty),
+        "side": terms.side.lower(),
+        "type": _TYPES[terms.type],
+        "time_in_force": "cls" if terms.type in _ON_CLOSE else _TIMES[terms.time_in_force],
+        "client_order_id": order_id,
+    }
+    if terms.limit_price is not None:
+        body["limit_price"] = plain(terms.limit_price)
+    if terms.stop_price is not None:
+        body["stop_price"] = plain(terms.stop_price)
+    if terms.trail is not None:
+        body |= _trail(terms.trail, listing.tick)
+    return Call("POST", "/v2/orders", msgspec.json.encode(body))
+
+
+def amend(
+    request: AmendOrder, venue_order_id: str, qty: Decimal, qty_now: Decimal | None
+) -> Call | Unsayable:
+    """Say a change of the incarnation that works now; `qty` is what the next one may trade.
+
+    A quantity that stays is not said, since that of a fraction may not be said at all.
+    """
+    if request.expire_at is not None:
+        return Unsayable(f"expire_at {request.expire_at}: Alpaca has no GTD")
+    if request.time_in_force is not None and request.time_in_force not in _TIMES:
+        return Unsayable(f"time_in_force {request.time_in_force} is not known to Alpaca")
+    body: dict[str, str] = {} if qty == qty_now else {"qty": plain(qty)}
+    if request.limit_price is not None:
+        body["limit_price"] = plain(request.limit_price)
+    if request.stop_price is not None:
+        body["stop_price"] = plain(request.stop_price)
+    if request.time_in_force is not None:
+        body["time_in_force"] = _TIMES[request.time_in_force]
+    if request.change_id:
+        body["client_order_id"] = request.change_id
+    return Call("PATCH", f"/v2/orders/{quote(venue_order_id)}", msgspec.json.encode(body))
+
+
+def pull(venue_order_id: str) -> Call:
+    """Say a cancel."""
+    return Call("DELETE", f"/v2/orders/{quote(venue_order_id)}")
+
+
+def by_client_id(client_order_id: str) -> Call:
+    """Ask for an order by the id that we gave it."""
+    text = quote(client_order_id, safe="")
+    return Call("GET", f"/v2/orders:by_client_order_id?client_order_id={text}")
+
+
+def by_id(venue_order_id: str) -> Call:
+    """Ask for an order by the id that Alpaca gave it."""
+    return Call("GET", f"/v2/orders/{quote(venue_order_id)}")
+
+
+def ours(client_order_id: str) -> OrderId:
+    """Return the id of ours that a client order id belongs to: a change has a number behind it.
+
+    Empty for one that Alpaca made, which is a UUID.
+    """
+    if len(client_order_id) == 36 and client_order_id.count("-") == 4:
+        return ""
+    order_id, dot, number = client_order_id.rpartition(".")
+    return order_id if dot and number.isdigit() else client_order_id
+
+
+def abilities_for(instruments: tuple[Instrument, ...]) -> Abilities:
+    """Return what Alpaca works of all these: equities can most, options and crypto less."""
+    kinds = {each.kind for each in instruments}
+    types, times = EQUITIES.types, EQUITIES.times
+    for kind, (kind_types, kind_times) in _NARROWER.items():
+        if kind in kinds:
+            types = tuple(each for each in types if each in kind_types)
+            times = tuple(each for each in times if each in kind_times)
+    instructions: tuple[Instruction, ...] = ()
+    return Abilities(types, times, instructions)
+
+
+_NARROWER = {
+    InstrumentKind.OPTION: ((OrderType.MARKET, OrderType.LIMIT), (TimeInForce.DAY,)),
+    InstrumentKind.CRYPTO_SPOT: (
+        (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT),
+        (TimeInForce.GTC, TimeInForce.IOC),
+    ),
+}
+
+
+def _trail(trail: Trail, tick: Decimal) -> dict[str, str]:
+    if trail.unit is TrailUnit.PERCENT:
+        return {"trail_percent": plain(trail.amount)}
+    distance = trail.amount * tick if trail.unit is TrailUnit.TICKS else trail.amount
+    return {"trail_price": plain(distance)}
+
+
+def _unable(order_id: OrderId, terms: SubmitOrder) -> str:  # one for each rule
+    """Say which part of an order has no words at Alpaca, empty where all has."""
+    if terms.type not in _TYPES:
+        return f"type {terms.type} is not known to Alpaca"
+    if terms.time_in_force not in _TIMES:
+        return f"time_in_force {terms.time_in_force} is not known to Alpaca"
+    if len(order_id) > ID_MAX:
+        return f"order id {order_id[:20]}… has more than {ID_MAX} characters"
+    if terms.type in _TRIGGERED and terms.time_in_force not in _LASTING:
+        return f"time_in_force {terms.time_in_force} does not go with {terms.type} at Alpaca"
+    if terms.time_in_force in _IN_AUCTION and terms.qty % 1:
+        return f"qty {plain(terms.qty)} must be whole in an auction at Alpaca"
+    trail = terms.trail
+    if trail is not None and (trail.activation_price is not None or trail.limit_offset is not None):
+        return "trail has neither activation_price nor limit_offset at Alpaca"
+    for field in _NO_WORDS:
+        value = getattr(terms, field)
+        if value not in (None, False, ZERO):
+            return f"{field} {value} is not known to Alpaca"
+    return ""
+
+
+_NO_WORDS = (
+    "post_only",
+    "post_only_slide",
+    "reduce_only",
+    "all_or_none",
+    "qty_min",
+    "display_qty",
+    "trigger",
+    "peg",
+    "expire_at",
+)
