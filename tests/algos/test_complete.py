@@ -25,7 +25,7 @@ def terms(side: Side = Side.BUY, **params: object) -> SubmitOrder:
     [
         ({}, "then"),
         ({"then": "HOPE"}, "then"),
-        ({"then": "WAIT", "more": 1}, ""),
+        ({"then": "WAIT", "more": 1}, "more"),
         ({"then": "CROSS"}, "bound"),
         ({"then": "REPRICE"}, "bound"),
         ({"then": "CROSS", "bound": "99"}, "bound"),
@@ -40,7 +40,7 @@ def terms(side: Side = Side.BUY, **params: object) -> SubmitOrder:
 )
 def test_a_parameter_that_is_wrong_is_named_by_its_path(params: dict, field: str) -> None:
     (fault,) = Complete().check(terms(**params), LISTING)
-    assert fault.field in (f"tactic.params.{field}", "tactic.params")
+    assert fault.field == f"tactic.params.{field}"
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_each_faulty_parameter_is_named(params: dict, fault: tuple[str, str]) ->
 
 def test_it_needs_a_size_to_show_and_without_a_limit_a_peg() -> None:
     ((name, rule),) = faults_of(Iceberg(), asked("iceberg", limit="100"))
-    assert (name, rule) == ("", "Object missing required field `display_qty`")
+    assert (name, rule) == ("display_qty", "is missing; it must be a decimal number")
     told = faults_of(Iceberg(), asked("iceberg", display_qty="10"))
     assert told == [("peg", "a MARKET order has no limit to rest at, and needs it")]
     assert faults_of(Iceberg(), asked("iceberg", display_qty="10", peg=True)) == []

@@ -287,20 +287,20 @@ def test_sound_parameters_have_no_fault() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [
-        ("to", "BEST", "Invalid enum value 'BEST'"),
+        ("to", "BEST", "BEST must be one of PRIMARY, MID, MARKET"),
         ("offset_ticks", 10_001, "10001 must be -10000 to 10000"),
         ("follow_ticks", 0, "0 must be 1 to 10000"),
         ("pace_s", "0.01", "0.01 must be 0.05 to 3600"),
         ("pace_s", "NaN", "NaN must be 0.05 to 3600"),
         ("chase_ticks_max", -1, "-1 must be 0 to 10000"),
         ("cross_after_s", 604_801, "604801 must be 0 to 604800"),
-        ("jitter", "0.3", "Object contains unknown field `jitter`"),
+        ("jitter", "0.3", "is no parameter here"),
     ],
 )
 def test_each_faulty_parameter_is_named(name: str, value: object, rule: str) -> None:
     ((told, why),) = faults_of(Peg(), asked("peg", **{name: value}))
-    assert why == rule
-    assert told == ("" if name == "jitter" else name)
+    assert why.partition(";")[0] == rule
+    assert told == name
 
 
 def test_a_post_only_order_does_not_cross() -> None:

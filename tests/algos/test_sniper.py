@@ -122,12 +122,13 @@ def test_it_begins_ends_and_keeps_to_its_share_of_what_trades() -> None:
         ({"share": "1.5"}, ("share", "1.5 must be above 0 and at most 1")),
         ({"cool_down_s": "0"}, ("cool_down_s", "0 must be 0.05 to 3600")),
         ({"look_s": "NaN"}, ("look_s", "NaN must be 0.05 to 3600")),
-        ({"would_price": "1"}, ("", "Object contains unknown field `would_price`")),
+        ({"would_price": "1"}, ("would_price", "is no parameter here")),
     ],
 )
 def test_each_faulty_parameter_is_named(params: dict, fault: tuple[str, str]) -> None:
     given = {"size_min": "200", **params}
-    assert faults_of(Sniper(), asked("sniper", limit="100", **given)) == [fault]
+    ((name, rule),) = faults_of(Sniper(), asked("sniper", limit="100", **given))
+    assert (name, rule.partition(";")[0]) == fault
 
 
 def test_it_needs_a_limit_and_takes() -> None:

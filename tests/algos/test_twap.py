@@ -276,10 +276,10 @@ def test_every_fault_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "rule"),
     [
-        ("duration_s", "soon", "Expected `int`, got `str`"),
-        ("duration_s", 1.5, "Expected `int`, got `float`"),
-        ("duration_s", True, "Expected `int`, got `bool`"),
-        ("jitter", "wild", "Invalid decimal string"),
+        ("duration_s", "soon", "soon must be a whole number"),
+        ("duration_s", 1.5, "1.5 must be a whole number"),
+        ("duration_s", True, "true must be a whole number"),
+        ("jitter", "wild", "wild must be a decimal number"),
         ("catch_up", "maybe", "maybe must be burst, spread or skip"),
     ],
 )
@@ -290,7 +290,19 @@ def test_a_parameter_of_another_type_is_named_by_its_path(
 
 
 def test_a_parameter_of_another_name_is_a_fault() -> None:
-    assert faults(speed=3) == [("tactic.params", "Object contains unknown field `speed`")]
+    ((name, rule),) = faults(speed=3)
+    assert name == "tactic.params.speed"
+    assert rule.startswith("is no parameter here; these are: start, end, duration_s,")
+    assert rule.endswith(", slices")
+
+
+def test_all_that_cannot_be_read_is_named_at_once() -> None:
+    told = faults(duration_s="soon", speed=3, at_end="pray")
+    assert [name for name, _ in told] == [
+        "tactic.params.duration_s",
+        "tactic.params.speed",
+        "tactic.params.at_end",
+    ]
 
 
 def test_the_duration_is_needed() -> None:

@@ -163,7 +163,10 @@ def test_it_waits_for_its_start() -> None:
         ({"correction": "1.1"}, "tactic.params.correction: 1.1 must be 0 to 1"),
         ({"correction": "NaN"}, "tactic.params.correction: NaN must be 0 to 1"),
         ({"slices": -1}, "tactic.params.slices: -1 must be 1 to 10000"),
-        ({"curve": "square"}, "tactic.params.curve: Invalid enum value 'square'"),
+        (
+            {"curve": "square"},
+            "tactic.params.curve: square must be one of historical, flat",
+        ),
     ],
 )
 def test_each_faulty_parameter_is_named_by_its_path(params: dict[str, object], told: str) -> None:

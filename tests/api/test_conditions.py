@@ -58,3 +58,11 @@ def test_what_is_told_can_be_read_again() -> None:
 def test_what_is_no_condition_says_where(text: str) -> None:
     with pytest.raises(ConditionError):
         condition_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"), [("AAPL > 100", ">"), ("AAPL = 100", "="), ("AAPL >= ten", "ten")]
+)
+def test_the_word_that_is_wrong_is_the_one_that_is_named(text: str, wrong: str) -> None:
+    with pytest.raises(ConditionError, match=f"^'{wrong}' is not expected there"):
+        condition_of(text)

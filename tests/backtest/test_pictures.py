@@ -26,6 +26,8 @@ def test_a_mark_stands_where_its_fill_was_between_two_samples(told: Backtest) ->
     assert name == "ABC"
     found = re.findall(r'class="mark (\w+)" points="([\d.]+),', drawn)
     assert [kind for kind, _ in found] == ["buy", "sell"]
+    # a price has the digits that it needs
+    assert "sell 100 at 101.99  taker" in drawn
     # samples at 14:30, 31, 32, 33, 34 and the end; the purchase was at 14:31:30
     step = (WIDTH - LEFT - RIGHT) / (len(told.curve) - 1)
     assert float(found[0][1]) == pytest.approx(LEFT + 1.5 * step, abs=0.2)

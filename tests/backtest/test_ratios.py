@@ -31,6 +31,13 @@ def test_the_ratios_are_those_of_their_formulas() -> None:
     assert found.basis == "5 returns, 252 days a year, riskless rate 0"
 
 
+def test_what_is_of_less_than_a_month_is_known_for_it() -> None:
+    hour = curve(*(100 + n % 7 for n in range(61)))
+    assert ratios(hour, Year(252 * 390, "minutes")).short
+    assert not ratios(hour, Year(252, "days")).short
+    assert not ratios(hour, Year(252, "days")).few
+
+
 @pytest.mark.parametrize("heights", [(), (100,), (100, 101), (100, 100, 100, 100)])
 def test_a_sample_without_a_spread_has_no_ratio(heights: tuple[int, ...]) -> None:
     found = ratios(curve(*heights), Year(252, "x"))

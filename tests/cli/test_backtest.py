@@ -90,6 +90,10 @@ def test_a_strategy_that_raises_is_told_with_its_line_and_has_failed(
         (["--strategy", "mine.py:Once", "--param", "qty=1", "--param", "qty=2"], "be given once"),
         (["--strategy", "mine.py:Once", "--param", "qty=x"], "param qty 'x' must be Decimal"),
         (["--strategy", "mine.py"], "must be FILE.py:Class"),
+        (
+            ["--strategy", "mine.py:Once", "--from", "2027-01-01"],
+            "--from 2027-01-01 must be before the tape's end 20",
+        ),
         (["--strategy", "mine.py:Nothing"], "must name a class of the file: there is Once"),
         (["--strategy", "mine.py:Once", "--from", "monday"], "--from monday must be a day"),
         (["--strategy", "mine.py:Once", "--from", "2024-03-05", "--to", "2024-03-04"],
@@ -114,6 +118,29 @@ def test_a_page_that_cannot_be_written_is_told(here: Here, place: Path) -> None:
     done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", "--html", "no/x.html")
     assert done.code == 2
     assert "--html no/x.html cannot be written" in done.err
+
+
+def test_a_page_that_cannot_be_written_is_told_before_the_run(here: Here, place: Path) -> None:
+    (place / "full").mkdir()
+    for path in ("no/x.html", "full"):
+        wanted = ("--html", path, "--journal", "new.db")
+        done = here("backtest", "--data", "tape", "--strategy", "mine.py:Once", *wanted)
+        assert done.code == 2
+        assert f"--html {path} cannot be written" in done.err
+        assert done.out == ""
+        assert not (place / "new.db").exists()
+
+
+def test_a_strategy_of_bars_on_a_tape_without_any_is_told_how_to_have_them(
+    here: Here, place: Path
+) -> None:
+    (place / "bars.py").write_text(
+        "class Bars:\n    def on_bar(self, ctx, bar):\n        ctx.buy(bar.instrument, 1)\n"
+    )
+    done = here("backtest", "--data", "tape", "--strategy", "bars.py:Bars", "--json")
+    assert done.code == 0
+    assert "on_bar was never called" in done.err
+    assert 'ctx.subscribe_bars(instrument, span_s, of="quotes")' in done.err
 
 
 def test_data_that_is_no_tape_is_told(here: Here, place: Path) -> None:

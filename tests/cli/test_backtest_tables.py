@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from msgspec.structs import replace
 from rich.console import Console
 
 from holdfast.backtest.report import Backtest
@@ -44,3 +45,13 @@ def test_a_narrow_terminal_loses_columns_and_no_figure(tmp_path: Path) -> None:
     assert "not shown for want of width" in text
     assert len(figures_table(told).rows) == 15
     assert len(trips_table(told.trips).rows) == len(told.trips)
+
+
+def test_an_exit_of_a_later_day_has_its_date(tmp_path: Path) -> None:
+    walk(tmp_path, 2)
+    trip = told_of(run_on(tmp_path, Wild())).trips[0]
+    same = replace(trip, entry_at="2014-03-05T05:00:00Z", exit_at="2014-03-05T20:00:00Z")
+    later = replace(same, exit_at="2014-03-28T04:00:00Z")
+    still = replace(same, exit_at=None)
+    exits = [row[4] for row in trips_table((same, later, still)).rows]
+    assert exits == ["20:00:00", "2014-03-28 04:00:00", "open"]

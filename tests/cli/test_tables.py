@@ -11,7 +11,7 @@ from holdfast.cli.printing import counted
 from holdfast.cli.sheet import Sheet
 from holdfast.cli.tables import costs_table, how
 from holdfast.core.ledger import Ledger
-from holdfast.model.order import OrderRole, OrderStatus, OrderType
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
 from holdfast.views.blotter import OrderRow, Progress, blotter
 from holdfast.views.tca import CostRow, tca
 from tests.support.hand_played import hand_played
@@ -86,7 +86,33 @@ def test_orders_without_an_algo_tell_type_and_prices(row: OrderRow) -> None:
     stop = replace(row, type=OrderType.STOP_LIMIT, stop_price=Decimal(101))
     assert how(stop) == "stop limit 101.00 / 100.50"
     assert how(replace(row, role=OrderRole.TAKE_PROFIT)) == "take profit 100.50"
-    assert how(replace(row, type=OrderType.MARKET, limit_price=None)) == "market"
+    market = replace(row, type=OrderType.MARKET, limit_price=None)
+    assert how(market) == "market"
+
+
+def test_orders_tell_what_they_wait_for_and_how_long_they_work(row: OrderRow) -> None:
+    close = replace(row, time_in_force=TimeInForce.CLS)
+    assert how(close) == "limit 100.50 at the close"
+    until = replace(row, time_in_force=TimeInForce.GTD, expire_at="2027-01-04T16:00:00.000000000Z")
+    assert how(until) == "limit 100.50 until 2027-01-04 16:00:00 UTC"
+    ioc = replace(row, time_in_force=TimeInForce.IOC, instructions="showing 5, reduce only")
+    assert how(ioc) == "limit 100.50 ioc, showing 5, reduce only"
+    once = "once AAPL >= 300 on LAST"
+    held = replace(
+        row,
+        type=OrderType.MARKET,
+        limit_price=None,
+        status=OrderStatus.NEW,
+        when="AAPL >= 300 on LAST",
+        instructions=once,
+        progress=Progress(Decimal(0), "waits for its conditions", None),
+    )
+    assert how(held) == f"market, {once}, waits for its conditions"
+    assert how(replace(held, status=OrderStatus.CANCELED)) == f"market, {once}"
+    by_algo = replace(held, tactic="twap", progress=None)
+    assert how(by_algo) == f"twap, {once}"
+    exit_ = replace(row, role=OrderRole.TAKE_PROFIT, time_in_force=TimeInForce.GTC)
+    assert how(exit_) == "take profit 100.50"
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,43 @@ def test_types_and_exits_follow_from_the_prices(desk: RunningDesk) -> None:
     assert kind(*bracket) == "LIMIT"
 
 
+@pytest.mark.parametrize(
+    ("args", "echo"),
+    [
+        (("buy", 0, "SPY", "--to-position", 10), "to hold 10 SPY market"),
+        (("buy", 0, "SPY", "--quote-qty", 10_000), "buy for 10000 of money SPY market"),
+        (("sell", 5, "SPY", "--stop", 999, "--touch"), "sell 5 SPY market if touched 999"),
+        (
+            ("buy", 5, "SPY", "--peg", "mid", "--limit", 539),
+            "buy 5 SPY pegged within 539, pegged to MID",
+        ),
+        (("buy", 5, "SPY", "--limit", 539, "--at-close"), "buy 5 SPY limit 539 at the close"),
+        (("buy", 6, "SPY", "--limit", 539, "--tif", "gtc"), "buy 6 SPY limit 539 gtc"),
+        (("sell", 5, "SPY", "--trail", "1%"), "sell 5 SPY trailing stop, trailing by 1 %"),
+        (
+            ("buy", 8, "SPY", "--max-slippage", 50),
+            "buy 8 SPY market, at most 50 bps from the mid at its arrival",
+        ),
+        (
+            ("buy", 5, "SPY", "--when", "SPY >= 999"),
+            "buy 5 SPY market, once SPY >= 999 on LAST",
+        ),
+        (
+            ("buy", 7, "SPY", "--algo", "twap", "--for", "10m"),
+            "buy 7 SPY market by twap",
+        ),
+    ],
+)
+def test_what_is_printed_is_what_was_asked(
+    desk: RunningDesk, args: tuple[object, ...], echo: str
+) -> None:
+    done = desk.ask("order", *args)
+    assert done.code == 0, done.err
+    order_id, _, told = done.out.splitlines()[0].partition("  ")
+    assert told == echo
+    desk.ask("cancel", order_id)
+
+
 def test_an_algo_takes_its_duration_and_slices(desk: RunningDesk) -> None:
     algo = ("--algo", "twap", "--for", "1h30m", "--slices", "9", "--strategy", "slow")
     told = desk.ask("order", "sell", 90, "AAPL", *algo, "--json")
@@ -80,6 +117,10 @@ def test_a_refusal_tells_every_breach_on_its_line_and_as_json(desk: RunningDesk)
         (("buy", "1", "SPY", "--limit", "1e999"), 'limit_price "1e999" must be a decimal number'),
         (("buy", "1", "SPY", "--for", "10m"), "--for and --slices need --algo"),
         (("buy", "1", "SPY", "--algo", "twap", "--for", "soon"), "--for soon must be a duration"),
+        (("buy", "-5", "SPY"), "-5 must not be below zero (see holdfast order --help)"),
+        (("buy", "1", "SPY", "--when", ""), "--when is empty (see holdfast order --help)"),
+        (("buy", "1", "SPY", "--peg", ""), "--peg is empty"),
+        (("buy", "1", "SPY", "--until="), "--until is empty"),
         (("hold", "1", "SPY"), "side hold must be buy or sell (see holdfast order --help)"),
     ],
 )
@@ -90,6 +131,15 @@ def test_bad_input_names_field_value_and_rule(
     assert done.code == 2
     assert expected in done.err
     assert done.err.count("\n") == 1
+
+
+def test_a_spread_may_work_until_a_time(desk: RunningDesk) -> None:
+    spread = ("spread", "submit", 1, "--leg", "buy:AAPL", "--leg", "sell:MSFT", "--short")
+    done = desk.ask(*spread, "--limit", "-900", "--tif", "gtd", "--until", "2099-01-01T00:00:00Z")
+    # the gate has the last word on borrowing; the time is taken
+    assert done.code in (0, 1), done.err
+    assert "expire_at" not in done.err
+    assert "expire_at" in desk.ask(*spread, "--limit", "-900", "--tif", "gtd").err
 
 
 def test_a_cancel_says_what_it_stopped(desk: RunningDesk) -> None:

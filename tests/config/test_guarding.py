@@ -26,11 +26,11 @@ def read(text: str, folder: Path) -> Loaded | Unreadable:
 def rules_of(text: str, folder: Path) -> GuardRules:
     loaded = read(text, folder)
     assert isinstance(loaded, Loaded), loaded
-    return guard_rules(loaded.settings.venue.guard)
+    return guard_rules(loaded.settings.venue)
 
 
 def test_without_a_word_the_paper_venue_has_no_limit_and_the_rules_of_the_house() -> None:
-    assert guard_rules(Settings().venue.guard) == GuardRules()
+    assert guard_rules(Settings().venue) == GuardRules()
 
 
 @pytest.mark.parametrize("preset", list(Preset))

@@ -73,6 +73,13 @@ def test_each_fault_is_named_by_its_path(bracket: BracketTerms, paths: list[str]
     assert told[: len(paths)] == paths
 
 
+def test_a_move_after_a_target_of_none_says_that_it_needs_some() -> None:
+    bracket = BracketTerms(stop=D(95), moves=(StopMove(after_target=1),))
+    order = SubmitOrder("A", "AAPL", Side.BUY, D(10), OrderType.LIMIT, D(100), bracket=bracket)
+    (fault,) = bracket_faults(order, bracket, LISTING)
+    assert fault.detail == "bracket.moves[0].after_target 1 needs targets"
+
+
 def test_the_long_form_stands_alone() -> None:
     bracket = BracketTerms(stop=D(95))
     assert faults(bracket, stop_loss=D(95), take_profit=D(110), reduce_only=True) == [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,9 @@ from holdfast.algos.sniper import SniperParams
 from holdfast.algos.twap import TwapParams
 from holdfast.core.policy import Check
 from holdfast.messages.refusals import Reason
+from holdfast.model.abilities import PLAIN
 from holdfast.model.limits import Limits
+from holdfast.model.order import OrderType
 from holdfast.risk import CHECKS
 from holdfast.sizing import SIZERS
 from tests.architecture.sources import PACKAGE, ROOT, dotted, prose
@@ -153,6 +156,44 @@ def test_every_link_of_a_page_leads_somewhere() -> None:
         if not (ROOT / where).parent.joinpath(target).exists()
     ]
     assert not dead, "\n".join(dead)
+
+
+def test_the_page_on_the_paper_venue_says_what_is_plain() -> None:
+    row = next(
+        line for line in (DOCS / "PAPER.md").read_text().splitlines() if "| `plain` |" in line
+    )
+    kinds = (*PLAIN.types, *PLAIN.times, *PLAIN.instructions)
+    assert CODE.findall(row)[1:] == [str(each) for each in kinds]
+
+
+def test_the_readme_links_every_page_of_its_list_once() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = LINK.findall(readme.split("## Further\n", 1)[1])
+    assert sorted(linked) == sorted(set(linked))
+    pages = {f"docs/{path.name}" for path in DOCS.glob("*.md")}
+    assert pages == set(LINK.findall(readme)) & pages
+
+
+def test_what_the_readme_calls_missing_is_missing() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = readme.split("## What is not there yet\n", 1)[1].split("\n## ", 1)[0]
+    words = set(re.findall(r"[a-z-]+", missing.lower()))
+    kinds = {kind.partition("_")[0].lower() for kind in OrderType}
+    assert not words & (set(ALGOS) - {"is", "close", "complete"})
+    assert not words & (kinds - {"market", "stop", "limit", "multi"})
+
+
+def test_no_page_says_a_sentence_twice_in_a_row() -> None:
+    twice = []
+    for where, text in prose():
+        sentences = re.split(r"(?<=\.)\s+|\n\n", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+        long = [each.strip(". ") for each in sentences if len(each) > 40]
+        twice += [
+            f"{where}: {later}"
+            for one, later in pairwise(long)
+            if later.startswith(one) and not later.startswith("|")
+        ]
+    assert not twice, "\n".join(twice)
 
 
 def test_every_path_that_a_page_names_is_there() -> None:

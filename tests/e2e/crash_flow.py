@@ -18,7 +18,8 @@ import msgspec
 from holdfast.config import DeskSettings, PaperSettings, Settings
 from holdfast.journal import Durability
 from holdfast.journal.projections import Projector
-from holdfast.main import Wired, begin, last_time, open_journal, wire
+from holdfast.main import begin, last_time, open_journal, wire
+from holdfast.main.place import Wired
 from holdfast.messages import commands as c
 from holdfast.messages.control import Kill, SelfTest
 from holdfast.model.numbers import use_exact_context

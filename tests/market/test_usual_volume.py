@@ -7,6 +7,7 @@ import pytest
 
 from holdfast.market.tape import open_tape
 from holdfast.market.usual_volume import usual_volume
+from holdfast.model.numbers import out_of_range
 from holdfast.model.order import Side
 from holdfast.model.quote import Bar, BookAction, BookMessage, Trade
 from holdfast.model.times import SECOND_NS
@@ -50,3 +51,11 @@ def test_a_share_trades_more_at_the_open_than_at_noon_and_most_at_the_close(shar
     assert curve.days == 3
     assert max(range(len(curve.volumes)), key=lambda n: curve.volumes[n]) == 20 * 60 - 1
     assert sum(curve.volumes[opens : opens + 30]) > 2 * sum(curve.volumes[opens + 90 : opens + 120])
+
+
+def test_a_mean_that_does_not_come_out_even_has_no_more_digits_than_a_door_takes() -> None:
+    days = (0, 1, 2, 3, 4, 5, 6)
+    prints = [Trade("X", PRICE, Decimal(35448 + day % 2), at(day, 5)) for day in days]
+    curve = usual_volume(prints, "X")
+    assert curve.volumes[5] == Decimal("35448.428571429")
+    assert all(out_of_range(each) is None for each in curve.volumes)

@@ -10,7 +10,7 @@ from holdfast.exchange import Exchange, ExchangeConfig, FeeSchedule
 from holdfast.messages.commands import SubmitOrder, SubmitPlan
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
 from holdfast.model.instrument import Instrument
-from holdfast.model.order import Liquidity, OrderType, Side
+from holdfast.model.order import Liquidity, OrderType, Side, Tactic
 from holdfast.runtime.assumption import AssumedPosition
 from holdfast.runtime.preview import preview, preview_order
 from holdfast.venues import Estimates
@@ -89,6 +89,35 @@ class _Still:
 
     def call_at(self, at, call):
         """No time passes."""
+
+
+class WithLeast(FakeVenue):
+    """Charges for each order by itself, and never less than 0.35."""
+
+    def estimate(self, instrument, side, qty, price, liquidity, at):
+        return max(D("0.35"), qty * D("0.0035"))
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "fees"),
+    [
+        ("twap", {"duration_s": 600, "slices": 10}, "3.50"),
+        # one a minute
+        ("twap", {"duration_s": 600}, "3.50"),
+        # the last is larger by what does not come out even
+        ("twap", {"duration_s": 600, "slices": 3}, "1.05"),
+        ("vwap", {"duration_s": 600, "slices": 10, "curve": "flat"}, "3.50"),
+        ("is", {"duration_s": 600, "slices": 10}, "3.50"),
+        # no slice is smaller than a lot
+        ("twap", {"duration_s": 600, "slices": 1000}, "35.00"),
+        # how many orders these come to the market says: the least is one
+        ("pov", {"duration_s": 600, "rate": "0.1"}, "0.35"),
+    ],
+)
+def test_the_fees_of_a_sliced_order_are_those_of_its_slices(name, params, fees):
+    served = Served(WithLeast)
+    assert order(served, 100, tactic=Tactic(name, params)).cost.fees == D(fees)
+    served.close()
 
 
 def test_the_account_is_shown_before_and_after(desk):

@@ -196,6 +196,27 @@ def test_bars_that_cannot_be_made_stop_the_strategy_with_the_reason(tmp_path: Pa
     told = told_of(run_on(tmp_path, Listens(span_s=90)))
     assert told.fault is not None
     assert told.fault.error == ("ValueError: bars of 90 s cannot be made of recorded bars of 60 s")
+    # what is to blame is the subscription, and the line that asked for it
+    assert told.fault.method == "subscribe_bars"
+    line = Listens.on_start.__code__.co_firstlineno + 2
+    assert told.fault.where == f"{__file__}:{line}"
+
+
+def test_a_strategy_of_bars_that_hears_none_is_known_for_it(tmp_path: Path) -> None:
+    write_quotes(tmp_path, seconds(40))
+    silent = run_on(tmp_path, Listens())
+    silent.wired.desk.close()
+    assert silent.host is not None
+    assert silent.host.misses_bars
+    # the word will do
+    heard = run_on(tmp_path, Listens(span_s=10, of="quotes"))  # type: ignore[arg-type]
+    heard.wired.desk.close()
+    assert heard.host is not None
+    assert not heard.host.misses_bars
+    without = run_on(tmp_path, Scripted({}))
+    without.wired.desk.close()
+    assert without.host is not None
+    assert not without.host.misses_bars
 
 
 def test_a_desk_that_has_stopped_is_not_put_down_to_the_strategy(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ from holdfast.core.ledger import Ledger
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, Tactic
+from holdfast.model.contingency import Contingency
+from holdfast.model.instructions import Peg, PegReference, PriceIs, Trail, TrailUnit
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.views.blotter import OrderFilter, OrderPage, OrderRow, Standing, blotter
-from tests.support.hand_played import HandPlayed, hand_played
+from tests.support.hand_played import SECOND, HandPlayed, hand_played
 
 ANY = OrderFilter()
 
@@ -56,6 +58,36 @@ def test_an_order_is_shown_with_what_was_asked_and_what_became_of_it() -> None:
         updated="2012-06-21T13:30:02.000000000Z", reason="", refusals=(), correlation_id="why",
         caused_by=6, metadata={"rationale": "cheap"},
     )  # fmt: skip
+
+
+def test_a_row_tells_what_an_order_asks_beside_its_prices() -> None:
+    desk = hand_played()
+    order_id = desk.buy(
+        "10",
+        type=OrderType.TRAILING_STOP,
+        trail=Trail(Decimal(1), TrailUnit.PERCENT),
+        time_in_force=TimeInForce.GTD,
+        expire_at=desk.at + 60 * SECOND,
+        arm=PriceIs("AAPL", at_or_above=Decimal(300)),
+    )
+    row = next(each for each in rows(desk.ledger) if each.id == order_id)
+    assert row.trail == Trail(Decimal(1), TrailUnit.PERCENT)
+    assert row.expire_at == "2012-06-21T13:31:00.000000000Z"
+    assert row.when == "AAPL >= 300 on LAST"
+    assert row.instructions == "trailing by 1 %, once AAPL >= 300 on LAST"
+    shown = desk.buy("10", type=OrderType.PEGGED, peg=Peg(PegReference.MID), display_qty=Decimal(5))
+    row = next(each for each in rows(desk.ledger) if each.id == shown)
+    assert (row.peg, row.display_qty) == (Peg(PegReference.MID), 5)
+    assert row.instructions == "pegged to MID, showing 5"
+
+
+def test_each_member_of_a_list_carries_its_id() -> None:
+    desk = hand_played()
+    terms = ("A", "AAPL", Side.BUY, Decimal(10), OrderType.LIMIT)
+    low, high = (c.SubmitOrder(*terms, limit_price=Decimal(each)) for each in (98, 99))
+    desk.take(c.SubmitList((low, high), Contingency.OCO))
+    shown = rows(desk.ledger)
+    assert [row.list_id for row in shown] == [shown[0].id] * 2
 
 
 def test_a_row_is_json_with_decimals_as_text() -> None:

@@ -30,7 +30,6 @@ from holdfast.algos.common.reacting import PACE_S, TAKES, Reaction, nanos, pace_
 from holdfast.core.working import Parent, Step
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
-from holdfast.model.band import Band
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ONE, ZERO, Nanos, plain, ratio, round_down
 from holdfast.model.order import Side
@@ -195,13 +194,11 @@ def deviation(parent: Parent, ns: Nanos) -> Decimal:
 
 
 def _aim(reaction: Reaction, quote: Quote, due: Decimal, why: str) -> Aim:
-    parent, side, tick = reaction.parent, reaction.side, reaction.tick
-    limit = parent.order.limit_price
+    side, tick, limit = reaction.side, reaction.tick, reaction.parent.order.limit_price
     opposite = f.far(quote, side)
     if why and f.bounded(opposite, side, limit) == opposite:
         note = f"crosses at {plain(opposite)}: {why}"
         return Aim(opposite, due, note, tick, urgent=True)
     price = f.bounded(f.near(quote, side), side, limit)
-    base = f.standing(parent.open[0], price) if parent.open else price
-    bands = (Band(f.near_source(side), base - tick, base + tick),)
+    bands = (reaction.touch_band(price),)
     return Aim(price, due, f"rests at {plain(price)}", tick, bands)

@@ -6,24 +6,27 @@ a time, so nothing is sent again before it is known what became of the last.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
-from holdfast.core.ledger import Order
+from holdfast.algos.common import following as f
+from holdfast.algos.common import slices
+from holdfast.algos.common.params import Fault, fault, seconds_fault
+from holdfast.algos.common.reacting import between_fault
+from holdfast.algos.common.unreadable import unreadable
 from holdfast.core.working import Amend, Parent, Step
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Refusal
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ZERO, Nanos, is_multiple, out_of_range
-from holdfast.model.order import OrderRole, OrderStatus, OrderType, Param, Side, Tactic, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Param, Side, Tactic, TimeInForce
 from holdfast.model.times import SECOND_NS
 
-DURATION_MAX_S = 7 * 24 * 3600
 MOVES_MAX = 1_000
 RESENT_MAX = 12  # orders that it sends besides those of its moves
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _MOVES, _LAST, _AT = "moves", "last", "at"
 
 
@@ -60,19 +63,21 @@ class Complete:
         """Name each parameter that is wrong by its path."""
         try:
             params = _params(terms)
-        except msgspec.ValidationError as error:
-            rule, _, name = str(error).partition(" - at `$.")
-            return (_fault(name.rstrip("`"), rule),)
-        faults = []
-        for name, least in (("after_s", 0), ("every_s", 1), ("lasts_s", 0)):
-            value: int = getattr(params, name)
-            if not least <= value <= DURATION_MAX_S:
-                faults.append(_fault(name, f"{value} must be {least} to {DURATION_MAX_S}"))
-        if not 1 <= params.moves_max <= MOVES_MAX:
-            faults.append(_fault("moves_max", f"{params.moves_max} must be 1 to {MOVES_MAX}"))
+        except msgspec.ValidationError:
+            kinds: dict[str, type[msgspec.Struct]]
+            kinds = dict.fromkeys(CompleteParams.__struct_fields__, CompleteParams)
+            given = {} if terms.tactic is None else terms.tactic.params
+            return tuple(fault(name, rule) for name, rule in unreadable(given, kinds))
+        found = [
+            *seconds_fault("after_s", params.after_s, 0),
+            *seconds_fault("every_s", params.every_s),
+            *seconds_fault("lasts_s", params.lasts_s, 0),
+            *between_fault("moves_max", params.moves_max, 1, MOVES_MAX),
+        ]
         if terms.type is not OrderType.LIMIT:
-            faults.append(_fault("", f"what rests is a LIMIT order, not {terms.type}"))
-        return (*faults, *_bound_faults(terms, params, listing))
+            found.append(("", f"what rests is a LIMIT order, not {terms.type}"))
+        found += _bound_faults(terms, params, listing)
+        return tuple(fault(name, rule) for name, rule in found)
 
     def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
         """Begin at once."""
@@ -112,7 +117,7 @@ def _sent(parent: Parent, params: CompleteParams, moves: int) -> Step:
     wake_at = _wake_at(parent, params, moves)
     # whether the gate let it pass is seen when it is asked next
     again = parent.at + SECOND_NS if wake_at is None else min(wake_at, parent.at + SECOND_NS)
-    return Step((_child(order, qty, price),), wake_at=again, memory=memory)
+    return Step((_child(parent, qty, price),), wake_at=again, memory=memory)
 
 
 def _moved(parent: Parent, params: CompleteParams, moves: int) -> Step:
@@ -122,7 +127,7 @@ def _moved(parent: Parent, params: CompleteParams, moves: int) -> Step:
     if moves <= done:
         return Step(wake_at=wake_at)
     price = _price(parent, params, moves)
-    if price is None or child.status not in _IDLE or child.pending_qty is not None:
+    if price is None or not f.is_idle(child):
         # no market, or an answer is on its way: soon
         return Step(wake_at=parent.at + SECOND_NS)
     memory = {**parent.state.memory, _MOVES: moves}
@@ -155,65 +160,41 @@ def _wake_at(parent: Parent, params: CompleteParams, moves: int) -> Nanos | None
 
 def _price(parent: Parent, params: CompleteParams, moves: int) -> Decimal | None:
     """Return the price at which what is left should stand now, None where there is no market."""
-    order, quote = parent.order, parent.quote
+    quote, side = parent.quote, parent.order.terms.side
     if not moves:
-        return order.limit_price
+        return parent.order.limit_price
     if quote is None or not quote.bid or not quote.ask:
         return None
-    crosses = params.then is Completion.CROSS
-    price = quote.ask if crosses is order.is_buy else quote.bid
-    bound = params.bound
-    if bound is None:
-        return price
-    return min(price, bound) if order.is_buy else max(price, bound)
+    price = f.far(quote, side) if params.then is Completion.CROSS else f.near(quote, side)
+    return f.bounded(price, side, params.bound)
 
 
-def _child(order: Order, qty: Decimal, price: Decimal | None) -> SubmitOrder:
-    terms = order.terms
-    return SubmitOrder(
-        account=terms.account,
-        instrument=terms.instrument,
-        side=terms.side,
-        qty=qty,
+def _child(parent: Parent, qty: Decimal, price: Decimal | None) -> SubmitOrder:
+    return msgspec.structs.replace(
+        slices.slice_of(parent, qty),
         type=OrderType.LIMIT,
         limit_price=price,
         # the parent says when it is over
         time_in_force=TimeInForce.GTC,
-        strategy=terms.strategy,
-        principal=terms.principal,
-        venue=terms.venue,
-        reduce_only=terms.reduce_only,
-        parent_id=order.id,
-        role=OrderRole.SLICE,
-        correlation_id=terms.correlation_id,
-        short_sale=terms.short_sale,
-        locate_id=terms.locate_id,
-        self_trade=terms.self_trade,
+        max_slippage_bps=None,
     )
 
 
-def _bound_faults(
-    terms: SubmitOrder, params: CompleteParams, listing: Listing
-) -> tuple[Refusal, ...]:
+def _bound_faults(terms: SubmitOrder, params: CompleteParams, listing: Listing) -> Iterator[Fault]:
     bound, limit = params.bound, terms.limit_price
     if bound is None:
         if params.then in (Completion.REPRICE, Completion.CROSS):
-            return (_fault("bound", f"is needed by {params.then}"),)
-        return ()
+            yield "bound", f"is needed by {params.then}"
+        return
     if out_of_range(bound) or bound <= 0 or not is_multiple(bound, listing.tick):
-        return (_fault("bound", f"{bound} must be above 0 and a multiple of {listing.tick}"),)
+        yield "bound", f"{bound} must be above 0 and a multiple of {listing.tick}"
+        return
     is_buy = terms.side is Side.BUY
     if limit is not None and limit.is_finite() and (bound < limit if is_buy else bound > limit):
         side = "below" if is_buy else "above"
-        return (_fault("bound", f"{bound} must not be {side} the limit {limit}"),)
-    return ()
+        yield "bound", f"{bound} must not be {side} the limit {limit}"
 
 
 def _params(terms: SubmitOrder) -> CompleteParams:
     tactic = terms.tactic or Tactic("complete")
     return msgspec.convert(tactic.params, CompleteParams, strict=False)
-
-
-def _fault(name: str, rule: str) -> Refusal:
-    field = f"tactic.params.{name}" if name else "tactic.params"
-    return Refusal(Reason.INVALID_TACTIC, f"{field}: {rule}", field)

@@ -114,8 +114,7 @@ def _aim(reaction: Reaction, own: IcebergParams) -> Aim:
     price = parent.order.limit_price
     if reaction.quote is not None and (own.peg or price is None):
         price = f.bounded(f.near(reaction.quote, side), side, price)
-        base = f.standing(parent.open[0], price) if parent.open else price
-        bands = (Band(f.near_source(side), base - tick, base + tick),)
+        bands = (reaction.touch_band(price),)
     number = len(parent.state.children) + (0 if parent.open else 1)
     price = ZERO if price is None else price
     size = min(_size(parent, own, number), reaction.most)

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 import msgspec
 
-from holdfast.algos.common.clock import Clock, clock_of, slices_faults
+from holdfast.algos.common.clock import Clock, clock_of, slices_faults, slices_of
 from holdfast.algos.common.pace import paced, scheduled
 from holdfast.algos.common.params import Fault, fault, judged, needs_end, read, start_of
 from holdfast.core.working import Parent, Step
@@ -72,12 +72,15 @@ class ImplementationShortfall:
         """Begin where the parameters say."""
         return start_of(terms, at)
 
+    def slices(self, terms: SubmitOrder, listing: Listing, at: Nanos) -> int:
+        """Count the orders that it makes of one."""
+        common, own = read(terms.tactic.params if terms.tactic is not None else {}, ShortfallParams)
+        return slices_of(terms, listing, at, common, own.slices)
+
     def step(self, parent: Parent) -> Step:
         """Send what is due and not yet given out, and ask to be woken for the next slice."""
         common, own = read(parent.params, ShortfallParams)
         clock = clock_of(parent, common, own.slices)
-        if parent.at < clock.begin:
-            return Step(wake_at=clock.begin)
         noted: dict[str, Param] = {}
         urgency = own.urgency
         if own.risk_aversion is not None:

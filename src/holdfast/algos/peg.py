@@ -114,7 +114,7 @@ class _Pegged:
         if self._is_crossing:
             return self._crossing()
         price = f.bounded(self._target, self._side, self._bound)
-        stands = self._standing(price)
+        stands = self._reaction.standing(price)
         is_alone = self._is_alone()
         if is_alone:
             # what it would follow is itself
@@ -158,10 +158,6 @@ class _Pegged:
         chase = f.toward(self._side, self._own.chase_ticks_max * self._tick)
         end = f.on_tick(Decimal(self.begun) + self._offset + chase, self._side, self._tick)
         return f.bounded(end, self._side, limit)
-
-    def _standing(self, otherwise: Decimal) -> Decimal:
-        open_ = self._parent.open
-        return f.standing(open_[0], otherwise) if open_ else otherwise
 
     def _is_alone(self) -> bool:
         """Tell whether the best of its side is nobody but its own child."""

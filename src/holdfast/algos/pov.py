@@ -65,8 +65,6 @@ class Pov:
         """Send what the market's volume since the start has made due."""
         common, own = read(parent.params, PovParams, TAKES)
         clock: Clock = ticking(parent, common, own.every_s)
-        if parent.at < clock.begin:
-            return Step(wake_at=clock.begin)
         market = seen(parent)
         due = min(_share(market.volume, own), parent.order.qty)
         target = round_down(due, parent.listing.lot)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.algos.common.clock import clock_of, slices_faults
+from holdfast.algos.common.clock import clock_of, slices_faults, slices_of
 from holdfast.algos.common.pace import paced, scheduled
 from holdfast.algos.common.params import judged, needs_end, read, start_of
 from holdfast.core.working import Parent, Step
@@ -43,6 +43,11 @@ class Twap:
     def start_at(self, terms: SubmitOrder, at: Nanos) -> Nanos:
         """Begin where the parameters say: the first slice has its moment in the first interval."""
         return start_of(terms, at)
+
+    def slices(self, terms: SubmitOrder, listing: Listing, at: Nanos) -> int:
+        """Count the orders that it makes of one."""
+        common, own = read(terms.tactic.params if terms.tactic is not None else {}, TwapParams)
+        return slices_of(terms, listing, at, common, own.slices)
 
     def step(self, parent: Parent) -> Step:
         """Send what is due and not yet given out, and ask to be woken for the next slice."""

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 import msgspec
 
-from holdfast.algos.common.clock import Clock, clock_of, slices_faults
+from holdfast.algos.common.clock import Clock, clock_of, slices_faults, slices_of
 from holdfast.algos.common.pace import paced, scheduled
 from holdfast.algos.common.params import Fault, fault, judged, needs_end, read, start_of
 from holdfast.algos.common.volume import seen
@@ -68,12 +68,15 @@ class Vwap:
         """Begin where the parameters say."""
         return start_of(terms, at)
 
+    def slices(self, terms: SubmitOrder, listing: Listing, at: Nanos) -> int:
+        """Count the orders that it makes of one."""
+        common, own = read(terms.tactic.params if terms.tactic is not None else {}, VwapParams)
+        return slices_of(terms, listing, at, common, own.slices)
+
     def step(self, parent: Parent) -> Step:
         """Send what is due and not yet given out, and ask to be woken for the next slice."""
         common, own = read(parent.params, VwapParams)
         clock = clock_of(parent, common, own.slices)
-        if parent.at < clock.begin:
-            return Step(wake_at=clock.begin)
         shape = _Shape(parent, clock, own)
         if shape.curve is None or not own.correction:
             return paced(parent, common, clock, scheduled(parent, clock, shape.usual))

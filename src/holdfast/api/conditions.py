@@ -18,7 +18,7 @@ from holdfast.model.instructions import (
 from holdfast.model.order import OrderStatus
 from holdfast.model.times import parse_moment
 
-_WORDS = re.compile(r"\(|\)|>=|<=|[^\s()<>=]+")
+_WORDS = re.compile(r"\(|\)|>=|<=|[<>=]|[^\s()<>=]+")
 _FORMS = (
     "SYMBOL >= PRICE [on last|bid_ask|mid|mark], position SYMBOL >= QTY, time >= TIME,"
     " order ID is STATUS, with and, or, and parentheses"
@@ -32,6 +32,8 @@ class ConditionError(ValueError):
 def condition_of(text: str) -> Condition:
     """Read a condition; `and` binds closer than `or`. Raises ConditionError."""
     words = _WORDS.findall(text)
+    if not words:
+        raise ConditionError(f"is empty; it is one of: {_FORMS}")
     condition = _any_of(words)
     if words:
         raise _wrong(words[0])

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import msgspec
 
-from holdfast.api.faults import Fault
+from holdfast.api.faults import Fault, Json, fault_of
 from holdfast.api.operation import Refused
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId
-from holdfast.model.numbers import plain
 
 # the status of a request that was refused whole; what is not here could not be processed: 422
 STATUS_OF: dict[Reason, int] = {
@@ -65,24 +62,21 @@ def error_of_faults(code: str, faults: tuple[Fault, ...]) -> ErrorDetail:
     return ErrorDetail(code, message, faults)
 
 
-def error_of_refusals(refused: Refused, faults: tuple[Fault, ...] = ()) -> tuple[int, ErrorDetail]:
-    """Tell of a request that the desk refused, with the status that fits its first reason."""
+def error_of_refusals(
+    refused: Refused, raw: Json = None, faults: tuple[Fault, ...] = ()
+) -> tuple[int, ErrorDetail]:
+    """Tell of a request that the desk refused, with the status that fits its first reason.
+
+    `raw` is what it was read from; `faults` are told in place of the refusals' own fields.
+    """
     first = refused.refusals[0]
     status = STATUS_OF.get(first.code, _UNPROCESSABLE)
     if status == _NOT_FOUND and first.field not in _SUBJECTS:
         # what the query merely mentions is not what the request is about
         status = _UNPROCESSABLE
-    errors = faults or tuple(_fault(refusal) for refusal in refused.refusals if refusal.field)
+    errors = faults or tuple(fault_of(each, raw) for each in refused.refusals if each.field)
     message = "; ".join(refusal.detail or refusal.code for refusal in refused.refusals[:10])
     detail = ErrorDetail(
         first.code, message, errors, refused.refusals, refused.order_id, refused.order_hash
     )
     return status, detail
-
-
-def _fault(refusal: Refusal) -> Fault:
-    return Fault(refusal.field, _plain(refusal.measured), refusal.detail)
-
-
-def _plain(number: Decimal | None) -> str:
-    return "" if number is None else plain(number)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 
 import msgspec
+
+from holdfast.messages.refusals import Refusal
 
 FAULTS_MAX = 100
 VALUE_CHARACTERS_MAX = 100
@@ -42,6 +45,8 @@ class Unreadable(msgspec.Struct, frozen=True):
 
 def shown(value: object) -> str:
     """Show a value in a message: JSON on one line, shortened, with nothing that could mislead."""
+    if isinstance(value, dict | list | tuple) and not value:
+        return f"an empty {'object' if isinstance(value, dict) else 'list'}"
     if isinstance(value, dict):
         return f"an object of {len(value)}"
     if isinstance(value, list | tuple):
@@ -57,3 +62,28 @@ def under(path: str, name: str | int) -> str:
     if isinstance(name, int):
         return f"{path}[{name}]"
     return f"{path}.{name}" if path else name
+
+
+def fault_of(refusal: Refusal, raw: Json) -> Fault:
+    """Tell the desk's refusal of a field the way faults are told, with the value as it was given.
+
+    What the detail says of path and value is not said again by the rule.
+    """
+    value = at(raw, refusal.field)
+    told = "" if value is None else shown(value)
+    bare = str(value) if isinstance(value, str) else told
+    rule = refusal.detail.removeprefix(refusal.field).removeprefix(":").strip()
+    # the number 1 does not begin 10 %
+    said = f"{rule} ".startswith(f"{bare} ")
+    return Fault(refusal.field, told, rule.removeprefix(bare).strip() if said else rule)
+
+
+def at(raw: Json, path: str) -> Json:
+    """Find the value at a path such as `legs[1].qty`; None where there is none."""
+    value = raw
+    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
+        if name:
+            value = value.get(name) if isinstance(value, dict) else None
+        elif isinstance(value, list):
+            value = value[int(index)] if int(index) < len(value) else None
+    return value

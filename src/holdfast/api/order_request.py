@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 import msgspec
 
@@ -22,6 +23,10 @@ from holdfast.model.instructions import Peg, Trail, TriggerSource
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderType, SelfTrade, Side, Tactic, TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
+
+# orders of several legs have a door of their own
+_ASKED = [each.value for each in OrderType if each is not OrderType.MULTI_LEG]
+AskedType = Annotated[OrderType, msgspec.Meta(extra_json_schema={"enum": _ASKED})]
 
 
 class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +48,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     instrument: InstrumentId
     side: Side
     qty: Decimal = ZERO
-    type: OrderType = OrderType.MARKET
+    type: AskedType = OrderType.MARKET
     limit_price: Decimal | None = None
     stop_price: Decimal | None = None
     time_in_force: TimeInForce = TimeInForce.DAY
@@ -74,7 +79,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     post_only_slide: bool = False
     quote_qty: Decimal | None = None
     target_position: Decimal | None = None
-    when: str = ""
+    when: str | None = None
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:
@@ -86,8 +91,9 @@ def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | R
     terms = msgspec.structs.asdict(request)
     del terms["when"]
     try:
-        arm = condition_of(request.when) if request.when else None
+        arm = None if request.when is None else condition_of(request.when)
     except ConditionError as error:
-        return Refusal(Reason.INVALID_ORDER, f"when {request.when}: {error}", "when")
+        told = f"when {request.when}: {error}" if (request.when or "").strip() else f"when {error}"
+        return Refusal(Reason.INVALID_ORDER, told, "when")
     terms.update(expire_at=expire_at, principal=principal, arm=arm)
     return SubmitOrder(**terms)

@@ -172,7 +172,8 @@ OpenAPI 3.1 document of what follows.
   principal if it is left out, and stays with the order; what each may do is in
   [GOVERNANCE.md](GOVERNANCE.md). `X-Correlation-Id` is taken over or made, and is in every answer.
 - An error is `{"error": {"code", "message", "errors": [{"path", "value", "rule"}],
-  "refusals": […]}, "correlation_id"}`.
+  "refusals": […]}, "correlation_id"}`. `value` is what was given at the path, as JSON, and
+  empty where nothing was; what a check measured, and its limit, stand in `refusals`.
 
 | status | when |
 |---|---|

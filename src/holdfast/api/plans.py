@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, shown
+from holdfast.api.faults import FAULTS_MAX, Fault, Json, Unreadable, fault_of, shown
 from holdfast.api.reading import read, schema_faults
 from holdfast.api.rules import number_rule
 from holdfast.api.strict_json import read_json
@@ -137,11 +137,7 @@ def as_faults(refusals: tuple[Refusal, ...], raw: Json = None) -> Iterator[Fault
     """Tell the core's refusals of a plan the way faults are told."""
     plan = raw.get("decision_plan") if isinstance(raw, dict) else None
     for refusal in refusals:
-        value = _at(raw if refusal.field.startswith("portfolio_state") else plan, refusal.field)
-        rule = refusal.detail.removeprefix(refusal.field).strip()
-        told = "" if value is None else shown(value)
-        bare = str(value) if isinstance(value, str) else told
-        yield Fault(refusal.field, told, rule.removeprefix(bare).strip())
+        yield fault_of(refusal, raw if refusal.field.startswith("portfolio_state") else plan)
 
 
 def _in_plan(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -203,14 +199,3 @@ def param_rule(value: str | int | bool) -> str | None:
     except InvalidOperation:
         return None
     return number_rule(value)
-
-
-def _at(plan: Json, path: str) -> Json:
-    """Find the value at a path of the plan; None where there is none."""
-    value = plan
-    for name, index in re.findall(r"([^.\[\]]+)|\[(\d+)\]", path):
-        if name:
-            value = value.get(name) if isinstance(value, dict) else None
-        elif isinstance(value, list):
-            value = value[int(index)] if int(index) < len(value) else None
-    return value

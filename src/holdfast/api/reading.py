@@ -134,7 +134,8 @@ def _rule(error: ValidationError) -> str:
     if kind == "enum":
         return f"must be one of {', '.join(_names(error))}"
     if kind in _LIMITS:
-        return _LIMITS[kind].format(error.validator_value)
+        told = _LIMITS[kind].format(error.validator_value)
+        return told.removesuffix("s") if error.validator_value == 1 and "have" in told else told
     if kind == "pattern":
         strange = isinstance(error.instance, str) and text_rule("", error.instance)
         return CONTROL_RULE if strange else ID_RULE

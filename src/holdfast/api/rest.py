@@ -110,7 +110,7 @@ class _Endpoint:
         faults: tuple[Fault, ...] = ()
         if operation.request in PLAN_REQUESTS:
             faults = tuple(as_faults(reply.refusals, raw))
-        status, detail = error_of_refusals(reply, faults)
+        status, detail = error_of_refusals(reply, raw, faults)
         return error(status, detail, correlation_id)
 
 

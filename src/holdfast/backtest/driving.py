@@ -8,7 +8,7 @@ import msgspec
 
 from holdfast.backtest.recorder import Recorder
 from holdfast.core.ledger import Ledger
-from holdfast.main import Wired
+from holdfast.main.place import Wired
 from holdfast.market.recording import Stream
 from holdfast.market.tape import Tape
 from holdfast.messages import events as e

@@ -9,7 +9,7 @@ from html import escape
 from holdfast.backtest.pictures import costs, drawdowns, equity, prices
 from holdfast.backtest.report import Backtest
 from holdfast.backtest.style import STYLE
-from holdfast.backtest.words import duration, per_cent, shown
+from holdfast.backtest.words import caution, duration, per_cent, shown
 
 ROWS_MAX = 500
 
@@ -62,7 +62,7 @@ def _fault(told: Backtest) -> str:
 def _cards(told: Backtest) -> str:
     result, fall, trades, ratios = told.result, told.drawdown, told.trades, told.ratios
     money = told.what.currency
-    few = " · too few returns to mean anything" if ratios.few else ""
+    few = caution(ratios, " · ")
     cards = [
         ("profit", shown(result.profit, 2), f"{money} · {shown(result.return_pct, 3)} %"),
         ("realised", shown(result.realised, 2), "before fees"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from holdfast.backtest.report import Backtest, Booked
 from holdfast.backtest.svg import Frame, Line, Mark, bounds, histogram, plot
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import Side
 from holdfast.model.times import parse_rfc3339
 
@@ -99,8 +99,8 @@ def _mark(fill: Booked, times: Sequence[str]) -> Mark:
     """Stand where its time lies between the samples before and after."""
     is_buy = fill.side is Side.BUY
     text = (
-        f"{fill.at[:19].replace('T', ' ')}  {fill.side.lower()} {fill.qty:f} at {fill.price:f}  "
-        f"{fill.liquidity.lower()}  {fill.order_id}"
+        f"{fill.at[:19].replace('T', ' ')}  {fill.side.lower()} {plain(fill.qty)} at "
+        f"{plain(fill.price)}  {fill.liquidity.lower()}  {fill.order_id}"
     )
     return Mark(_place(fill.at, times), float(fill.price), fill.side.lower(), text, up=is_buy)
 

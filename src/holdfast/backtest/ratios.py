@@ -21,8 +21,8 @@ import msgspec
 from holdfast.backtest.curve import Point
 from holdfast.model.instrument import InstrumentKind
 from holdfast.model.numbers import ONE, ZERO, Nanos
+from holdfast.model.times import SECOND_NS
 
-SECOND_NS = 1_000_000_000
 DAY_NS = 86_400 * SECOND_NS
 # how many days a year, and how many seconds of a day, a kind of instrument trades
 _HOURS: dict[InstrumentKind, tuple[int, int]] = {
@@ -36,6 +36,7 @@ _HOURS: dict[InstrumentKind, tuple[int, int]] = {
 _USUAL = (365, 86_400)
 # fewer returns than this say next to nothing
 SAMPLE_MIN = 30
+MONTHS = 12
 _CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN)
 _PLACES = Decimal("1E-6")
 _TINY = Decimal("1E-18")
@@ -44,7 +45,8 @@ _TINY = Decimal("1E-18")
 class Ratios(msgspec.Struct, frozen=True):
     """Yearly figures; None where the sample has no two returns, or none that differ.
 
-    `basis` says in words what they are of; `few` is true for fewer than 30 returns.
+    `basis` says in words what they are of; `few` is true for fewer than 30 returns, `short`
+    where they are of less than a month.
     """
 
     sharpe: Decimal | None
@@ -55,6 +57,7 @@ class Ratios(msgspec.Struct, frozen=True):
     periods_per_year: int
     basis: str
     few: bool
+    short: bool = False
 
 
 class Year(msgspec.Struct, frozen=True):
@@ -106,6 +109,7 @@ def ratios(points: Sequence[Point], year: Year) -> Ratios:
         year.periods,
         told,
         few,
+        count * MONTHS < year.periods,
     )
 
 

@@ -10,7 +10,7 @@ STYLE = """
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 28px 20px 60px; }
+main { max-width: 1240px; margin: 0 auto; padding: 28px 20px 60px; }
 h1 { font-size: 22px; margin: 0 0 2px; overflow-wrap: anywhere; }
 h2 { font-size: 16px; margin: 34px 0 10px; }
 p { margin: 4px 0; } .soft { color: var(--soft); }
@@ -40,7 +40,7 @@ svg { display: block; width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px;
   font-variant-numeric: tabular-nums; }
 th { color: var(--soft); font-weight: 500; position: sticky; top: 0; background: var(--card); }
-th, td { padding: 5px 12px; text-align: right; white-space: nowrap;
+th, td { padding: 5px 8px; text-align: right; white-space: nowrap;
   border-bottom: 1px solid var(--edge); }
 th.text, td.text { text-align: left; } td.note { white-space: normal; }
 tr:last-child td { border-bottom: 0; }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-SECOND_NS = 1_000_000_000
+from holdfast.backtest.ratios import Ratios
+from holdfast.model.times import SECOND_NS
+
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -16,6 +18,13 @@ def shown(number: Decimal | None, places: int) -> str:
 def per_cent(fraction: Decimal | None, places: int = 2) -> str:
     """Write a fraction as per cent."""
     return "–" if fraction is None else f"{shown(fraction * 100, places)} %"
+
+
+def caution(ratios: Ratios, before: str) -> str:
+    """Say what a ratio is not: one of a few returns, or of a few hours made yearly."""
+    if ratios.few:
+        return f"{before}too few returns to mean anything"
+    return f"{before}less than a month, made yearly: no year is like it" if ratios.short else ""
 
 
 def duration(ns: int | None) -> str:

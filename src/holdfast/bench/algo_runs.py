@@ -24,7 +24,8 @@ from holdfast.config import (
 )
 from holdfast.core.ledger import Ledger
 from holdfast.journal.memory import MemoryJournal
-from holdfast.main import Wired, begin, wire
+from holdfast.main import begin, wire
+from holdfast.main.place import Wired
 from holdfast.messages.commands import Command, SubmitOrder
 from holdfast.messages.control import SelfTest
 from holdfast.messages.curves import SetVolumeCurve

@@ -67,16 +67,17 @@ def ack(
     """Answer for one alert, with --why: it does not escalate any more."""
     from holdfast.api.operations.acknowledge_alert import AcknowledgeAlertRequest
     from holdfast.api.operations.acknowledge_alert import acknowledge_alert as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url, principal)
-    answer = reached(lambda: server.ask(operation, AcknowledgeAlertRequest(alert_id, why)))
-    if as_json:
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{answer.alert_id}  answered by {answer.acknowledged_by}\n")
+    ask_and_print(
+        server,
+        operation,
+        AcknowledgeAlertRequest(alert_id, why),
+        lambda answer: f"{answer.alert_id}  answered by {answer.acknowledged_by}\n",
+        as_json=as_json,
+    )
 
 
 def alert_lines(rows: Iterable[AlertRow]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from holdfast.backtest.run import Asked
     from holdfast.config import Settings
 
+
+_NO_BARS = (
+    "on_bar was never called: this tape recorded no bars, or none of the strategy's spans ended; "
+    'ctx.subscribe_bars(instrument, span_s, of="quotes") makes bars of quotes'
+)
 
 Data = Annotated[Path, typer.Option("--data", help="A recorded market.", show_default=False)]
 Plans = Annotated[
@@ -77,6 +83,8 @@ def backtest(
     paths, given = tuple(plan or ()), tuple(param or ())
     terms = Terms(data, paths, strategy, given, since, until, account, cash, seed, at_end, every)
     first = settings_of(config, profile)
+    if html is not None:
+        _judge_page(html)
     asked = asked_of(terms, first)
     settings = settings_for(terms, first, asked.account)
     told = _run(settings, asked, fresh_journal(journal), as_json=as_json)
@@ -121,11 +129,26 @@ def _run(settings: Settings, asked: Asked, journal: Path, *, as_json: bool) -> B
         print_json(told)
     else:
         show(told, console())
+    if run.host is not None and run.host.misses_bars:
+        typer.echo(f"holdfast: {_NO_BARS}", err=True)
     if told.fault is not None:
         where = f" ({told.fault.where})" if told.fault.where else ""
         fault = f"{told.fault.method}: {told.fault.error}{where}"
         typer.echo(f"holdfast: the strategy was stopped in {fault}", err=True)
     return told
+
+
+def _judge_page(path: Path) -> None:
+    """Stop before a long run whose report could not be written."""
+    why = ""
+    if path.is_dir():
+        why = "it is a folder"
+    elif not path.parent.is_dir():
+        why = f"there is no folder {path.parent}"
+    elif not os.access(path if path.exists() else path.parent, os.W_OK):
+        why = "Permission denied"
+    if why:
+        stop(Code.USAGE, f"--html {path} cannot be written: {why}")
 
 
 def _write_page(told: Backtest, path: Path) -> None:

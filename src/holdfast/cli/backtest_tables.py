@@ -11,7 +11,7 @@ from rich.text import Text
 from holdfast.backtest.recorder import No
 from holdfast.backtest.report import Backtest
 from holdfast.backtest.trips import Trip
-from holdfast.backtest.words import duration, per_cent, shown
+from holdfast.backtest.words import caution, duration, per_cent, shown
 from holdfast.cli.printing import amount, clock, counted, gain, lines, moment, price
 from holdfast.cli.refusals import refusal_line, refusal_lines
 from holdfast.cli.sheet import Cell, Sheet, left, right
@@ -104,8 +104,7 @@ def _sharpe(told: Backtest) -> str:
     ratios = told.ratios
     if ratios.sharpe is None:
         return "the sample has no spread of returns"
-    few = "; too few returns to mean anything" if ratios.few else ""
-    return f"± {shown(ratios.sharpe_error, 2)} (one standard error){few}"
+    return f"± {shown(ratios.sharpe_error, 2)} (one standard error){caution(ratios, '; ')}"
 
 
 def _won(told: Backtest) -> str:
@@ -136,7 +135,7 @@ def trips_table(rows: Sequence[Trip]) -> Sheet:
                 row.side,
                 amount(row.qty),
                 moment(row.entry_at).removesuffix(" UTC"),
-                "open" if row.exit_at is None else clock(row.exit_at),
+                _exit(row),
                 price(row.entry_px),
                 price(row.exit_px),
                 gain(row.net),
@@ -148,6 +147,15 @@ def trips_table(rows: Sequence[Trip]) -> Sheet:
         ],
         spare=("best", "worst", "fees", "exit"),
     )
+
+
+def _exit(row: Trip) -> str:
+    """Write when a trip was over: the time alone where the day is that of its entry."""
+    if row.exit_at is None:
+        return "open"
+    if row.exit_at[:10] == row.entry_at[:10]:
+        return clock(row.exit_at)
+    return moment(row.exit_at).removesuffix(" UTC")
 
 
 def refused_table(rows: Sequence[No]) -> Sheet:

@@ -16,10 +16,9 @@ from holdfast.journal import Durability
 from holdfast.market.tape import open_tape
 from holdfast.model.ids import AccountId
 from holdfast.model.numbers import Nanos
-from holdfast.model.times import RFC3339_RULE, parse_moment, rfc3339
+from holdfast.model.times import RFC3339_RULE, SECOND_NS, parse_moment, rfc3339
 from holdfast.strategies import BadStrategy, Ending, Loaded, load_strategy
 
-SECOND_NS = 1_000_000_000
 # a report shows every order, so the desk remembers more of them than one that runs for months
 ORDERS_KEPT_MAX = 1_000_000
 KEPT_S = 100 * 365 * 86_400
@@ -106,8 +105,18 @@ def _judge_span(terms: Terms, since: Nanos | None, until: Nanos | None) -> None:
         stop(Code.USAGE, f"--from {terms.since} must be before --to {terms.until}")
     if until is not None and until <= tape.start:
         stop(Code.USAGE, f"--to {terms.until} must be after the tape's start {rfc3339(tape.start)}")
-    if since is not None and tape.end is not None and since >= tape.end:
-        stop(Code.USAGE, f"--from {terms.since} must be before the tape's end {rfc3339(tape.end)}")
+    if since is None:
+        return
+    end = tape.end
+    if end is None:
+        # only reading it tells; what lies before the begin has to be read in any case
+        end = 0
+        for event in tape.events():
+            end = event.at
+            if end > since:
+                return
+    if since >= end:
+        stop(Code.USAGE, f"--from {terms.since} must be before the tape's end {rfc3339(end)}")
 
 
 def _account(terms: Terms, settings: Settings) -> AccountId:

@@ -52,8 +52,8 @@ def cancel(
     as_json: AsJson = False,
 ) -> None:
     """Cancel orders with all that works for them; they may fill until the venue has heard."""
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.server import Server, reached
+    from holdfast.cli.configured import server_of
+    from holdfast.cli.server import reached
 
     named: dict[str, Json] = {"account": account, "instrument": instrument, "strategy": strategy}
     named |= {"venue": venue, "owner": owner, "older_than_s": _age(older_than)}
@@ -62,7 +62,7 @@ def cancel(
     scope |= {key: value for key, value in named.items() if value}
     if bool(orders) is everything or (orders and scope):
         stop(Code.USAGE, "cancel needs ORDER, or --all with an optional scope")
-    server = Server(url or url_of(settings_of(config, profile)))
+    server = server_of(config, profile, url)
     refusals: tuple[Refusal, ...] = ()
     if everything:
         stopped = _in_scope(server, scope)

@@ -19,9 +19,6 @@ from holdfast.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from holdfast.cli.server import Server
     from holdfast.model.difference import DifferenceState, Kind
     from holdfast.views.differences import DifferenceRow
 
@@ -53,10 +50,11 @@ def list_(
 ) -> None:
     """List open differences; exit code 1 when there are any."""
     from holdfast.api.operations.discrepancies import DiscrepanciesRequest, discrepancies
+    from holdfast.cli.configured import server_of
     from holdfast.cli.printing import counted, print_json
     from holdfast.cli.server import reached
 
-    server = _server(config, profile, url)
+    server = server_of(config, profile, url)
     request = DiscrepanciesRequest(account, _kind(kind), _state(everything))
     pages = reached(lambda: [*server.pages(discrepancies, request)])
     rows = [row for page in pages for row in page.discrepancies]
@@ -83,11 +81,11 @@ def show(
 ) -> None:
     """Show one difference whole: what it means, its evidence, and what would mend it."""
     from holdfast.api.operations.discrepancies import DiscrepancyRequest, discrepancy
-    from holdfast.cli.server import reached
+    from holdfast.cli.asking import ask_and_print
+    from holdfast.cli.configured import server_of
 
-    server = _server(config, profile, url)
-    row = reached(lambda: server.ask(discrepancy, DiscrepancyRequest(discrepancy_id)))
-    _print(row, as_json)
+    server = server_of(config, profile, url)
+    ask_and_print(server, discrepancy, DiscrepancyRequest(discrepancy_id), _words, as_json=as_json)
 
 
 @app.command()
@@ -104,17 +102,18 @@ def resolve(
 ) -> None:
     """Repair a difference as proposed, or dismiss it; it takes the role RISK and a reason."""
     from holdfast.api.operations.discrepancies import ResolveRequest, resolve_discrepancy
-    from holdfast.cli.server import reached
+    from holdfast.cli.asking import ask_and_print
+    from holdfast.cli.configured import server_of
     from holdfast.model.difference import Action
 
     if repair == dismiss:
         stop(Code.USAGE, "resolve needs --repair or --dismiss")
     if not why.strip():
         stop(Code.USAGE, "--why must say a reason")
-    server = _server(config, profile, url, principal)
+    server = server_of(config, profile, url, principal)
     action = Action.REPAIR if repair else Action.DISMISS
     request = ResolveRequest(discrepancy_id, action, why)
-    _print(reached(lambda: server.ask(resolve_discrepancy, request)), as_json)
+    ask_and_print(server, resolve_discrepancy, request, _words, as_json=as_json)
 
 
 def line_of(row: DifferenceRow) -> str:
@@ -124,13 +123,9 @@ def line_of(row: DifferenceRow) -> str:
     return f"{row.id}  {row.kind}{state}  {row.subject}: {row.detail} ({row.evidence}){proposed}"
 
 
-def _print(row: DifferenceRow, as_json: bool) -> None:
-    from holdfast.cli.printing import print_json
+def _words(row: DifferenceRow) -> str:
     from holdfast.core.kinds import KINDS
 
-    if as_json:
-        print_json(row)
-        return
     rule = KINDS[row.kind]
     told = {
         "kind": f"{row.kind}: {rule.means}",
@@ -146,10 +141,8 @@ def _print(row: DifferenceRow, as_json: bool) -> None:
         "closed": f"{row.closed_at} by {row.principal or 'itself'}" if row.closed_at else "",
         "why": row.why,
     }
-    sys.stdout.write(f"{row.id}\n")
-    for name, value in told.items():
-        if value:
-            sys.stdout.write(f"  {name:9} {value}\n")
+    lines = (f"  {name:9} {value}\n" for name, value in told.items() if value)
+    return f"{row.id}\n{''.join(lines)}"
 
 
 def _kind(name: str) -> Kind | None:
@@ -167,10 +160,3 @@ def _state(everything: bool) -> DifferenceState | None:
     from holdfast.model.difference import DifferenceState
 
     return None if everything else DifferenceState.OPEN
-
-
-def _server(config: Path | None, profile: str | None, url: str, principal: str = "") -> Server:
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.server import Server
-
-    return Server(url or url_of(settings_of(config, profile)), principal)

@@ -17,7 +17,7 @@ from holdfast.core.ledger import freeze
 from holdfast.core.must import InvariantBroken
 from holdfast.journal import Durability, Journal, JournalError
 from holdfast.journal.projections import Projector
-from holdfast.main import Wired
+from holdfast.main.place import Wired
 from holdfast.messages.commands import Reconcile
 from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.desk import Desk

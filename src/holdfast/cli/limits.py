@@ -129,16 +129,17 @@ def approve(
     """Consent to what another person has proposed; exit code 1 when the desk refuses it."""
     from holdfast.api.operations.approve import ApproveRequest
     from holdfast.api.operations.approve import approve as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url, principal)
-    answer = reached(lambda: server.ask(operation, ApproveRequest(proposal_id, why)))
-    if as_json:
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{answer.proposal_id}  approved\n")
+    ask_and_print(
+        server,
+        operation,
+        ApproveRequest(proposal_id, why),
+        lambda answer: f"{answer.proposal_id}  approved\n",
+        as_json=as_json,
+    )
 
 
 def _set(server: Server, scope: str, changes: list[str], terms: dict[str, Json]) -> LimitsAnswer:

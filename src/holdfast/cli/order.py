@@ -21,8 +21,6 @@ from holdfast.cli.exits import Code, see_help, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from holdfast.api.faults import Json
     from holdfast.api.order_request import OrderRequest
     from holdfast.cli.server import Server
@@ -75,6 +73,7 @@ Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate wou
 
 
 def order(
+    context: typer.Context,
     side: Side,
     qty: Qty,
     symbol: Symbol,
@@ -105,6 +104,7 @@ def order(
     display: o.Display = None,
     variance: o.Variance = None,
     qty_min: o.QtyMin = None,
+    max_slippage: o.MaxSlippage = None,
     post_only: o.PostOnly = False,
     slide: o.Slide = False,
     reduce_only: o.ReduceOnly = False,
@@ -126,10 +126,12 @@ def order(
 
 def _ask(given: dict[str, Any]) -> None:
     """Ask for what the options say."""
-    from holdfast.cli.order_terms import instructions
+    from holdfast.cli.configured import server_of
+    from holdfast.cli.order_terms import instructions, none_is_empty
 
+    none_is_empty(given["context"])
     side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
-    server = _server(given["config"], given["profile"], given["url"])
+    server = server_of(given["config"], given["profile"], given["url"])
     bracket = bracket_terms(
         given["target"],
         given["stop_loss"],
@@ -213,13 +215,6 @@ def _submit(server: Server, asked: OrderRequest, *, as_json: bool) -> None:
     sys.stdout.write(f"follow it with: holdfast explain {answer.order_id}\n")
 
 
-def _server(config: Path | None, profile: str | None, url: str) -> Server:
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.server import Server
-
-    return Server(url or url_of(settings_of(config, profile)))
-
-
 def _only_account(server: Server) -> str:
     """Name the desk's account, where there is no choice."""
     from holdfast.cli.server_source import ServerSource
@@ -270,12 +265,26 @@ def seconds(duration: str, option: str = "--for") -> int:
 
 
 def _words(asked: OrderRequest) -> str:
-    words = [asked.side.lower(), str(asked.qty), asked.instrument]
-    words += [f"stop {asked.stop_price}"] if asked.stop_price is not None else []
-    words += [f"limit {asked.limit_price}"] if asked.limit_price is not None else []
-    words += [asked.type.lower()] if len(words) == 3 else []
-    words += [f"by {asked.tactic.name}"] if asked.tactic is not None else []
-    return " ".join(words)
+    """Say what was asked; the quantity and the side that the desk is to find are not among it."""
+    from msgspec.structs import replace
+
+    from holdfast.api.order_request import command_of
+    from holdfast.cli.order_words import kind_words, time_words
+    from holdfast.core.instruction_texts import instructions_text
+    from holdfast.messages.refusals import Refusal
+    from holdfast.model.numbers import plain
+
+    size = f"{asked.side.lower()} {plain(asked.qty)}"
+    if asked.target_position is not None:
+        size = f"to hold {plain(asked.target_position)}"
+    elif asked.quote_qty is not None:
+        size = f"{asked.side.lower()} for {plain(asked.quote_qty)} of money"
+    words = f"{size} {asked.instrument} "
+    words += kind_words(asked.type, asked.stop_price, asked.limit_price, plain)
+    words += time_words(asked.time_in_force, asked.expire_at)
+    command = command_of(replace(asked, quote_qty=None, target_position=None), "")
+    words += "" if isinstance(command, Refusal) else instructions_text(command)
+    return words if asked.tactic is None else f"{words} by {asked.tactic.name}"
 
 
 def _fields(answer: object) -> dict[str, object]:

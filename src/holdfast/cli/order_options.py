@@ -25,6 +25,10 @@ Display = Annotated[str | None, typer.Option("--display", help="How many units i
 Variance = Annotated[
     str | None, typer.Option("--variance", help="By which share --display varies, below 1.")
 ]
+MaxSlippage = Annotated[
+    str | None,
+    typer.Option("--max-slippage", help="Bps from the mid at its arrival that it may cost."),
+]
 QtyMin = Annotated[str | None, typer.Option("--min-qty", help="The least its first fill may be.")]
 PostOnly = Annotated[
     bool, typer.Option("--post-only", help="Reject it where it would trade at once.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from holdfast.cli.exits import Code, stop
+from holdfast.cli.exits import Code, see_help, stop
 
 if TYPE_CHECKING:
+    import typer
+
     from holdfast.api.faults import Json
 
 _UNITS = {"%": "PERCENT", "t": "TICKS"}
@@ -14,6 +16,7 @@ _PLAIN = {
     "display": "display_qty",
     "variance": "display_variance",
     "qty_min": "qty_min",
+    "max_slippage": "max_slippage_bps",
     "post_only": "post_only",
     "slide": "post_only_slide",
     "reduce_only": "reduce_only",
@@ -22,6 +25,15 @@ _PLAIN = {
     "to_position": "target_position",
     "when": "when",
 }
+
+
+def none_is_empty(context: typer.Context) -> None:
+    """Stop where an option is given and empty: a script's lost variable is no order without it."""
+    for each in context.command.params:
+        name = each.name or ""
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE" and context.params[name] == "":
+            stop(Code.USAGE, f"{each.opts[0]} is empty {see_help('holdfast order')}")
 
 
 def instructions(given: dict[str, Any]) -> dict[str, Json]:

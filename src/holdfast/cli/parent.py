@@ -13,6 +13,7 @@ from holdfast.cli.options import AsJson, ConfigFile, Principal, Profile, Url
 
 if TYPE_CHECKING:
     from holdfast.api.faults import Json
+    from holdfast.api.operations.pause import PauseAnswer
 
 app = typer.Typer(help="Pause, resume and amend parents: orders that are worked by an algo.")
 
@@ -52,17 +53,15 @@ def pause(
     """Give out no more of it, over restarts too, until it is resumed or cancelled."""
     from holdfast.api.operations.pause import PauseRequest
     from holdfast.api.operations.pause import pause as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
+
+    def words(told: PauseAnswer) -> str:
+        sent = f"; cancels sent: {', '.join(told.order_ids)}" if told.order_ids else ""
+        return f"{order_id} is paused{sent}\n"
 
     server = server_of(config, profile, url, principal)
-    told = reached(lambda: server.ask(operation, PauseRequest(order_id, cancel)))
-    if as_json:
-        print_json(told)
-        return
-    sent = f"; cancels sent: {', '.join(told.order_ids)}" if told.order_ids else ""
-    sys.stdout.write(f"{order_id} is paused{sent}\n")
+    ask_and_print(server, operation, PauseRequest(order_id, cancel), words, as_json=as_json)
 
 
 @app.command("resume")
@@ -77,16 +76,12 @@ def resume(
     """Let it go on; what was due meanwhile is made up for as its `catch_up` says."""
     from holdfast.api.operations.resume import ResumeRequest
     from holdfast.api.operations.resume import resume as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url, principal)
-    told = reached(lambda: server.ask(operation, ResumeRequest(order_id)))
-    if as_json:
-        print_json(told)
-    else:
-        sys.stdout.write(f"{order_id} goes on\n")
+    words = f"{order_id} goes on\n"
+    ask_and_print(server, operation, ResumeRequest(order_id), lambda _: words, as_json=as_json)
 
 
 @app.command("amend")
@@ -111,9 +106,8 @@ def amend(
     from holdfast.api.operations.amend import AmendRequest
     from holdfast.api.operations.amend import amend as operation
     from holdfast.api.reading import read
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     prices: dict[str, Json] = {"qty": qty, "limit_price": limit, "stop_price": stop_price}
     changed: dict[str, Json] = {}
@@ -126,11 +120,7 @@ def amend(
     if isinstance(asked, Unreadable):
         stop(Code.USAGE, *map(str, asked.faults))
     server = server_of(config, profile, url, principal)
-    told = reached(lambda: server.ask(operation, asked))
-    if as_json:
-        print_json(told)
-    else:
-        sys.stdout.write(f"{order_id} is amended\n")
+    ask_and_print(server, operation, asked, lambda _: f"{order_id} is amended\n", as_json=as_json)
 
 
 def _nothing() -> NoReturn:

@@ -35,13 +35,13 @@ def check(
     """
     from holdfast.api.operations.check_constraints import check_constraints
     from holdfast.api.plans import CheckRequest
-    from holdfast.cli.configured import settings_of, url_of
+    from holdfast.cli.configured import server_of
     from holdfast.cli.printing import console, print_json
-    from holdfast.cli.server import Server, Unreachable
+    from holdfast.cli.server import Unreachable
     from holdfast.cli.what_if import show
 
     plan = read_plan(path)
-    server = Server(url or url_of(settings_of(config, profile)))
+    server = server_of(config, profile, url)
     try:
         seen = server.ask(check_constraints, CheckRequest(plan.plan, plan.params))
     except Unreachable as error:
@@ -71,12 +71,12 @@ def submit(
     """
     from holdfast.api.operations.submit_orders import submit_orders
     from holdfast.api.plans import PlanRequest
-    from holdfast.cli.configured import settings_of, url_of
+    from holdfast.cli.configured import server_of
     from holdfast.cli.printing import print_json
-    from holdfast.cli.server import Server, reached
+    from holdfast.cli.server import reached
 
     plan = read_plan(path)
-    server = Server(url or url_of(settings_of(config, profile)))
+    server = server_of(config, profile, url)
     answer = reached(lambda: server.ask(submit_orders, PlanRequest(plan.plan, plan.params)))
     if as_json:
         print_json(answer)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,21 +29,17 @@ def reconcile(
     """
     from holdfast.api.operations.reconcile import ReconcileRequest
     from holdfast.api.operations.reconcile import reconcile as ask_venues
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import Server, reached
+    from holdfast.cli.asking import ask_and_print
+    from holdfast.cli.configured import server_of
 
-    server = Server(url or url_of(settings_of(config, profile)))
-    told = reached(lambda: server.ask(ask_venues, ReconcileRequest(account, wait_s)))
-    if as_json:
-        print_json(told)
-    else:
-        sys.stdout.writelines(_lines(told))
+    server = server_of(config, profile, url)
+    asked = ReconcileRequest(account, wait_s)
+    told = ask_and_print(server, ask_venues, asked, _words, as_json=as_json)
     if told.found or not all(each.is_complete for each in told.accounts):
         raise typer.Exit(Code.NO)
 
 
-def _lines(told: ReconcileAnswer) -> list[str]:
+def _words(told: ReconcileAnswer) -> str:
     from holdfast.cli.discrepancies import line_of
     from holdfast.cli.printing import counted
 
@@ -66,4 +61,4 @@ def _lines(told: ReconcileAnswer) -> list[str]:
     found = f"{new}{repaired}" if told.found else "nothing new differs"
     waiting = counted(told.discrepancies, "discrepancy", "discrepancies")
     lines.append(f"{found}; {waiting} open in the inbox\n")
-    return lines
+    return "".join(lines)

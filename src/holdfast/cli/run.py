@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from typer.exceptions import Abort, TyperException
@@ -13,6 +14,9 @@ from holdfast.cli.resources import let_go
 
 # set to anything, an internal error shows where it came from
 TRACE = "HOLDFAST_TRACE"
+
+# a number below zero reads as an option
+_BELOW_ZERO = re.compile(r"No such option: (-[\d.]+)")
 
 
 def run(args: list[str]) -> int:
@@ -50,11 +54,14 @@ def _usage(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     asked = getattr(context, "command_path", "holdfast")
     told = getattr(error, "format_message", error.__str__)()
-    return f"{' '.join(told.split())} {see_help(asked)}"
+    below = _BELOW_ZERO.search(told)
+    told = f"{below[1]} must not be below zero" if below else " ".join(told.split())
+    return f"{told} {see_help(asked)}"
 
 
 def _failed(error: Exception) -> int:
     from holdfast.journal import JournalError
+    from holdfast.main.alpaca_desk import VenueNotThere
     from holdfast.main.guest_files import GuestError
     from holdfast.market.unreadable import UnreadableTape
     from holdfast.venues.paper.records import RecordsError
@@ -62,7 +69,7 @@ def _failed(error: Exception) -> int:
     if isinstance(error, UnreadableTape | GuestError):
         _say(str(error))
         return Code.USAGE
-    if isinstance(error, JournalError | RecordsError):
+    if isinstance(error, JournalError | RecordsError | VenueNotThere):
         _say(str(error))
         return Code.CANNOT
     if isinstance(error, OSError) and error.filename is not None:

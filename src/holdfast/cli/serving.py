@@ -22,12 +22,13 @@ from holdfast.cli.configured import url_of
 from holdfast.cli.exits import Code, stop
 from holdfast.cli.housekeeping import housekeeping
 from holdfast.cli.logs import configure_logs
-from holdfast.config import MarketKind, ServerSettings, Settings
+from holdfast.config import MarketKind, ServerSettings, Settings, VenueKind
 from holdfast.config.channels import channels_of
 from holdfast.config.sense import LOG_CHANNEL
 from holdfast.core.must import InvariantBroken
 from holdfast.core.readiness import blockers
-from holdfast.main import ARMED_WAIT_S, Wired, local_door, readiness, start
+from holdfast.main import ARMED_WAIT_S, local_door, readiness, start
+from holdfast.main.place import Wired
 from holdfast.messages.control import Kill
 from holdfast.model.numbers import use_exact_context
 from holdfast.model.scope import FIRM
@@ -92,6 +93,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     server = _server(settings, context, listener)
     async with AsyncExitStack() as at_the_end:
         at_the_end.push_async_callback(_close, live)
+        at_the_end.callback(wired.place.stop)
         await _open_local_door(settings, live, at_the_end)
         ready = readiness(wired, live)
         at_the_end.push_async_callback(ready.close)
@@ -185,13 +187,16 @@ def _announce(settings: Settings, wired: Wired, listener: socket.socket) -> None
     """Say where the desk listens, on one line that a person or a script can wait for."""
     market = settings.market
     what = "recorded" if market.kind is MarketKind.TAPE else "generated"
+    where = f"{what} market × {market.speed}"
+    if settings.venue.kind is not VenueKind.PAPER:
+        where = f"at {wired.place.name}"
     ledger = wired.desk.ledger
     server = ServerSettings(settings.server.host, listener.getsockname()[1])
     if wired.desk.rehearsal:
         log.critical("REHEARSAL: faults are injected on purpose", faults=wired.desk.rehearsal)
     sys.stdout.write(
         f"holdfast: listening on {url_of(Settings(server=server))} "
-        f"({settings.environment.lower()} desk, {what} market × {market.speed}, journal "
+        f"({settings.environment.lower()} desk, {where}, journal "
         f"{settings.desk.journal or 'in memory'}, {len(ledger.orders)} orders, "
         f"{len(ledger.open_orders)} open"
         f"{', REHEARSAL: faults are injected on purpose' if wired.desk.rehearsal else ''})\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
+    from holdfast.api.operations.spreads import SpreadAnswer, SpreadPage
     from holdfast.model.order import TimeInForce
     from holdfast.model.spread import SpreadLeg
     from holdfast.views.spreads import SpreadRow
@@ -20,18 +20,21 @@ app = typer.Typer(help="Trade several instruments together, in a ratio.", no_arg
 
 LEG_RULE = "must be SIDE:INSTRUMENT or SIDE:INSTRUMENT:RATIO, as buy:AAPL or sell:MSFT:2"
 
+Legs = Annotated[
+    list[str],
+    typer.Option("--leg", help="SIDE:INSTRUMENT[:RATIO], once for each.", show_default=False),
+]
+
 
 @app.command()
 def submit(
     qty: Annotated[str, typer.Argument(help="Units of the whole.", show_default=False)],
-    leg: Annotated[
-        list[str],
-        typer.Option("--leg", help="SIDE:INSTRUMENT[:RATIO], once for each.", show_default=False),
-    ],
+    leg: Legs,
     limit: Annotated[
         str, typer.Option("--limit", help="The most a unit may cost net; below 0: must bring.")
     ] = "",
-    tif: Annotated[str, typer.Option("--tif", help="day, gtc or ioc.")] = "day",
+    tif: Annotated[str, typer.Option("--tif", help="day, gtc, gtd or ioc.")] = "day",
+    until: Annotated[str, typer.Option("--until", help="For gtd: a time of RFC 3339.")] = "",
     unwind: Annotated[
         bool, typer.Option("--unwind", help="Close what stands alone, not complete it.")
     ] = False,
@@ -48,9 +51,8 @@ def submit(
 ) -> None:
     """Submit a multi-leg order: all legs are taken, or none; exit code 1 when it is refused."""
     from holdfast.api.operations.spreads import SpreadRequest, submit_spread
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import Server, reached
+    from holdfast.cli.asking import ask_and_print
+    from holdfast.cli.configured import server_of
     from holdfast.model.spread import OnStranded
 
     request = SpreadRequest(
@@ -59,18 +61,14 @@ def submit(
         _number("QTY", qty),
         _number("--limit", limit) if limit else None,
         _time(tif),
+        expire_at=until,
         on_stranded=OnStranded.UNWIND if unwind else OnStranded.COMPLETE,
         patience_s=patience,
         client_order_id=client_order_id,
         short_sale=short,
     )
-    server = Server(url or url_of(settings_of(config, profile)))
-    told = reached(lambda: server.ask(submit_spread, request))
-    if as_json:
-        print_json(told)
-    else:
-        again = " (it had been taken before)" if told.repeated else ""
-        sys.stdout.write(f"{told.spread_id} taken{again}, legs {', '.join(told.legs)}\n")
+    server = server_of(config, profile, url)
+    ask_and_print(server, submit_spread, request, _taken, as_json=as_json)
 
 
 @app.command("list")
@@ -82,19 +80,21 @@ def list_spreads(
 ) -> None:
     """Show multi-leg orders with what each leg has traded, and what of it stands alone."""
     from holdfast.api.operations.spreads import SpreadsRequest, spreads
-    from holdfast.cli.configured import settings_of, url_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import Server, reached
+    from holdfast.cli.asking import ask_and_print
+    from holdfast.cli.configured import server_of
 
-    server = Server(url or url_of(settings_of(config, profile)))
-    told = reached(lambda: server.ask(spreads, SpreadsRequest(limit=1000)))
-    if as_json:
-        print_json(told)
-        return
-    for row in told.spreads:
-        sys.stdout.writelines(_lines(row))
-    if not told.spreads:
-        sys.stdout.write("no multi-leg orders\n")
+    server = server_of(config, profile, url)
+    ask_and_print(server, spreads, SpreadsRequest(limit=1000), _listed, as_json=as_json)
+
+
+def _taken(told: SpreadAnswer) -> str:
+    again = " (it had been taken before)" if told.repeated else ""
+    return f"{told.spread_id} taken{again}, legs {', '.join(told.legs)}\n"
+
+
+def _listed(told: SpreadPage) -> str:
+    lines = (line for row in told.spreads for line in _lines(row))
+    return "".join(lines) or "no multi-leg orders\n"
 
 
 def _lines(row: SpreadRow) -> list[str]:
@@ -131,7 +131,7 @@ def _leg(text: str) -> SpreadLeg:
 def _time(text: str) -> TimeInForce:
     from holdfast.model.order import TimeInForce
 
-    offered = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC)
+    offered = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD, TimeInForce.IOC)
     times = {each.value.lower(): each for each in offered}
     if text.lower() not in times:
         stop(Code.USAGE, f"--tif {text} must be one of {', '.join(times)}")

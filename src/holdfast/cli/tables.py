@@ -8,7 +8,8 @@ from typing import Protocol
 
 from rich.text import Text
 
-from holdfast.cli.printing import amount, clock, counted, day, gain, price
+from holdfast.cli.order_words import kind_words, price_words, time_words
+from holdfast.cli.printing import amount, clock, counted, day, gain, moment, price
 from holdfast.cli.sheet import Cell, Sheet, left, right
 from holdfast.messages.refusals import Refusal
 from holdfast.model.order import OrderStatus
@@ -72,7 +73,7 @@ def _order(row: OrderRow) -> Sequence[Cell]:
 
 
 def how(row: OrderRow) -> str:
-    """Say how an order works: its algo or role, its type, its prices."""
+    """Say how an order works: its algo or role, its type, its prices, and what else it asks."""
     words = []
     if row.tactic:
         words.append(f"{row.tactic}{_slices(row)}")
@@ -80,7 +81,14 @@ def how(row: OrderRow) -> str:
         words.append(row.role.lower().replace("_", " "))
     if row.type != "MARKET" or not words:
         words += _priced(row, bare=row.role is not None)
-    return " ".join(words)
+    told = " ".join(words)
+    # whose exit or slice it is says how long it works
+    if row.role is None:
+        told += time_words(row.time_in_force, moment(row.expire_at or ""))
+    asked = [row.instructions] if row.instructions else []
+    if row.when and row.progress is not None and row.progress.doing and row.status not in _ENDED:
+        asked.append(row.progress.doing)
+    return ", ".join((told, *asked))
 
 
 def _slices(row: OrderRow) -> str:
@@ -95,12 +103,9 @@ def _slices(row: OrderRow) -> str:
 
 
 def _priced(row: OrderRow, *, bare: bool) -> list[str]:
-    words = [] if bare else [row.type.lower().replace("_", " ")]
-    if row.stop_price is not None:
-        words.append(price(row.stop_price))
-    if row.limit_price is not None:
-        words.append(f"/ {price(row.limit_price)}" if row.stop_price else price(row.limit_price))
-    return words
+    if bare:
+        return price_words(row.type, row.stop_price, row.limit_price, price)
+    return [kind_words(row.type, row.stop_price, row.limit_price, price)]
 
 
 def fills_table(rows: Sequence[FillRow], title: str = "Fills") -> Sheet:

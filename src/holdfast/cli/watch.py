@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +12,9 @@ from holdfast.cli.options import AsJson, ConfigFile, Principal, Profile, Reason,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from holdfast.api.operations.heartbeat import Heard
+    from holdfast.api.operations.open_session import SessionOpened
+    from holdfast.api.operations.set_disconnect_policy import DisconnectPolicies
     from holdfast.views.watch import Watched
 
 app = typer.Typer(help="Arm and disarm dead man's switches, of clients and of venues.")
@@ -41,16 +43,11 @@ def list_(
     """Show sessions, venues that are away, drop copies, and policies."""
     from holdfast.api.operation import Nothing
     from holdfast.api.operations.watch import watch as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url)
-    told = reached(lambda: server.ask(operation, Nothing()))
-    if as_json:
-        print_json(told)
-    else:
-        sys.stdout.writelines([*_lines(told)] or ["nothing is watched\n"])
+    ask_and_print(server, operation, Nothing(), _words, as_json=as_json)
 
 
 @app.command("open")
@@ -75,20 +72,15 @@ def open_(
     """Arm a session: without `holdfast watch beat` in time its orders are cancelled, once."""
     from holdfast.api.operations.open_session import OpenSessionRequest
     from holdfast.api.operations.open_session import open_session as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import moment, print_json
-    from holdfast.cli.server import reached
     from holdfast.model.watch import Choice
 
     scope = scope_of(account, strategy, symbol, trader, venue, "")
     times = (int(timeout * SECOND_NS), int(grace * SECOND_NS))
     asked = OpenSessionRequest(session_id, Choice(scope, gtc, protective), *times, why)
     server = server_of(config, profile, url, principal)
-    answer = reached(lambda: server.ask(operation, asked))
-    if as_json:
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{session_id}  must be heard from by {moment(answer.due_at)}\n")
+    ask_and_print(server, operation, asked, lambda told: _due(session_id, told), as_json=as_json)
 
 
 @app.command()
@@ -103,16 +95,12 @@ def beat(
     """Say that the client of a session lives; exit code 1 when the session is over."""
     from holdfast.api.operations.heartbeat import HeartbeatRequest
     from holdfast.api.operations.heartbeat import heartbeat as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import moment, print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url, principal)
-    answer = reached(lambda: server.ask(operation, HeartbeatRequest(session_id)))
-    if as_json:
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{session_id}  must be heard from by {moment(answer.due_at)}\n")
+    asked = HeartbeatRequest(session_id)
+    ask_and_print(server, operation, asked, lambda told: _due(session_id, told), as_json=as_json)
 
 
 @app.command()
@@ -128,16 +116,12 @@ def close(
     """Disarm a session: nothing is cancelled."""
     from holdfast.api.operations.close_session import CloseSessionRequest
     from holdfast.api.operations.close_session import close_session as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import print_json
-    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url, principal)
-    answer = reached(lambda: server.ask(operation, CloseSessionRequest(session_id, why)))
-    if as_json:
-        print_json(answer)
-    else:
-        sys.stdout.write(f"{session_id}  closed\n")
+    asked = CloseSessionRequest(session_id, why)
+    ask_and_print(server, operation, asked, lambda _: f"{session_id}  closed\n", as_json=as_json)
 
 
 @app.command()
@@ -158,20 +142,30 @@ def venue(
     """Have orders cancelled when a venue is away for longer than --grace; the narrowest holds."""
     from holdfast.api.operations.set_disconnect_policy import SetDisconnectPolicyRequest
     from holdfast.api.operations.set_disconnect_policy import set_disconnect_policy as operation
+    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
-    from holdfast.cli.printing import counted, print_json
-    from holdfast.cli.server import reached
     from holdfast.model.watch import DisconnectPolicy
 
     policy = DisconnectPolicy(int(grace * SECOND_NS), name, account, gtc, protective)
     server = server_of(config, profile, url, principal)
     asked = SetDisconnectPolicyRequest(policy, why, remove)
-    answer = reached(lambda: server.ask(operation, asked))
-    if as_json:
-        print_json(answer)
-    else:
-        held = counted(len(answer.policies), "policy", "policies")
-        sys.stdout.write(f"{held} for venues that are away\n")
+    ask_and_print(server, operation, asked, _held, as_json=as_json)
+
+
+def _due(session_id: str, told: SessionOpened | Heard) -> str:
+    from holdfast.cli.printing import moment
+
+    return f"{session_id}  must be heard from by {moment(told.due_at)}\n"
+
+
+def _held(told: DisconnectPolicies) -> str:
+    from holdfast.cli.printing import counted
+
+    return f"{counted(len(told.policies), 'policy', 'policies')} for venues that are away\n"
+
+
+def _words(told: Watched) -> str:
+    return "".join(_lines(told)) or "nothing is watched\n"
 
 
 def _lines(told: Watched) -> Iterator[str]:

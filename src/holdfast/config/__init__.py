@@ -10,6 +10,7 @@ from holdfast.config.settings import (
     AccountSettings,
     AlertSettings,
     AlgoSettings,
+    AlpacaSettings,
     ChannelSettings,
     CustomAlgoSettings,
     DeskSettings,
@@ -25,6 +26,7 @@ from holdfast.config.settings import (
     ReconcileSettings,
     ServerSettings,
     Settings,
+    VenueKind,
     VenueSettings,
     WeightSettings,
 )
@@ -34,6 +36,7 @@ __all__ = [
     "AccountSettings",
     "AlertSettings",
     "AlgoSettings",
+    "AlpacaSettings",
     "ChannelSettings",
     "CustomAlgoSettings",
     "DeskSettings",
@@ -51,6 +54,7 @@ __all__ = [
     "ReconcileSettings",
     "ServerSettings",
     "Settings",
+    "VenueKind",
     "VenueSettings",
     "WeightSettings",
 ]

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import msgspec
 
-from holdfast.config.settings import GuardSettings, HealthSettings, LimitSettings
+from holdfast.config.settings import HealthSettings, LimitSettings, VenueKind, VenueSettings
 from holdfast.market.health import FeedRules
 from holdfast.runtime.guard import PRESETS, GuardRules
 from holdfast.runtime.guard.endpoints import Endpoint
+from holdfast.runtime.guard.presets import Preset
 from holdfast.transport.circuit_breaker import BreakerRules
 from holdfast.transport.rate_limit import Limit
 from holdfast.transport.retry import BackOff
 
 MILLISECOND_NS = 1_000_000
 
+_OWN = {VenueKind.PAPER: Preset.PAPER, VenueKind.ALPACA: Preset.ALPACA}
 
-def guard_rules(guard: GuardSettings) -> GuardRules:
+
+def guard_rules(venue: VenueSettings) -> GuardRules:
     """Return the rules in nanoseconds; limits that are set stand in place of the preset's."""
-    preset = PRESETS[guard.preset]
+    guard = venue.guard
+    preset = PRESETS[guard.preset or _OWN[venue.kind]]
     beat_ms, dead_man_ms = guard.beat_ms, guard.dead_man_ms
     return msgspec.structs.replace(
         preset,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from holdfast.algos import ALGOS
 from holdfast.api.faults import Fault, shown
+from holdfast.config.alpaca import alpaca_faults
 from holdfast.config.faults import fault_settings_faults
 from holdfast.config.settings import (
     AlgoSettings,
@@ -15,6 +16,7 @@ from holdfast.config.settings import (
     MarketKind,
     MarketSettings,
     Settings,
+    VenueKind,
 )
 from holdfast.core.entitled import RESERVED
 from holdfast.market.calendars import known
@@ -27,11 +29,8 @@ LOG_CHANNEL = "log"  # the channel that a served desk has by itself
 
 def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
     """List what makes no sense together."""
-    yield from live_faults(settings.environment, environment)
-    yield from fault_settings_faults(settings.faults, settings.paper.rejection_rate)
-    if settings.environment is Environment.LIVE and not settings.faults.is_calm:
-        yield Fault("faults", "a rehearsal", "must be left out where environment is LIVE")
-    yield from _market_faults(settings.market)
+    yield from _venue_faults(settings, environment)
+    yield from _market_faults(settings.market, settings.venue.kind)
     if settings.paper.rejection_rate > 1:
         rate = shown(settings.paper.rejection_rate)
         yield Fault("paper.rejection_rate", rate, "must be a fraction, at most 1")
@@ -56,6 +55,16 @@ def sense_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator
     yield from _algo_faults(settings.algos)
     yield from _principal_faults(settings)
     yield from _channel_faults(settings)
+
+
+def _venue_faults(settings: Settings, environment: Mapping[str, str]) -> Iterator[Fault]:
+    """Judge who trades, and what is rehearsed with it."""
+    yield from live_faults(settings.environment, environment, settings.venue.kind)
+    if settings.venue.kind is VenueKind.ALPACA:
+        yield from alpaca_faults(settings)
+    yield from fault_settings_faults(settings.faults, settings.paper.rejection_rate)
+    if settings.environment is Environment.LIVE and not settings.faults.is_calm:
+        yield Fault("faults", "a rehearsal", "must be left out where environment is LIVE")
 
 
 def _guard_faults(guard: GuardSettings) -> Iterator[Fault]:
@@ -113,18 +122,21 @@ def _channel_faults(settings: Settings) -> Iterator[Fault]:
             yield Fault(f"{path}.url", masked(channel.url), f"must be an address: {error}")
 
 
-def live_faults(wanted: str, environment: Mapping[str, str]) -> Iterator[Fault]:
+def live_faults(
+    wanted: str, environment: Mapping[str, str], venue: VenueKind = VenueKind.PAPER
+) -> Iterator[Fault]:
     """Hold live trading to two independent switches, and to a venue that can."""
     if wanted != Environment.LIVE:
         return
     if environment.get(LIVE_SWITCH) != "true":
         rule = f"needs {LIVE_SWITCH}=true in the environment as well"
         yield Fault("environment", shown(Environment.LIVE), rule)
-    rule = "needs a live venue, and none is configured: there is only the paper venue"
-    yield Fault("environment", shown(Environment.LIVE), rule)
+    if venue is VenueKind.PAPER:
+        rule = "needs a live venue, and none is configured: there is only the paper venue"
+        yield Fault("environment", shown(Environment.LIVE), rule)
 
 
-def _market_faults(market: MarketSettings) -> Iterator[Fault]:
+def _market_faults(market: MarketSettings, venue: VenueKind) -> Iterator[Fault]:
     if market.calendar and not known(market.calendar):
         rule = "must be the name of a calendar, such as XNYS or 24/7"
         yield Fault("market.calendar", shown(market.calendar), rule)
@@ -135,7 +147,8 @@ def _market_faults(market: MarketSettings) -> Iterator[Fault]:
     names, prices = market.instruments, market.prices
     if not names:
         yield Fault("market.instruments", "a list of 0", "must have at least one instrument")
-    if len(prices) != len(names):
+    # a real market has prices of its own
+    if venue is VenueKind.PAPER and len(prices) != len(names):
         rule = f"must have a price for each of the {len(names)} instruments"
         yield Fault("market.prices", shown(prices), rule)
     for place, name in enumerate(names):

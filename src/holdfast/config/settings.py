@@ -170,6 +170,39 @@ class PaperSettings(_Section, frozen=True):
     abilities: AbilitiesName = AbilitiesName.ALL
 
 
+class VenueKind(StrEnum):
+    """Who trades for the desk."""
+
+    PAPER = "paper"
+    ALPACA = "alpaca"
+
+
+class AlpacaFeedName(StrEnum):
+    """Which of Alpaca's feeds of stocks is heard: one exchange, or all of them."""
+
+    IEX = "iex"
+    SIP = "sip"
+    DELAYED_SIP = "delayed_sip"
+
+
+class AlpacaSettings(_Section, frozen=True):
+    """An account at Alpaca, by its `key_id` and its secret `key`.
+
+    Keep both in the environment: `key = "${APCA_API_SECRET_KEY}"`.
+    Empty addresses are Alpaca's own, for paper or live trading as `environment` says; a look-alike
+    has others (`holdfast emulate alpaca`).
+    """
+
+    key_id: str = ""
+    key: str = ""
+    url: str = ""
+    stream_url: str = ""
+    data_stream_url: str = ""
+    feed: AlpacaFeedName = AlpacaFeedName.IEX
+    # how often open orders are looked at beside the stream
+    look_every_s: _Positive = 5
+
+
 class WeightSettings(_Section, frozen=True):
     """What a request to each endpoint counts for; at 0 it is not counted."""
 
@@ -197,13 +230,14 @@ class LimitSettings(_Section, frozen=True):
 class GuardSettings(_Section, frozen=True):
     """How a venue is treated: its pace, when it is left alone, and how long that is.
 
-    `limits` stand in place of the preset's. A new order waits at most `wait_max_ms` for its turn.
+    Without a `preset` the venue's own holds. `limits` stand in place of the preset's.
+    A new order waits at most `wait_max_ms` for its turn.
     The breaker opens on `failures_max` in a row, or on `failures_pct` of at least `calls_min`
     within `window_ms`. `attempts` are those of cancels and queries, never of orders. Without
     `beat_ms` and `dead_man_ms` the preset's hold; 0 is none.
     """
 
-    preset: Preset = Preset.PAPER
+    preset: Preset | None = None
     limits: tuple[LimitSettings, ...] = ()
     waiting_max: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 1_000
     wait_max_ms: _Positive = 5_000
@@ -223,9 +257,11 @@ class GuardSettings(_Section, frozen=True):
 
 
 class VenueSettings(_Section, frozen=True):
-    """What stands between the desk and its venue."""
+    """The venue, and what stands between the desk and it."""
 
+    kind: VenueKind = VenueKind.PAPER
     guard: GuardSettings = GuardSettings()
+    alpaca: AlpacaSettings = AlpacaSettings()
 
 
 class AccountSettings(_Section, frozen=True):

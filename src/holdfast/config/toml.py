@@ -18,7 +18,7 @@ Tables = dict[str, Value]
 def everything(settings: Settings) -> Tables:
     """Turn settings into plain values, those at their defaults included; what is None is unset.
 
-    Of the addresses of alerts only the scheme is shown: they hold secrets.
+    Of the addresses of alerts only the scheme is shown, and of keys nothing: they are secrets.
     """
     made = _plain(without_secrets(settings) if isinstance(settings, Settings) else settings)
     return made if isinstance(made, dict) else {}
@@ -28,7 +28,18 @@ def without_secrets(settings: Settings) -> Settings:
     """Return the settings as they may be shown."""
     replace = msgspec.structs.replace
     channels = tuple(replace(each, url=masked(each.url)) for each in settings.alerts.channels)
-    return replace(settings, alerts=replace(settings.alerts, channels=channels))
+    alpaca = settings.venue.alpaca
+    alpaca = replace(alpaca, key_id=hidden(alpaca.key_id), key=hidden(alpaca.key))
+    return replace(
+        settings,
+        alerts=replace(settings.alerts, channels=channels),
+        venue=replace(settings.venue, alpaca=alpaca),
+    )
+
+
+def hidden(key: str) -> str:
+    """Say of a key only whether there is one."""
+    return "****" if key else ""
 
 
 def to_toml(settings: Tables) -> str:

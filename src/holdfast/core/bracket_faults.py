@@ -150,7 +150,8 @@ def _move_faults(order: SubmitOrder, terms: BracketTerms) -> Iterator[Refusal]:
         if (move.after_target is None) is (move.at_price is None):
             yield _fault(path, None, "needs one of after_target and at_price")
         if move.after_target is not None and not 1 <= move.after_target <= len(terms.targets):
-            rule = f"must be from 1 to {len(terms.targets)}, the number of targets"
+            most = len(terms.targets)
+            rule = f"must be from 1 to {most}, the number of targets" if most else "needs targets"
             yield _fault(f"{path}.after_target", move.after_target, rule)
         yield from _loosening(order, terms, move, path)
 

@@ -41,16 +41,22 @@ def _parts(terms: SubmitOrder) -> Iterator[str]:
         yield f"showing {plain(terms.display_qty)}{around}"
     if terms.qty_min is not None:
         yield f"first fill at least {plain(terms.qty_min)}"
-    if terms.quote_qty is not None:
-        yield f"for {plain(terms.quote_qty)} of money"
-    if terms.target_position is not None:
-        yield f"to hold {plain(terms.target_position)}"
+    yield from _sizes(terms)
     for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none"):
         # every exit only reduces
         if getattr(terms, field) and not terms.exit_of:
             yield field.replace("_", " ")
     if terms.arm is not None:
         yield f"once {condition_text(terms.arm)}"
+
+
+def _sizes(terms: SubmitOrder) -> Iterator[str]:
+    if terms.max_slippage_bps is not None:
+        yield f"at most {plain(terms.max_slippage_bps)} bps from the mid at its arrival"
+    if terms.quote_qty is not None:
+        yield f"for {plain(terms.quote_qty)} of money"
+    if terms.target_position is not None:
+        yield f"to hold {plain(terms.target_position)}"
 
 
 def _trail(terms: SubmitOrder) -> Iterator[str]:

@@ -116,6 +116,15 @@ class Curved(Protocol):
         ...
 
 
+@runtime_checkable
+class Sliced(Protocol):
+    """An algo that knows beforehand how many orders it makes of one, where each trades whole."""
+
+    def slices(self, terms: SubmitOrder, listing: Listing, at: Nanos) -> int:
+        """Count them for an order of sound parameters that is taken at this time."""
+        ...
+
+
 class Algo(Protocol):
     """Work a parent through children. No memory of its own: all it knows is in the ledger."""
 

@@ -16,7 +16,14 @@ from holdfast import __version__
 from holdfast.algos import ALGOS
 from holdfast.algos.emulated import EMULATORS
 from holdfast.api.control_channel import control_channel, control_path
-from holdfast.config import AbilitiesName, AccountSettings, MarketKind, MarketSettings, Settings
+from holdfast.config import (
+    AbilitiesName,
+    AccountSettings,
+    MarketKind,
+    MarketSettings,
+    Settings,
+    VenueKind,
+)
 from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
 from holdfast.config.guarding import feed_rules, guard_rules
@@ -26,6 +33,7 @@ from holdfast.core.working import Algo
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
+from holdfast.main.alpaca_desk import ALPACA, alpaca_place, book_of
 from holdfast.main.guest_files import guests_of
 from holdfast.main.paper_market import (
     PAPER,
@@ -35,6 +43,7 @@ from holdfast.main.paper_market import (
     source_of,
     store_of,
 )
+from holdfast.main.place import Book, Place, Wired
 from holdfast.market.bands import Bands
 from holdfast.market.health import FeedHealth, watched
 from holdfast.market.last import LastQuotes
@@ -43,7 +52,7 @@ from holdfast.market.trading_day import close_of, open_of, trading_day
 from holdfast.messages import commands as c
 from holdfast.model.abilities import PLAIN
 from holdfast.model.account import Account
-from holdfast.model.ids import AccountId
+from holdfast.model.ids import AccountId, VenueId
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import Principal
 from holdfast.risk import CHECKS
@@ -69,18 +78,6 @@ from holdfast.venues.paper.venue import OnMarket
 SECOND_NS = 1_000_000_000
 # how long a desk that is entered or served waits for its first quotes and its venues' answers
 ARMED_WAIT_S = 5
-
-
-class Wired(msgspec.Struct, frozen=True):
-    """A desk with the parts around it that others need a hand on."""
-
-    desk: Core
-    paper: Paper
-    faulty: Faulty
-    market: LastQuotes
-    settings: Settings
-    tape: Tape | None
-    hours: OpeningHours
 
 
 def policies() -> Policies:
@@ -128,37 +125,45 @@ def wire(
     tape: Tape | None,
     faults: FaultScript | None = None,
     on_fault: OnFault | None = None,
+    book: Book | None = None,
 ) -> Wired:
-    """Put a paper desk together: exchange, venue, market memory and desk, not yet started.
+    """Put a desk together: venue, market memory and desk, not yet started.
 
-    `faults` go before those of the settings, and `on_fault` hears of each as it is had.
+    It trades on paper, or at the venue whose `book` is given. `faults` go before those of the
+    settings, and `on_fault` hears of each as it is had.
     Raises ScriptError for faults that make no sense, GuestError for an algo's file that is none.
     """
     market = LastQuotes()
     rules = feed_rules(settings.market.health)
     health = FeedHealth(PAPER, rules, tape.one_price if tape else ())
-    paper = _paper(settings, journal, tape, time, watched(health, market.on_event, time.now))
-    script = faults or script_of(settings.faults, settings.paper.rejection_rate)
-    venue = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
+    hear = watched(health, market.on_event, time.now)
+    if book is not None:
+        place = alpaca_place(settings, book, time, hear)
+    else:
+        paper = _paper(settings, journal, tape, time, hear)
+        script = faults or script_of(settings.faults, settings.paper.rejection_rate)
+        faulty = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
+        place = Place(PAPER, faulty, paper.start, paper=paper, faulty=faulty)
+    name = place.name
     desk = Core(
         settings.desk.name,
         journal=journal,
         policies=policies_with(guests_of(settings.algos)),
-        venues={PAPER: venue},
+        venues={name: place.venue},
         time=time,
         quotes=market.quotes,
         past=market,
         beat=Beat(trading_day, settings.desk.mark_every_s * SECOND_NS),
-        guards={PAPER: guard_rules(settings.venue.guard)},
-        feeds={PAPER: health},
+        guards={name: guard_rules(settings.venue)},
+        feeds={name: health},
         bands=_bands(market, health, time),
-        drop_copies=[PaperDropCopy(paper, time, _names(settings))]
-        if settings.paper.drop_copy
+        drop_copies=[PaperDropCopy(place.paper, time, _names(settings))]
+        if settings.paper.drop_copy and place.paper is not None
         else (),
     )
     desk.forget_by(settings.desk.retention)
     hours = OpeningHours(desk.ledger, time, desk.deliver)
-    return Wired(desk, paper, venue, market, settings, tape, hours)
+    return Wired(desk, place, market, settings, tape, hours)
 
 
 def _paper(
@@ -196,12 +201,17 @@ def _bands(market: LastQuotes, health: FeedHealth, time: Time) -> Bands:
     return bands
 
 
-def opening_commands(settings: Settings, tape: Tape | None) -> Iterator[c.Command]:
+def opening_commands(
+    settings: Settings, tape: Tape | None, book: Book | None = None
+) -> Iterator[c.Command]:
     """Yield what a first start sets up; asked again on a later one it changes nothing."""
-    for instrument, listing in instruments_of(settings, tape):
+    listed = instruments_of(settings, tape) if book is None else book.listings.values()
+    for instrument, listing in listed:
         yield c.ListInstrument(instrument, (listing,), principal="config")
+    venue = PAPER if book is None else ALPACA
     for account in settings.accounts:
-        yield c.OpenAccount(_account(account), {account.currency: account.cash}, "config")
+        cash = {account.currency: account.cash} if book is None else book.cash
+        yield c.OpenAccount(_account(account, venue), cash, "config")
 
 
 def opening_limits(settings: Settings) -> Iterator[c.SetLimits]:
@@ -215,9 +225,9 @@ def principals_of(settings: Settings) -> tuple[Principal, ...]:
     return tuple(Principal(**msgspec.structs.asdict(each)) for each in settings.principals)
 
 
-def _account(account: AccountSettings) -> Account:
+def _account(account: AccountSettings, venue: VenueId) -> Account:
     terms = (account.currency, account.kind, account.leverage, account.trade_group)
-    return Account(account.id, PAPER, *terms)
+    return Account(account.id, venue, *terms)
 
 
 async def start(
@@ -225,9 +235,11 @@ async def start(
 ) -> tuple[Wired, Live]:
     """Open the journal, wire a desk to the running loop's clock, start it and its market.
 
-    A desk that goes on starts where its journal ends, in market time too.
+    A desk that goes on starts where its journal ends, in market time too. Raises VenueNotThere
+    for a venue that does not answer.
     """
     use_exact_context()
+    book = await book_of(settings) if settings.venue.kind is VenueKind.ALPACA else None
     # before a journal is taken: a file that holds no algo leaves nothing behind
     guests_of(settings.algos)
     journal = open_journal(settings, secrets.token_hex(4))
@@ -238,17 +250,17 @@ async def start(
     time = RealTime(loop, origin, settings.market.speed)
     if tape is None and reached > time.now():
         time = RealTime(loop, reached, settings.market.speed)
-    wired = wire(settings, journal, time, tape, faults, on_fault)
+    wired = wire(settings, journal, time, tape, faults, on_fault, book)
     begin(wired)
     live = Live(wired.desk)
-    wired.paper.start()
+    wired.place.start()
     return wired, live
 
 
 def begin(wired: Wired) -> None:
     """Start a wired desk, and set up what a first start sets up."""
     desk, settings = wired.desk, wired.settings
-    opening = [*opening_commands(settings, wired.tape)]
+    opening = [*opening_commands(settings, wired.tape, wired.place.book)]
     if desk.ledger.starts == 0:
         opening += opening_limits(settings)
     try:
@@ -335,7 +347,7 @@ class Desk(Front):
     async def __aenter__(self) -> Self:
         """Start the desk, and wait for a while until it is armed; `ledger.is_armed` tells."""
         wired, live = await start(self._settings, self._faults, self._on_fault)
-        self._paper = wired.paper
+        self._place = wired.place
         try:
             self._door = await local_door(self._settings, live)
         except ControlError:
@@ -364,5 +376,6 @@ class Desk(Front):
         await self._readiness.close()
         if self._door is not None:
             await self._door.close()
+        self._place.stop()
         await self._live.close(with_snapshot=bool(self._settings.desk.journal))
         self._halt("the desk is closed")

@@ -109,6 +109,13 @@ class FeedHealth:
         if last is not None and number != last + 1:
             self._miss(now, f"message {number} came after {last}")
 
+    def on_gap(self, instruments: Collection[InstrumentId], why: str) -> None:
+        """Believe nothing that was told of these until it is told anew."""
+        for name in instruments:
+            seen = self._seen.get(name)
+            if seen is not None:
+                seen.fault = f"it was not told anew since a gap: {why}"
+
     def fault(self, instrument: InstrumentId, now: Nanos) -> str:
         """Say why the last quote of an instrument cannot be believed, empty if it can.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from holdfast.model.ids import InstrumentId
-from holdfast.model.numbers import ZERO, ratio
+from holdfast.model.numbers import SCALE_MAX, ZERO, ratio, trimmed
 from holdfast.model.quote import Bar, BookAction, BookMessage, MarketEvent, Trade
 from holdfast.model.times import SECOND_NS
 from holdfast.model.volume_curve import DAY_S, VolumeCurve
@@ -42,6 +42,5 @@ def usual_volume(
     if not days:
         raise ValueError(f"no print of {instrument} to take a volume curve from")
     count = Decimal(len(days))
-    return VolumeCurve(
-        instrument, bucket_s, tuple(ratio(each, count) for each in sums), days=len(days)
-    )
+    means = tuple(trimmed(round(ratio(each, count), SCALE_MAX)) for each in sums)
+    return VolumeCurve(instrument, bucket_s, means, days=len(days))

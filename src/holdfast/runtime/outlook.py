@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 import msgspec
 
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.valuation import equity, free_funds
+from holdfast.core.working import Algo, Sliced
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.ids import InstrumentId
-from holdfast.model.numbers import ZERO, Nanos, ratio, trimmed
+from holdfast.model.numbers import ZERO, Nanos, ratio, round_down, trimmed
 from holdfast.model.order import Liquidity, OrderType, Side
 from holdfast.model.quote import Quote
 from holdfast.runtime.verdicts import plain
@@ -26,7 +27,8 @@ _HALF = Decimal("0.5")
 class Cost(msgspec.Struct, frozen=True):
     """What trading is expected to cost against the mid, in the account's currency.
 
-    `fees` is what the venue declares that it charges, None where it declares nothing. An order
+    `fees` is what the venue declares that it charges, None where it declares nothing; an order
+    that an algo cuts by a schedule pays for each slice. An order
     that takes pays half the spread; one that rests is expected to pay none. `bps` is `total`
     in hundredths of a percent of the value at the mid.
     """
@@ -67,7 +69,12 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 def expected(
-    ledger: Ledger, order: SubmitOrder, quotes: Quotes, venue: object, at: Nanos
+    ledger: Ledger,
+    order: SubmitOrder,
+    quotes: Quotes,
+    venue: object,
+    at: Nanos,
+    algos: Mapping[str, Algo],
 ) -> Expected:
     """Say at which price an order is likely to trade, and what that costs."""
     quote = quotes.get(order.instrument)
@@ -76,12 +83,27 @@ def expected(
     units = order.qty * instrument.multiplier
     fees = half_spread = value = None
     if price is not None and isinstance(venue, Estimates):
-        fees = venue.estimate(instrument, order.side, order.qty, price, liquidity, at)
+        fees = ZERO
+        for count, qty in _parts(ledger, order, at, algos):
+            fees += count * venue.estimate(instrument, order.side, qty, price, liquidity, at)
     if quote is not None and quote.bid and quote.ask:
         value = units * quote.mid
         spread = (quote.ask - quote.bid) * _HALF if liquidity is Liquidity.TAKER else ZERO
         half_spread = units * spread
     return Expected(order, price, plain(value), _cost(fees, half_spread, value, liquidity))
+
+
+def _parts(
+    ledger: Ledger, order: SubmitOrder, at: Nanos, algos: Mapping[str, Algo]
+) -> Iterator[tuple[int, Decimal]]:
+    """Cut an order as its algo would, in equal parts: each pays a venue's least fee by itself."""
+    algo = None if order.tactic is None else algos.get(order.tactic.name)
+    listing = ledger.listings[ledger.venue_of(order)][order.instrument]
+    count = algo.slices(order, listing, at) if isinstance(algo, Sliced) else 1
+    part = round_down(order.qty / count, listing.lot)
+    if count > 1:
+        yield count - 1, part
+    yield 1, order.qty - (count - 1) * part
 
 
 def total_cost(orders: Iterable[Expected]) -> Cost:

@@ -234,7 +234,8 @@ def _preview(
         if order is not None and state is not None and not outcome.refusals:
             venue = trial.desk.venues.get(copied.venue_of(order.terms))
             terms = msgspec.structs.replace(order.terms, qty=order.qty)
-            trade = expected(copied, terms, quotes, venue, at)
+            algos = trial.watched.policies.algos
+            trade = expected(copied, terms, quotes, venue, at, algos)
             trades.append(trade)
         decisions.append(_verdict(copied, outcome, trial.watched, trade))
     seen = Preview(plan_id, all(each.passed for each in decisions), tuple(decisions))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from inspect import currentframe
 
 
 def place_of(error: BaseException, strategy: object) -> str:
@@ -11,6 +12,13 @@ def place_of(error: BaseException, strategy: object) -> str:
     file = getattr(module, "__file__", None) or ""
     line = line_in(error, file)
     return f"{file}:{line}" if line else ""
+
+
+def asked_at() -> str:
+    """Name file and line that called what calls this."""
+    here = currentframe()
+    asker = here.f_back.f_back if here is not None and here.f_back is not None else None
+    return "" if asker is None else f"{asker.f_code.co_filename}:{asker.f_lineno}"
 
 
 def line_in(error: BaseException, file: str) -> int:

@@ -21,13 +21,14 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Bar, Quote
+from holdfast.model.times import SECOND_NS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import well_typed
 from holdfast.strategies.bars import BarMaker, BarsOf
+from holdfast.strategies.blame import asked_at
 from holdfast.strategies.told import LogLine
 from holdfast.venues import Time
 
-SECOND_NS = 1_000_000_000
 LOG_MAX = 10_000
 LOG_LENGTH_MAX = 1_000
 TIMERS_MAX = 1_000
@@ -48,11 +49,12 @@ class Identity(msgspec.Struct, frozen=True):
 
 
 class Subscription(msgspec.Struct):
-    """Bars that were asked for: how they are made, and the last ones."""
+    """Bars that were asked for: how they are made, and the last ones; `where` is who asked."""
 
     of: BarsOf
     maker: BarMaker
     kept: deque[Bar]
+    where: str = ""
 
 
 class Context:
@@ -275,7 +277,8 @@ class Context:
     ) -> None:
         """Have `on_bar` told of bars of this span, and the last `keep` remembered.
 
-        Raises ValueError for a span or a number that makes no sense.
+        `of` may be its word, "trades" or "quotes". Raises ValueError for one that is neither, and
+        for a span or a number that makes no sense.
         """
         if span_s < 1 or not 1 <= keep <= BARS_KEPT_MAX:
             raise ValueError(f"span_s must be at least 1, and keep from 1 to {BARS_KEPT_MAX}")
@@ -283,7 +286,7 @@ class Context:
             raise ValueError(f"{SUBSCRIPTIONS_MAX} bars are subscribed to already")
         span_ns = span_s * SECOND_NS
         maker = BarMaker(instrument, span_ns)
-        made = Subscription(of, maker, deque(maxlen=keep))
+        made = Subscription(BarsOf(of), maker, deque(maxlen=keep), asked_at())
         self.subscriptions.setdefault(instrument, {})[span_ns] = made
 
     def log(self, text: str) -> None:

@@ -91,7 +91,14 @@ class Host:
             name: method for name, method in methods.items() if callable(method)
         }
         self._strategy = strategy
-        self._broken: tuple[str, Exception] | None = None  # found while hearing, told in a turn
+        # found while hearing, told in a turn: method, error, and where if that is known
+        self._broken: tuple[str, Exception, str] | None = None
+        self._heard_bar = False
+
+    @property
+    def misses_bars(self) -> bool:
+        """Tell whether the strategy waits for bars and has never heard one."""
+        return "on_bar" in self._methods and not self._heard_bar
 
     def start(self) -> None:
         """Begin: the strategy is told, and hears from now on."""
@@ -121,6 +128,8 @@ class Host:
             return
         if name == "on_bar" and event.instrument in self.context.subscriptions:
             return
+        if name == "on_bar":
+            self._heard_bar = True
         self._wait(name, event)
 
     def on_events(self, events: Sequence[e.Event]) -> None:
@@ -174,7 +183,7 @@ class Host:
             return
         if len(self._waiting) >= WAITING_MAX:
             why = f"it is so slow that {WAITING_MAX} calls of its methods wait"
-            self._broken = (name, RuntimeError(why))
+            self._broken = (name, RuntimeError(why), "")
             return
         self._waiting.append((name, what))
 
@@ -209,7 +218,7 @@ class Host:
             try:
                 self._tell_bars(asked, self._made(asked, event))
             except ValueError as error:
-                self._broken = ("on_bar", error)
+                self._broken = ("subscribe_bars", error, asked.where)
             due = asked.maker.ends_at
             if due and due != was_making:
                 # the last print or bar of the span may be heard after the timer
@@ -232,6 +241,7 @@ class Host:
     def _tell_bars(self, asked: Subscription, bars: list[Bar]) -> None:
         for bar in bars:
             asked.kept.append(bar)
+            self._heard_bar = True
             self._wait("on_bar", bar)
 
     def _call(self, name: str) -> None:
@@ -246,12 +256,13 @@ class Host:
         except Exception as error:
             self._fail(name, error)
 
-    def _fail(self, name: str, error: Exception) -> None:
+    def _fail(self, name: str, error: Exception, where: str = "") -> None:
         """Stop the strategy for good, say where, and deal with what it leaves."""
         self.is_running = False
         self._waiting.clear()
         told = f"{type(error).__name__}: {error}"
-        self.fault = Fault(name, told, place_of(error, self._strategy), self._time.now())
+        where = where or place_of(error, self._strategy)
+        self.fault = Fault(name, told, where, self._time.now())
         self._end()
 
     def _end(self) -> None:

@@ -11,7 +11,7 @@ from itertools import islice
 import msgspec
 
 from holdfast.core.forgetting import is_known
-from holdfast.core.instruction_texts import held_text
+from holdfast.core.instruction_texts import condition_text, held_text, instructions_text
 from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import (
@@ -23,6 +23,7 @@ from holdfast.model.ids import (
     StrategyId,
     VenueOrderId,
 )
+from holdfast.model.instructions import Peg, Trail
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.times import rfc3339, rfc3339_or_none
 
@@ -66,7 +67,8 @@ class OrderRow(msgspec.Struct, frozen=True):
     """An order for people and programs: prices per unit, times of RFC 3339.
 
     `linked_ids` are the orders that share its fate: the exits of an entry, or an exit's entry
-    and the other exits. `commission` sums fees as told, whatever their currency.
+    and the other exits. `commission` sums fees as told, whatever their currency. `when` and
+    `instructions` are words: what it waits for, and all that it asks beside its prices.
     """
 
     id: OrderId
@@ -103,6 +105,13 @@ class OrderRow(msgspec.Struct, frozen=True):
     caused_by: int
     metadata: dict[str, str] | None
     progress: Progress | None = None  # of a parent
+    list_id: OrderId = ""
+    expire_at: str | None = None
+    trail: Trail | None = None
+    peg: Peg | None = None
+    display_qty: Decimal | None = None
+    when: str = ""
+    instructions: str = ""
 
 
 class OrderPage(msgspec.Struct, frozen=True):
@@ -139,6 +148,7 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
     """Show one order."""
     terms = order.terms
     parent = ledger.parents.get(order.id)
+    time_in_force, expire_at = ledger.chains.timing(order.id, terms)
     return OrderRow(
         id=order.id,
         client_order_id=terms.client_order_id,
@@ -157,7 +167,7 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         qty=order.qty,
         limit_price=order.limit_price,
         stop_price=order.stop_price,
-        time_in_force=ledger.chains.timing(order.id, terms)[0],
+        time_in_force=time_in_force,
         tactic=terms.tactic.name if terms.tactic is not None else "",
         status=order.status,
         cum_qty=order.cum_qty,
@@ -174,6 +184,13 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         caused_by=order.caused_by,
         metadata=terms.metadata,
         progress=None if parent is None else _progress(order, parent),
+        list_id=terms.list_id,
+        expire_at=None if expire_at is None else rfc3339(expire_at),
+        trail=terms.trail,
+        peg=terms.peg,
+        display_qty=terms.display_qty,
+        when="" if terms.arm is None else condition_text(terms.arm),
+        instructions=instructions_text(terms).removeprefix(", "),
     )
 
 

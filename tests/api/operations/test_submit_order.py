@@ -55,6 +55,40 @@ def test_what_is_the_desks_to_set_is_no_field(served, field):
     assert error["errors"] == [{"path": field, "value": '"SLICE"', "rule": "is no field here"}]
 
 
+def test_an_empty_condition_is_refused_and_not_left_out(served):
+    error = served.no(422, "POST", PATH, {**ORDER, "when": ""})
+    (fault,) = error["errors"]
+    assert fault["path"] == "when"
+    assert fault["rule"].startswith("is empty; it is one of: SYMBOL >= PRICE")
+    assert served.venue.placed == []
+    assert served.good("POST", PATH, {**ORDER, "when": None})["order_id"]
+
+
+def test_a_refusal_by_the_gate_has_path_value_as_it_was_given_and_rule(served):
+    far = {**ORDER, "type": "LIMIT", "limit_price": "250", "qty": 1_000_000}
+    error = served.no(422, "POST", PATH, far)
+    told = {each["path"]: each["value"] for each in error["errors"]}
+    assert told["qty"] == "1000000"
+    assert told["limit_price"] == '"250"'
+    # what was measured stands with the limit that it is held to
+    assert all("measured" in each for each in error["refusals"])
+    tactic = {"name": "twap", "params": {"duration_s": 0}}
+    (fault,) = served.no(422, "POST", PATH, {**ORDER, "tactic": tactic})["errors"]
+    assert fault == {
+        "path": "tactic.params.duration_s",
+        "value": "0",
+        "rule": "must be 1 to 604800",
+    }
+
+
+def test_a_type_that_is_none_names_those_that_may_be_asked(served):
+    (fault,) = served.no(422, "POST", PATH, {**ORDER, "type": "MAGIC"})["errors"]
+    assert fault["rule"].startswith("must be one of MARKET, LIMIT,")
+    assert "MULTI_LEG" not in fault["rule"]
+    error = served.no(422, "POST", PATH, {**ORDER, "type": "MULTI_LEG"})
+    assert error["errors"][0]["path"] == "type"
+
+
 def test_gtd_takes_a_time_of_rfc_3339(served):
     gtd = {**ORDER, "type": "LIMIT", "limit_price": "180", "time_in_force": "GTD"}
     told = served.good("POST", PATH, {**gtd, "expire_at": "2026-01-05T16:00:00Z"})

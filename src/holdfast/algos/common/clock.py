@@ -9,7 +9,9 @@ import msgspec
 
 from holdfast.algos.common.params import Common, fault
 from holdfast.core.working import Parent
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
+from holdfast.model.instrument import Listing
 from holdfast.model.numbers import Nanos, round_down
 from holdfast.model.times import SECOND_NS
 
@@ -67,16 +69,29 @@ def clock_of(parent: Parent, common: Common, slices: int = 0) -> Clock:
 
     Where slices have a most, there are enough of them for the whole.
     """
-    begin = common.begins(parent.order.created_at)
+    order = parent.order
+    begin, end, count = _planned(order.qty, parent.listing.lot, order.created_at, common, slices)
+    return Clock(begin, end, count, common.jitter, f"{parent.seed}:{order.id}")
+
+
+def slices_of(
+    terms: SubmitOrder, listing: Listing, at: Nanos, common: Common, slices: int = 0
+) -> int:
+    """Count the slices of an order that would be taken at this time."""
+    return _planned(terms.qty, listing.lot, at, common, slices)[2]
+
+
+def _planned(
+    qty: Decimal, lot: Decimal, taken_at: Nanos, common: Common, slices: int
+) -> tuple[Nanos, Nanos, int]:
+    begin = common.begins(taken_at)
     end = max(common.ends(begin) or begin, begin + 1)
-    qty, lot = parent.order.qty, parent.listing.lot
     wanted = slices or max(2, (end - begin) // (60 * SECOND_NS))
     if common.slice_qty_max is not None:
         wanted = max(wanted, -int(-qty // common.slice_qty_max))
     lots = int(round_down(qty, lot) / lot)
     # the least interval is a nanosecond
-    count = max(1, min(wanted, lots, SLICES_MAX, end - begin))
-    return Clock(begin, end, count, common.jitter, f"{parent.seed}:{parent.order.id}")
+    return begin, end, max(1, min(wanted, lots, SLICES_MAX, end - begin))
 
 
 def ticking(parent: Parent, common: Common, every_s: int) -> Clock:

@@ -113,8 +113,7 @@ class _Work:
         if common.participation_max is not None:
             market = seen(parent)
             self.memory |= market.memory
-            most = common.participation_max * market.volume - parent.state.committed
-            self.allowed = max(round_down(most, parent.listing.lot), ZERO)
+            self.allowed = market.left_of(common.participation_max, parent)
 
     def step(self) -> Step:
         taken = self._would()

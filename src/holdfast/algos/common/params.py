@@ -13,6 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from holdfast.algos.common.unreadable import unreadable
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
@@ -130,11 +131,13 @@ def judged(
     takes: tuple[str, ...] = EVERY,
 ) -> tuple[tuple[Common, _Own] | None, tuple[Refusal, ...]]:
     """Read the parameters of an order and judge the shared ones; None where they cannot be read."""
+    params = (terms.tactic or Tactic("")).params
     try:
-        given = read((terms.tactic or Tactic("")).params, own, takes)
-    except msgspec.ValidationError as error:
-        rule, _, name = str(error).partition(" - at `$.")
-        return None, (fault(name.rstrip("`"), rule),)
+        given = read(params, own, takes)
+    except msgspec.ValidationError:
+        kinds: dict[str, type[msgspec.Struct]] = dict.fromkeys(takes, Common)
+        kinds |= dict.fromkeys(own.__struct_fields__, own)
+        return None, tuple(fault(name, rule) for name, rule in unreadable(params, kinds))
     found = [fault(name, rule) for name, rule in _faults(given[0], terms, listing)]
     if terms.type not in (OrderType.MARKET, OrderType.LIMIT):
         found.append(fault("", f"slices are MARKET or LIMIT orders, not {terms.type}"))

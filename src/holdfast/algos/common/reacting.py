@@ -13,7 +13,8 @@ from holdfast.algos.common.pace import PULL_NS, RETRY_NS, over, pulls, would_ban
 from holdfast.algos.common.params import AtEnd, Common, Fault
 from holdfast.algos.common.volume import seen
 from holdfast.core.working import Parent, Step
-from holdfast.model.numbers import ZERO, Nanos, plain, round_down
+from holdfast.model.band import Band
+from holdfast.model.numbers import ZERO, Nanos, plain
 from holdfast.model.order import Param
 from holdfast.model.times import SECOND_NS
 
@@ -51,8 +52,7 @@ class Reaction:
         if common.participation_max is not None:
             market = seen(parent)
             self._seen = market.memory
-            allowed = common.participation_max * market.volume - parent.state.committed
-            self.most = min(self.most, max(round_down(allowed, parent.listing.lot), ZERO))
+            self.most = min(self.most, market.left_of(common.participation_max, parent))
         if common.slice_qty_max is not None:
             self.most = min(self.most, common.slice_qty_max)
 
@@ -89,6 +89,15 @@ class Reaction:
             memory = {**(self.parent.state.memory if memory is None else memory), **self._seen}
         return replace(step, wake_at=wake_at, memory=memory)
 
+    def standing(self, otherwise: Decimal) -> Decimal:
+        """Return the price that the one child was last asked to be at, without one this."""
+        return f.standing(self.parent.open[0], otherwise) if self.parent.open else otherwise
+
+    def touch_band(self, price: Decimal) -> Band:
+        """Ask once the own touch is a tick away from where the child stands, or is to stand."""
+        base = self.standing(price)
+        return Band(f.near_source(self.side), base - self.tick, base + self.tick)
+
     def _crossing(self) -> Step:
         """Pull what rests, then send what is left across the spread, until that is over."""
         at, note = self.parent.at, "time is over: what is left crosses"
@@ -108,7 +117,7 @@ class Reaction:
         if touch is not None and slices.is_at_or_better(self.parent, touch, level):
             note = f"takes all at {plain(level)} or better"
             # a child that pays more than the level already is not called back
-            stands = f.standing(self.parent.open[0], level) if self.parent.open else level
+            stands = self.standing(level)
             limit = level if slices.is_at_or_better(self.parent, stands, level) else stands
             return Aim(limit, self.free, note, self.tick, urgent=True)
         return replace(aim, bands=(*aim.bands, would_band(self.parent, level)))

@@ -11,25 +11,48 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.order import OrderRole, OrderType, TimeInForce
 
 
+def slice_of(parent: Parent, qty: Decimal) -> SubmitOrder:
+    """Make a market order for the day of so much of the parent."""
+    terms = parent.order.terms
+    return SubmitOrder(
+        account=terms.account,
+        instrument=terms.instrument,
+        side=terms.side,
+        qty=qty,
+        time_in_force=TimeInForce.DAY,
+        strategy=terms.strategy,
+        principal=terms.principal,
+        venue=terms.venue,
+        reduce_only=terms.reduce_only,
+        max_slippage_bps=terms.max_slippage_bps,
+        parent_id=parent.order.id,
+        role=OrderRole.SLICE,
+        correlation_id=terms.correlation_id,
+        short_sale=terms.short_sale,
+        locate_id=terms.locate_id,
+        self_trade=terms.self_trade,
+    )
+
+
 def aggressive(parent: Parent, qty: Decimal) -> SubmitOrder:
     """Take what is there: at any price, or up to the parent's limit and no longer than now."""
     limit = parent.order.limit_price
     if limit is None:
-        return _slice(parent, qty)
+        return slice_of(parent, qty)
     # what does not trade now goes back to the schedule
     return at_or_better(parent, qty, limit)
 
 
 def at_or_better(parent: Parent, qty: Decimal, price: Decimal) -> SubmitOrder:
     """Take what is there at this price or better, and no longer than now."""
-    return _priced(_slice(parent, qty), price, TimeInForce.IOC)
+    return _priced(slice_of(parent, qty), price, TimeInForce.IOC)
 
 
 def resting(
     parent: Parent, qty: Decimal, price: Decimal, *, post_only: bool = False
 ) -> SubmitOrder:
     """Rest at a price for the day."""
-    return _priced(_slice(parent, qty), price, TimeInForce.DAY, post_only=post_only)
+    return _priced(slice_of(parent, qty), price, TimeInForce.DAY, post_only=post_only)
 
 
 def own_touch(parent: Parent) -> Decimal | None:
@@ -71,26 +94,4 @@ def _priced(
         time_in_force=tif,
         post_only=post_only,
         max_slippage_bps=None,  # the limit protects it
-    )
-
-
-def _slice(parent: Parent, qty: Decimal) -> SubmitOrder:
-    terms = parent.order.terms
-    return SubmitOrder(
-        account=terms.account,
-        instrument=terms.instrument,
-        side=terms.side,
-        qty=qty,
-        time_in_force=TimeInForce.DAY,
-        strategy=terms.strategy,
-        principal=terms.principal,
-        venue=terms.venue,
-        reduce_only=terms.reduce_only,
-        max_slippage_bps=terms.max_slippage_bps,
-        parent_id=parent.order.id,
-        role=OrderRole.SLICE,
-        correlation_id=terms.correlation_id,
-        short_sale=terms.short_sale,
-        locate_id=terms.locate_id,
-        self_trade=terms.self_trade,
     )

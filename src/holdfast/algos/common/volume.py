@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.working import Parent
-from holdfast.model.numbers import ZERO
+from holdfast.model.numbers import ZERO, round_down
 from holdfast.model.order import Param
 
 _RUN, _MARK, _VOLUME = "run", "mark", "volume"
@@ -23,6 +23,11 @@ class Seen(msgspec.Struct, frozen=True):
 
     volume: Decimal
     memory: dict[str, Param]
+
+    def left_of(self, share: Decimal, parent: Parent) -> Decimal:
+        """Return what a parent may still give out, in whole lots, to be at most this share."""
+        most = share * self.volume - parent.state.committed
+        return max(round_down(most, parent.listing.lot), ZERO)
 
 
 def seen(parent: Parent) -> Seen:

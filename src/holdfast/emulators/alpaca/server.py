@@ -159,19 +159,7 @@ class AlpacaEmulator:
             self.enlist(symbol)
         inner = Starlette(routes=self._routes())
         front = Front(inner, rules, self.knobs, lambda: time.now() / SECOND_NS)
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                front,
-                http="httptools",
-                ws="websockets-sansio",
-                lifespan="off",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        self._server = _server(front)
         self._tasks = [
             asyncio.create_task(self._server.serve(sockets=[self._listener])),
             asyncio.create_task(self._watch()),
@@ -252,6 +240,21 @@ class AlpacaEmulator:
             self.broker.work_waiting()
             if not self.knobs.reorder_events:
                 self.stream.flush()
+
+
+def _server(front: Front) -> _Uvicorn:
+    config = uvicorn.Config(
+        front,
+        http="httptools",
+        ws="websockets-sansio",
+        lifespan="off",
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    return _Uvicorn(config)
 
 
 class _Uvicorn(uvicorn.Server):

@@ -22,6 +22,15 @@ class AlpacaAccess(msgspec.Struct, frozen=True):
         return f"AlpacaAccess({self.url})"
 
 
+def headers_of(access: AlpacaAccess) -> dict[str, str]:
+    """Return what each request says of itself."""
+    return {
+        "APCA-API-KEY-ID": access.key,
+        "APCA-API-SECRET-KEY": access.secret,
+        "Content-Type": "application/json",
+    }
+
+
 class AlpacaRules(msgspec.Struct, frozen=True):
     """How it is treated, beyond the guard's pace.
 

@@ -15,6 +15,7 @@ from holdfast.transport.http import Answered, Outcome
 from holdfast.venues.alpaca import encode
 from holdfast.venues.alpaca.wire import (
     Malformed,
+    SaidAsset,
     SaidFill,
     SaidOrder,
     SaidPosition,
@@ -117,6 +118,16 @@ class Asking:
     async def one(self, kind: type[T], path: str) -> T:
         """Read one thing."""
         return _read(kind, await self._ask("GET", path))
+
+    async def asset(self, symbol: str) -> SaidAsset:
+        """Read what may be traded of a symbol."""
+        try:
+            asset = await self.one(SaidAsset, f"/v2/assets/{quote(symbol, safe='')}")
+        except Unread as error:
+            raise Unread(f"asset {symbol}: {error}") from error
+        if not asset.tradable:
+            raise Unread(f"asset {symbol} is not tradable")
+        return asset
 
     def by_instrument(
         self, positions: Iterable[SaidPosition], listings: Mapping[InstrumentId, Listing]

@@ -155,7 +155,7 @@ class Chains:
         for order in said:
             link = _heard(chain, order, "")
             at = max(at, moment(order.updated_at, order.submitted_at, order.created_at))
-            if order.status not in ("pending_new", "rejected"):
+            if order.status != "rejected":
                 told += _works(chain, link, at, is_proven=order.filled_qty > ZERO)
         for fill in sorted(fills, key=_by_cum):
             of = chain.links.get(fill.order_id)

@@ -26,7 +26,7 @@ from holdfast.transport.http import Answered, HttpClient
 from holdfast.transport.stream import Frame, Line, Stream, StreamRefused
 from holdfast.venues import Deliver, Time
 from holdfast.venues.alpaca import encode
-from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules
+from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
 from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.chains import Chains
@@ -45,6 +45,7 @@ from holdfast.venues.alpaca.wire import (
 )
 
 _CONFLICT = "must be unique"
+SENT_MAX = 10_000  # orders without an answer, whose time is kept
 
 
 class Alpaca:
@@ -67,12 +68,7 @@ class Alpaca:
         self._time = time
         self._now = time.now
         self._rules = rules or AlpacaRules()
-        headers = {
-            "APCA-API-KEY-ID": access.key,
-            "APCA-API-SECRET-KEY": access.secret,
-            "Content-Type": "application/json",
-        }
-        self._http = HttpClient(access.url, headers, self._rules.http)
+        self._http = HttpClient(access.url, headers_of(access), self._rules.http)
         self._access = access
         self._asking = Asking(self._http.ask, account)
         self._chains = Chains()
@@ -83,14 +79,14 @@ class Alpaca:
         self._stream = Stream(
             access.stream_url,
             self._greet,
-            self._hear,
+            self.hear_frame,
             self._is_up,
             self._is_down,
             rng=rng,
             rules=self._rules.stream,
         )
-        self._was_up = False
         self._is_closed = False
+        self._ending: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[None]] = set()
         self.malformed = 0  # frames that made no sense
 
@@ -113,6 +109,8 @@ class Alpaca:
             return
         if isinstance(request, q.PlaceOrder):
             self._sent_at[request.order_id] = self._now()
+            if len(self._sent_at) > SENT_MAX:
+                del self._sent_at[next(iter(self._sent_at))]
         if self._is_full():
             self._never_left(request, f"{self._rules.under_way_max} requests are under way")
             return
@@ -135,6 +133,11 @@ class Alpaca:
         except RuntimeError:
             return
         self._ending = loop.create_task(self._end())
+
+    async def ended(self) -> None:
+        """Wait until all lines are closed, after `close`."""
+        if self._ending is not None:
+            await self._ending
 
     async def _end(self) -> None:
         await self._stream.close()
@@ -172,17 +175,19 @@ class Alpaca:
             self._reject(order_id, "UNSUPPORTED", call.detail)
             return
         outcome = await self._http.ask(call.method, call.path, call.body)
-        self._sent_at.pop(order_id, None)
         why = unknown(outcome)
         if isinstance(outcome, Answered) and outcome.status < 300:
             said = decoded(SaidOrder, outcome.body)
             if isinstance(said, Malformed):
                 why = f"an answer that makes no sense: {said.why}"
             else:
+                self._sent_at.pop(order_id, None)
                 self._tell_all(self._chains.placed(order_id, said))
                 self._mend(order_id)
                 return
+        # of what is not known, when it left says when its absence is proof
         if never_left(outcome):
+            self._sent_at.pop(order_id, None)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
         elif why:
             self._tell(r.VenueSilent(order_id, why, self._now()))
@@ -346,13 +351,13 @@ class Alpaca:
             raise StreamRefused("the order stream has no trade_updates")
 
     def _is_up(self) -> None:
-        self._was_up = True
         self._tell(r.VenueConnects(self._name, self._now()))
 
     def _is_down(self, why: str) -> None:
         self._tell(r.VenueDisconnects(self._name, why, self._now()))
 
-    def _hear(self, frame: Frame) -> None:
+    def hear_frame(self, frame: Frame) -> None:
+        """Take a frame of the order stream."""
         told = frame_of(frame)
         if isinstance(told, Malformed):
             self.malformed += 1
