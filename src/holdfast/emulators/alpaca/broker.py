@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from random import Random
+from time import time_ns
 from uuid import UUID
 
 from holdfast.emulators.alpaca import families
@@ -48,12 +49,14 @@ class Broker:
         self.exchange = exchange
         self.time = time
         self.assets, self.board = Assets(), Board()
-        self._rng = Random(f"ids of {rules.seed}")
-        self.books = Books(rules, self.board.price, self.new_id)
+        # no id comes again in another run: whoever keeps a journal would take it for an old one
+        self._rng = Random(f"ids of {rules.seed} at {time_ns()}")
+        self.books = Books(rules, self.board, self.new_id)
         self.orders: dict[str, Order] = {}
         self.open: dict[str, Order] = {}
         self.by_client_id: dict[str, Order] = {}
         self._places: dict[str, Order] = {}  # by the exchange's id, one for each time it went in
+        self._undecided: list[Callable[[], None]] = []
         self.hearers: list[Tell] = []
         self.is_open: Callable[[Asset, bool], bool] = _always
         self.judge_time: Callable[[str], None] = _anytime
@@ -177,6 +180,12 @@ class Broker:
             self.exchange.pull(PullOrder(order.works_at, ""), self.now)
             self.work(order)
 
+    def decide(self) -> None:
+        """Decide cancels and replacements that wait for a delay, in the order of their asking."""
+        undecided, self._undecided = self._undecided, []
+        for call in undecided:
+            call()
+
     def cancel_now(self, order: Order) -> None:
         """Take an order out of the market and tell it."""
         if order.works_at:
@@ -259,7 +268,14 @@ class Broker:
         families.on_end(self, order)
 
     def _later(self, after_ms: int, call: Callable[[], None]) -> None:
-        self.time.call_at(self.now + after_ms * MILLISECOND_NS, call)
+        self._undecided.append(call)
+
+        def decide() -> None:
+            if call in self._undecided:
+                self._undecided.remove(call)
+                call()
+
+        self.time.call_at(self.now + after_ms * MILLISECOND_NS, decide)
 
     def _cancel_late(self, order: Order) -> None:
         if order.is_open:

@@ -120,6 +120,10 @@ class AlpacaEmulator:
         self.enlist(symbol)
         self.market.trade(symbol, price, size)
 
+    def decide(self) -> None:
+        """Decide the cancels and replacements that a knob delays, now."""
+        self.broker.decide()
+
     def enlist(self, symbol: str) -> None:
         """Make a symbol tradable."""
         asset = self.broker.assets.add(symbol)
