@@ -10,6 +10,7 @@ from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.refusing import refused
 from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
@@ -32,7 +33,7 @@ def replace(
     """
     order = ledger.orders.get(command.order_id)
     if order is None:
-        return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+        return (refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
     if command.client_order_id:
         known = ledger.accounts[order.terms.account].client_ids.get(command.client_order_id)
         if known is not None:
@@ -56,7 +57,7 @@ def _amended(
     """Change a parent, which the desk works itself: it is done at once."""
     if command.time_in_force is not None or command.expire_at is not None:
         rule = "is a parent, and keeps its time in force"
-        return (_refused(order.id, Reason.UNSUPPORTED, rule),)
+        return (refused(order.id, Reason.UNSUPPORTED, rule),)
     if command.client_order_id and is_full(ledger, order.id):
         return (_full(order),)
     asked = (command.qty, command.limit_price, command.stop_price)
@@ -78,12 +79,12 @@ def _again(ledger: Ledger, command: c.ReplaceOrder, known: str) -> Iterable[e.Ev
 def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | None:
     """Refuse what no gate need weigh: an order that cannot change now, or numbers that are none."""
     if not order.is_open:
-        return _refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
+        return refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
     rule = _unchangeable(ledger, order, command)
     if rule:
-        return _refused(order.id, Reason.UNSUPPORTED, rule)
+        return refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _CHANGEABLE:
-        return _refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
+        return refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
     for field in ("qty", "limit_price", "stop_price"):
         number: Decimal | None = getattr(command, field)
         if number is not None and not number.is_finite():
@@ -107,8 +108,4 @@ def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
 
 
 def _full(order: Order) -> e.Event:
-    return _refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")
-
-
-def _refused(order_id: str, code: Reason, rule: str) -> e.Event:
-    return e.RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", "order_id"),))
+    return refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")
