@@ -14,7 +14,7 @@ from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
-from holdfast.core.refusing import refused
+from holdfast.core.refusing import refused, unless_finite
 from holdfast.core.submitting import change_parent
 from holdfast.core.winding_up import pull
 from holdfast.messages import events as e
@@ -74,11 +74,9 @@ def amend(
     whose = _whose(order, command)
     if whose:
         return (refused(order.id, Reason.UNSUPPORTED, whose),)
-    for field in ("qty", "limit_price", "stop_price"):
-        number: Decimal | None = getattr(command, field)
-        if number is not None and not number.is_finite():
-            rule = f"{field} {number} must be a number"
-            return (e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, rule, field),)),)
+    refusal = unless_finite(command)
+    if refusal is not None:
+        return (refusal,)
     terms = _amended(ledger, order, command)
     if terms is None:
         return (refused(order.id, Reason.INVALID_TACTIC, "has no tactic to amend", "params"),)

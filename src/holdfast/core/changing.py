@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from holdfast.core.amending import amend
 from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.refusing import refused
+from holdfast.core.refusing import refused, unless_finite
 from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
@@ -85,11 +84,9 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
         return refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _CHANGEABLE:
         return refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
-    for field in ("qty", "limit_price", "stop_price"):
-        number: Decimal | None = getattr(command, field)
-        if number is not None and not number.is_finite():
-            detail = f"{field} {number} must be a number"
-            return e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, detail, field),))
+    refusal = unless_finite(command)
+    if refusal is not None:
+        return refusal
     if command.client_order_id and is_full(ledger, order.id):
         return _full(order)
     return None
