@@ -71,7 +71,7 @@ def amend(
     order = _parent(ledger, command.order_id, command.principal)
     if not isinstance(order, Order):
         return (order,)
-    whose = _whose(order, command)
+    whose = whose_it_is(order, command.qty)
     if whose:
         return (refused(order.id, Reason.UNSUPPORTED, whose),)
     refusal = unless_finite(command)
@@ -88,6 +88,15 @@ def amend(
     return _asked_again(ledger, order, change_parent(ledger, order, terms, stamp, policies), stamp)
 
 
+def whose_it_is(order: Order, qty: Decimal | None) -> str:
+    """Say whose the order is to change, where it is not the caller's."""
+    if order.terms.parent_id:
+        return f"is a slice that {order.terms.parent_id} works"
+    if order.terms.exit_of and qty is not None:
+        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+    return ""
+
+
 def _asked_again(
     ledger: Ledger, order: Order, changes: tuple[e.Event, ...], stamp: Stamp
 ) -> Iterator[e.Event]:
@@ -95,15 +104,6 @@ def _asked_again(
     state = ledger.parents[order.id]
     if isinstance(changes[0], u.ParentAmended) and not state.paused:
         yield e.ParentScheduled(order.id, stamp.at, state.bands)
-
-
-def _whose(order: Order, command: u.AmendParent) -> str:
-    """Say whose the order is to change, where it is not the caller's."""
-    if order.terms.parent_id:
-        return f"is a slice that {order.terms.parent_id} works"
-    if order.terms.exit_of and command.qty is not None:
-        return f"is an exit, sized to what {order.terms.exit_of} has filled"
-    return ""
 
 
 def _parent(ledger: Ledger, order_id: OrderId, principal: PrincipalId) -> Order | e.RequestRefused:

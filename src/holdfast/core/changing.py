@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from holdfast.core.amending import amend
+from holdfast.core.amending import amend, whose_it_is
 from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
@@ -79,7 +79,7 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
     """Refuse what no gate need weigh: an order that cannot change now, or numbers that are none."""
     if not order.is_open:
         return refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
-    rule = _unchangeable(ledger, order, command)
+    rule = whose_it_is(order, command.qty) or _sized_by_list(ledger, order, command)
     if rule:
         return refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _CHANGEABLE:
@@ -92,12 +92,7 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
     return None
 
 
-def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
-    """Say whose the order is to change, where it is not the caller's."""
-    if order.terms.parent_id:
-        return f"is a slice that {order.terms.parent_id} works"
-    if order.terms.exit_of and command.qty is not None:
-        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+def _sized_by_list(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     siblings = list_of(ledger, order)
     if siblings is not None and siblings.contingency is Contingency.OUO and command.qty is not None:
         return "is of an OUO, sized to what its siblings have filled"
