@@ -15,9 +15,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from random import Random
 
+import msgspec
+
 from holdfast.bench.alpaca import SAID, fill_frame
 from holdfast.market.alpaca.decode import read
+from holdfast.market.alpaca.replies import latest_of, page_of, snapshots_of
 from holdfast.market.alpaca.said import Malformed as MalformedData
+from holdfast.market.alpaca.symbols import Family
 from holdfast.venues.alpaca.chains import Chains
 from holdfast.venues.alpaca.wire import (
     Malformed,
@@ -38,8 +42,26 @@ FILL = (
     b'[{"id":"2024::1","order_id":"x","symbol":"AAPL","side":"buy","qty":"1","price":"2",'
     b'"cum_qty":"1","transaction_time":"2024-06-03T14:31:07Z"}]'
 )
+TRADE = b'{"T":"t","S":"AMD","p":1.5,"s":1,"t":"2021-02-22T15:51:44Z","c":["I"],"z":"C"}'
+BAR = b'{"T":"b","S":"AMD","o":1.5,"h":2,"l":1,"c":1.75,"v":9,"t":"2021-02-22T19:15:00Z"}'
+PAGE = b'{"quotes":{"AMD":%b},"trades":{"AMD":[%b]},"bars":{"AMD":[%b]}}' % (QUOTE, TRADE, BAR)
+LATEST = PAGE.replace(b"[{", b"{").replace(b"}]", b"}")
+CHAIN = (
+    b'{"snapshots":{"A240426C00162500":{"latestTrade":%b,"dailyBar":%b,"impliedVolatility":0.5,'
+    b'"greeks":{"delta":0.5,"gamma":0.1,"theta":-0.2,"vega":0.3,"rho":0.01}}}}' % (TRADE, BAR)
+)
+# times are an extension of MessagePack there
+PACKED = msgspec.msgpack.encode(
+    [
+        {**each, "t": msgspec.msgpack.Ext(-1, (1_700_000_000).to_bytes(8, "big"))}
+        for each in (*json.loads(QUOTE), json.loads(TRADE), json.loads(BAR))
+    ]
+)
 NAMES = {"AMD": "AMD"}
-SEEDS = (json.dumps(SAID).encode(), fill_frame(1), QUOTE, FILL, b"[]", b"null", b"")
+SEEDS = (
+    *(json.dumps(SAID).encode(), fill_frame(1), QUOTE, FILL, b"[]", b"null", b""),
+    *(PACKED, PAGE, LATEST, CHAIN),
+)
 SPICE = (
     b"1e999999",
     b"NaN",
@@ -87,6 +109,8 @@ def decode_all(raw: bytes, chains: Chains) -> Iterator[object]:
         yield decoded(kind, raw)
     yield decoded(list[SaidFill], raw)
     yield from read(raw, NAMES)
+    yield from (latest_of(raw, NAMES), page_of(raw, NAMES))
+    yield from (snapshots_of(raw, NAMES, family) for family in Family)
 
 
 def run(count: int, seed: int, say: Callable[[str], None]) -> Counter[str]:

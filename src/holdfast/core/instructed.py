@@ -150,6 +150,9 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
 def _of_fills(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if order.qty_min is not None:
         yield from _part("qty_min", order.qty_min, order, listing)
+        if order.all_or_none:
+            rule = "does not go with all_or_none, which is a least fill of all"
+            yield _fault("qty_min", order.qty_min, rule)
     if order.post_only and order.time_in_force in _AT_ONCE:
         rule = f"does not go with {order.time_in_force}: it would never trade"
         yield _fault("post_only", True, rule)

@@ -11,14 +11,16 @@ import msgspec
 from holdfast.core.bracket_faults import bracket_faults
 from holdfast.core.instructed import instruction_faults
 from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
 from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, abilities_at, worked_by
 from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.instrument import Listing
-from holdfast.model.numbers import ZERO, is_multiple, out_of_range
+from holdfast.model.numbers import ZERO, Nanos, is_multiple, out_of_range
 from holdfast.model.order import OrderType, Side, TimeInForce
+from holdfast.model.times import rfc3339
 
 KNOWN_TOLD_MAX = 10
 
@@ -53,8 +55,13 @@ class Form(msgspec.Struct, frozen=True, gc=False):
 PLAIN_FORM = Form()
 
 
-def examine(ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies) -> Form:
-    """List every fault of form; an answer without one lets the order on to the checks."""
+def examine(
+    ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies, at: Nanos | None
+) -> Form:
+    """List every fault of form; an answer without one lets the order on to the checks.
+
+    `at` is when it is asked for, None of a change: what it ends with was judged before.
+    """
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
         code = Reason.UNKNOWN_INSTRUMENT
@@ -73,6 +80,8 @@ def examine(ledger: Ledger, state: AccountState, order: SubmitOrder, policies: P
     faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
     faults.extend(_curve_faults(ledger, order, policies))
     faults.extend(instruction_faults(ledger, order, listing))
+    if at is not None:
+        faults.extend(overdue_faults(order, at))
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
@@ -197,7 +206,8 @@ def _time_faults(faults: list[Refusal], order: SubmitOrder) -> None:
             faults.append(_fault("expire_at", None, "is needed by time in force GTD"))
         return
     if order.expire_at is not None:
-        faults.append(_fault("expire_at", order.expire_at, f"does not belong to {tif}"))
+        told = rfc3339(order.expire_at)
+        faults.append(_fault("expire_at", told, f"does not belong to {tif}"))
     if tif in AUCTION_TIMES and order.type not in (_MARKET, _LIMIT):
         rule = f"takes MARKET and LIMIT orders, not {order.type}"
         faults.append(_fault("time_in_force", tif, rule))

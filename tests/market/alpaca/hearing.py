@@ -57,7 +57,7 @@ class Hearer:
         return [each for each in self.told if isinstance(each, str)]
 
 
-async def until(is_so: Callable[[], Any], within_s: float = 5) -> None:
+async def until(is_so: Callable[[], Any], within_s: float = 15) -> None:
     """Wait for what must come; what is waited for is on this loop, so a look costs nothing."""
     async with asyncio.timeout(within_s):
         while not is_so():
