@@ -1,4 +1,4 @@
-"""Alpaca's own client takes the look-alike for Alpaca: scripts of it, in its own environment."""
+"""Alpaca's own client takes the look-alike for Alpaca, and ccxt does: each in an environment."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tests.conftest import missing
 from tests.emulators.alpaca.playing import D
 
 ROOT = Path(__file__).resolve().parents[3]
-SCRIPTS = ROOT / "tests" / "clients" / "alpaca"
-PYTHON = ROOT / ".clients" / "alpaca" / "bin" / "python"
+SCRIPTS = ROOT / "tests" / "clients"
 NOON = 1_780_934_400 * SECOND_NS  # a Monday of June 2026
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
-async def said(script: str, *arguments: str) -> list[str]:
-    """Run a script in the client's environment; return what it printed."""
-    if not PYTHON.exists():
-        missing(f"{PYTHON} is not there: bash requirements/clients.sh")
-    command = [str(PYTHON), "-W", "ignore", str(SCRIPTS / script), *arguments]
+async def said(script: str, *arguments: str, client: str = "alpaca") -> list[str]:
+    """Run a script in its client's environment; return what it printed."""
+    python = ROOT / ".clients" / client / "bin" / "python"
+    if not python.exists():
+        missing(f"{python} is not there: bash requirements/clients.sh")
+    command = [str(python), "-W", "ignore", str(SCRIPTS / client / script), *arguments]
     process = await asyncio.create_subprocess_exec(*command, stdout=PIPE, stderr=STDOUT)
     out, _ = await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode == 0, out.decode()
@@ -80,3 +80,13 @@ def test_it_reads_market_data_and_hears_it() -> None:
     told = asyncio.run(story())
     assert told[0] == "rest"
     assert sorted(told[1:]) == ["Bar", "Quote", "Trade"]
+
+
+def test_another_client_trades_coins() -> None:
+    async def story() -> list[str]:
+        async with AlpacaEmulator() as venue:
+            quoted(venue)
+            venue.trade("BTC/USD", D(60_000), D(1))
+            return await said("trade.py", venue.url, client="ccxt")
+
+    assert asyncio.run(story()) == ["markets", "market", "limit", "account"]
