@@ -29,7 +29,14 @@ def rejects_cancel(
         return stray(report.order_id, report)
     if order.status is not S.PENDING_CANCEL:
         return _NOTHING
-    return (e.CancelRejected(order.id, report.code, report.detail), query(order.id, stamp))
+    return _not_cancelled(order, report, stamp)
+
+
+def _not_cancelled(order: Order, report: r.VenueRejectsCancel, stamp: Stamp) -> Iterator[e.Event]:
+    yield e.CancelRejected(order.id, report.code, report.detail)
+    # a change that was in flight may have grown it, and fills outrun its answer
+    yield from flag_excess(order)
+    yield query(order.id, stamp)
 
 
 def replaces(
