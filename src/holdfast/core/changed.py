@@ -48,8 +48,9 @@ def replaces(
         return stray(report.order_id, report)
     if not is_legal(order.status, e.OrderReplaced):
         return _NOTHING if order.qty == report.qty else strange(order, report)
-    if _is_as_known(ledger, order, report):
-        # the ack of an older change, told again
+    is_past = ledger.chains.is_past(order.id, report.venue_order_id)
+    if is_past or _is_as_known(ledger, order, report):
+        # the ack of an older change, told again or after that of a newer one
         return _NOTHING
     return _replaced(ledger, order, report, stamp, policies)
 
