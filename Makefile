@@ -29,6 +29,7 @@ run: $(STAMP)  ## execute a decision plan on the built-in paper market
 
 test: $(STAMP)  ## every test, with coverage
 	@bash requirements/tools.sh
+	@bash requirements/clients.sh
 	@$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile --cov --cov-report=term:skip-covered
 
 crash: $(STAMP)  ## kill a run of 200 orders at each of its write system calls
@@ -55,5 +56,5 @@ lock: $(STAMP)  ## resolve the dependencies again and rewrite the lock files
 	@bash requirements/lock.sh
 
 clean:  ## remove what was built
-	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
+	@rm -rf $(VENV) .clients .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage* htmlcov dist build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

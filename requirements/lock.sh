@@ -17,7 +17,11 @@ sed -E 's/ \\$//; /^ /d' requirements/dev.lock >"$tools/constraints.txt"
 "${compile[@]}" --constraint "$tools/constraints.txt" --output-file "$tools/runtime.lock" pyproject.toml
 sed '/^    #   -c /d' "$tools/runtime.lock" >requirements/runtime.lock
 
-if grep -nE '(https?|file):|--(index|extra|find|trusted)|(^|[ =])/' requirements/*.lock; then
+for wanted in requirements/clients/*.in; do
+    "${compile[@]}" "$@" --output-file "${wanted%.in}.lock" "$wanted"
+done
+
+if grep -nE '(https?|file):|--(index|extra|find|trusted)|(^|[ =])/' requirements/*.lock requirements/clients/*.lock; then
     echo "lock: a lock file names an address or a path of this machine" >&2
     exit 1
 fi

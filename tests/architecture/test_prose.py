@@ -40,7 +40,9 @@ def test_pages_and_sources_name_no_machine_and_no_workplace() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("lock", ["dev.lock", "runtime.lock"])
+@pytest.mark.parametrize(
+    "lock", ["dev.lock", "runtime.lock", "clients/alpaca.lock", "clients/ccxt.lock"]
+)
 def test_lock_files_name_packages_and_hashes_and_nothing_else(lock: str) -> None:
     lines = (ROOT / "requirements" / lock).read_text(encoding="utf-8").splitlines()
     allowed = re.compile(

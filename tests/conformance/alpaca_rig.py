@@ -31,6 +31,9 @@ KNOBS: dict[Trouble, dict[str, int | bool]] = {
     Trouble.REORDERED: {"reorder_events": True},
     Trouble.CUT: {"cut_stream": True},
     Trouble.GARBLED: {"malformed_frames": 2},
+    Trouble.SLOW_CHANGE: {"replace_delay_ms": 300},
+    Trouble.CANCEL_LOST: {"drop_replies": 1},
+    Trouble.CHANGE_LOST: {"drop_replies": 1},
     Trouble.KEYS_REFUSED: {"unauthorized": 1_000},
 }
 

@@ -132,6 +132,54 @@ async def replace_after_fill(rig: Rig) -> None:
     assert rig.filled("d1-1") == rig.position() == D(25)
 
 
+@card("a fill that crosses a change counts, and the whole is told", Trouble.SLOW_CHANGE)
+async def replace_crossed(rig: Rig) -> None:
+    rig.place("d1-1", qty="30", limit="100")
+    await rig.hear(r.VenueAccepts, "d1-1")
+    await rig.settle()
+    await rig.begin()
+    rig.amend("d1-1", "30", "100.01")
+    await rig.market("99.90", "99.95", 10)
+    await rig.hear(r.VenueFills, "d1-1")
+    await rig.market("99.99", "100.02")
+    changed = await rig.hear(r.VenueReplaces, "d1-1")
+    await rig.end()
+    assert changed.limit_price == D("100.01")
+    state = await rig.ask("d1-1")
+    assert isinstance(state, r.VenueStates)
+    assert (state.qty, state.cum_qty) == (changed.qty, D(10))
+    assert rig.filled("d1-1") == rig.position() == D(10)
+    rig.pull("d1-1")
+    await rig.hear(r.VenueCancels, "d1-1")
+
+
+@card("the reply to a cancel is lost: it is asked after, and was done", Trouble.CANCEL_LOST)
+async def cancel_lost(rig: Rig) -> None:
+    rig.place("d1-1", limit="90")
+    await rig.hear(r.VenueAccepts, "d1-1")
+    await rig.begin()
+    rig.pull("d1-1")
+    await rig.settle()
+    await rig.end()
+    state = await rig.ask("d1-1")
+    assert isinstance(state, r.VenueStates)
+    assert state.status is OrderStatus.CANCELED
+
+
+@card("the reply to a change is lost: it is asked after, and was made once", Trouble.CHANGE_LOST)
+async def change_lost(rig: Rig) -> None:
+    rig.place("d1-1", limit="90")
+    await rig.hear(r.VenueAccepts, "d1-1")
+    await rig.settle()
+    await rig.begin()
+    rig.amend("d1-1", "12", "91")
+    await rig.settle()
+    await rig.end()
+    state = await rig.ask("d1-1")
+    assert isinstance(state, r.VenueStates)
+    assert (state.qty, state.limit_price, state.cum_qty) == (D(12), D(91), D(0))
+
+
 @card("a change of an order that has filled is rejected")
 async def replace_late(rig: Rig) -> None:
     rig.place("d1-1")

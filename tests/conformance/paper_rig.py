@@ -29,6 +29,8 @@ FAULTS: dict[Trouble, FaultEntry] = {
     Trouble.FILLS_LOST: FaultEntry("report_lost", on="VenueFills"),
     Trouble.REPEATED: FaultEntry("repeated", on="VenueFills"),
     Trouble.REORDERED: FaultEntry("reordered", on="VenueAccepts"),
+    Trouble.CANCEL_LOST: FaultEntry("ack_lost", on="PullOrder"),
+    Trouble.CHANGE_LOST: FaultEntry("ack_lost", on="AmendOrder"),
     Trouble.CUT: FaultEntry("outage", at_ns=SECOND, for_ns=2 * SECOND, loses=True),
 }
 
@@ -40,7 +42,8 @@ class PaperRig(Rig):
     unsupported: ClassVar[dict[str, str]] = {
         Trouble.GARBLED: _NO_WIRE,
         Trouble.KEYS_REFUSED: "it takes no keys",
-        "V24": "it lives in the desk's own process",
+        Trouble.SLOW_CHANGE: "it changes an order at once",
+        "V27": "it lives in the desk's own process",
     }
 
     async def __aenter__(self) -> Self:

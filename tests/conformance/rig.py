@@ -32,6 +32,9 @@ class Trouble(StrEnum):
     REORDERED = "reports overtake each other"
     CUT = "the line is cut"
     GARBLED = "a frame is garbled"
+    SLOW_CHANGE = "a change takes its time"
+    CANCEL_LOST = "the reply to a cancel is lost"
+    CHANGE_LOST = "the reply to a change is lost"
     KEYS_REFUSED = "keys are refused"
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from holdfast.core.forgetting import FORGOTTEN_MAX, TOO_OLD, is_dropped, is_known
+from holdfast.core.invariants import audit
 from holdfast.core.ledger import freeze
 from holdfast.messages import commands as c
 from holdfast.messages import differences as d
@@ -335,3 +336,22 @@ def test_a_fill_of_another_order_under_the_id_of_a_forgotten_one_is_strange(
     assert not [each for each in told if isinstance(each, e.OrderFilled)]
     assert desk.ledger.position("A", "AAPL").qty == 10
     desk.check()
+
+
+def test_what_was_busted_of_one_account_leaves_the_fill_of_another_in_its_sums(
+    desk: PlayedDesk,
+) -> None:
+    desk.account("B")
+    theirs = submit(desk, "a")
+    fill(desk, theirs, "f1", 10)
+    # the bust outruns its fill, and B is told of a fill under the same exec id
+    desk.take(r.VenueBusts(theirs, "f2", desk.time.now()))
+    desk.take(c.SubmitOrder("B", "AAPL", Side.BUY, Decimal(10)))
+    ours = list(desk.ledger.orders)[-1]
+    fill(desk, ours, "f2", 10)
+    assert list(desk.ledger.accounts["A"].busted) == ["f2"]
+    assert list(desk.ledger.accounts["B"].fills) == ["f2"]
+    forget(desk)
+    assert not desk.ledger.orders
+    assert desk.ledger.position("B", "AAPL").qty == 10
+    assert audit(desk.ledger) == ()

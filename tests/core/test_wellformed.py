@@ -10,7 +10,8 @@ from holdfast.core.wellformed import KNOWN_TOLD_MAX, not_known
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size
-from holdfast.model.order import OrderType, Side
+from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
+from holdfast.model.times import parse_moment, rfc3339
 from tests.support.desks import PlayedDesk, ready_desk
 
 
@@ -63,3 +64,37 @@ def test_what_was_refused_for_its_quantity_upsets_no_audit(qty: str) -> None:
     desk = ready_desk()
     desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(qty)))
     desk.check()
+
+
+def told_of(desk: PlayedDesk, **terms: object) -> list[str]:
+    asked = ("A", "AAPL", Side.BUY, Decimal(10))
+    order = c.SubmitOrder(*asked, **terms)  # type: ignore[arg-type]  # names
+    told = desk.take(order)
+    return [r.detail for each in told if isinstance(each, e.OrderRefused) for r in each.refusals]
+
+
+PAST = parse_moment("2000-01-01T00:00:00Z")
+
+
+def test_what_would_be_over_before_it_begins_is_refused_with_dates_that_can_be_read() -> None:
+    desk = ready_desk()
+    now = rfc3339(desk.time.now())
+    told = told_of(desk, time_in_force=TimeInForce.GTD, expire_at=PAST)
+    assert told == [f"expire_at 2000-01-01T00:00:00.000000000Z must lie after now, {now}"]
+
+
+def test_a_time_of_end_that_belongs_to_no_other_time_in_force_is_told_as_a_date() -> None:
+    told = told_of(ready_desk(), expire_at=PAST)
+    assert told == ["expire_at 2000-01-01T00:00:00.000000000Z does not belong to DAY"]
+
+
+def test_a_tactic_whose_end_is_past_is_refused() -> None:
+    desk = ready_desk()
+    now = rfc3339(desk.time.now())
+    told = told_of(desk, tactic=Tactic("twap", {"end": "2000-01-01T00:00:00Z"}))
+    assert told == [f"tactic.params.end 2000-01-01T00:00:00Z must lie after now, {now}"]
+
+
+def test_all_or_none_leaves_no_room_for_a_least_fill() -> None:
+    told = told_of(ready_desk(), all_or_none=True, qty_min=Decimal(5))
+    assert told[0] == "qty_min 5 does not go with all_or_none, which is a least fill of all"

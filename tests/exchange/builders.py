@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from holdfast.exchange import Exchange, ExchangeConfig
+from holdfast.exchange.more import Marks
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.reports import Report, VenueFills
 from holdfast.messages.requests import AmendOrder, PlaceOrder, PullOrder
@@ -127,6 +128,30 @@ def book(
     action: str, book_id: int, side: Side, price: str, size: str | int = 0, at: int = 1
 ) -> BookMessage:
     return BookMessage(ABC, BookAction[action], book_id, side, dec(price), dec(size), at)
+
+
+def flow(
+    exchange: Exchange, flow_id: int, side: Side, price: str | None, size: str | int, at: int = 1
+) -> list[Report]:
+    """An order of the generated flow, at the market where it has no price."""
+    return exchange.flow_place(ABC, flow_id, side, None if price is None else dec(price),
+                               dec(size), at)  # fmt: skip
+
+
+def in_flow(*orders: tuple[int, Side, str, int]) -> Exchange:
+    """An exchange whose generated book holds these: id, side, price, size."""
+    exchange = venue()
+    for flow_id, side, price, size in orders:
+        flow(exchange, flow_id, side, price, size)
+    return exchange
+
+
+def marks_of(exchange: Exchange, order_id: str) -> Marks:
+    """What an order that moves by itself has reached."""
+    state = exchange.order(order_id)
+    assert state is not None
+    assert state.marks is not None
+    return state.marks
 
 
 def fills(reports: Iterable[Report]) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.exchange import Auction, Exchange, ExchangeConfig, SessionState
+from holdfast.exchange import Auction, ExchangeConfig, SessionState
 from holdfast.messages.reports import VenueFills
 from holdfast.model.order import TimeInForce
 from holdfast.model.quote import Trade
@@ -24,6 +24,7 @@ from tests.exchange.builders import (
     dec,
     details,
     fills,
+    in_flow,
     names,
     pull,
     quote,
@@ -33,13 +34,6 @@ from tests.exchange.builders import (
 
 OPENING, CLOSING = Auction.OPENING, Auction.CLOSING
 OPG, CLS = {"time_in_force": TimeInForce.OPG}, {"time_in_force": TimeInForce.CLS}
-
-
-def in_flow(*orders: tuple[int, object, str, int]) -> Exchange:
-    exchange = venue()
-    for flow_id, side, price, size in orders:
-        exchange.flow_place(ABC, flow_id, side, dec(price), dec(size), 1)  # type: ignore[arg-type]
-    return exchange
 
 
 def test_orders_for_the_close_wait_through_the_day_and_trade_at_one_price() -> None:

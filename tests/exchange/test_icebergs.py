@@ -24,6 +24,8 @@ from tests.exchange.builders import (
     dec,
     details,
     fills,
+    flow,
+    marks_of,
     names,
     quote,
     trade,
@@ -38,17 +40,7 @@ def iceberg(side: Side = BUY, qty: int = 50, shown: int = 20, limit: str = "10.0
 
 
 def tip_of(exchange: Exchange, order_id: str = "o1") -> Decimal | None:
-    state = exchange.order(order_id)
-    assert state is not None
-    assert state.marks is not None
-    return state.marks.tip
-
-
-def flow(
-    exchange: Exchange, flow_id: int, side: Side, price: str | None, size: int
-) -> list[object]:
-    limit = None if price is None else dec(price)
-    return [*exchange.flow_place(ABC, flow_id, side, limit, dec(size), 1)]
+    return marks_of(exchange, order_id).tip
 
 
 def test_a_generated_book_shows_the_tip_alone() -> None:

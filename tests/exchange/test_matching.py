@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from holdfast.exchange import Exchange, ExchangeConfig, SelfTrade, StopTrigger
-from holdfast.messages.reports import Report
 from holdfast.model.order import Side, TimeInForce
 from holdfast.model.quote import Quote, Trade
 from tests.exchange.builders import (
@@ -21,6 +20,8 @@ from tests.exchange.builders import (
     ask_for,
     dec,
     fills,
+    flow,
+    in_flow,
     names,
     pull,
     quote,
@@ -28,17 +29,8 @@ from tests.exchange.builders import (
 )
 
 
-def flow(
-    exchange: Exchange, flow_id: int, side: Side, price: str | None, size: int, at: int = 1
-) -> list[Report]:
-    return exchange.flow_place(ABC, flow_id, side, None if price is None else dec(price),
-                               Decimal(size), at)  # fmt: skip
-
-
 def market_of(*orders: tuple[int, Side, str, int]) -> Exchange:
-    exchange = venue()
-    for flow_id, side, price, size in orders:
-        flow(exchange, flow_id, side, price, size)
+    exchange = in_flow(*orders)
     exchange.drain_market()
     return exchange
 

@@ -25,6 +25,7 @@ from tests.exchange.builders import (
     dec,
     details,
     fills,
+    in_flow,
     names,
     pull,
     quote,
@@ -39,13 +40,6 @@ ALL = {"all_or_none": True}
 def quoted(size: int = 30) -> Exchange:
     exchange = venue(CANCEL)
     exchange.on_market(quote("9.99", "10.00", 100, size))
-    return exchange
-
-
-def in_flow(*orders: tuple[int, str, int]) -> Exchange:
-    exchange = venue()
-    for flow_id, price, size in orders:
-        exchange.flow_place(ABC, flow_id, SELL, dec(price), dec(size), 1)
     return exchange
 
 
@@ -85,7 +79,7 @@ def test_it_stands_behind_our_other_orders_when_a_print_goes_through() -> None:
 
 
 def test_in_a_generated_book_it_is_not_shown_and_takes_several_orders_at_once() -> None:
-    exchange = in_flow((1, "10.00", 20))
+    exchange = in_flow((1, SELL, "10.00", 20))
     exchange.place(ask_kind("o1", BUY, 50, "LIMIT", "10.01", **ALL), 2)
     assert exchange.depth(ABC, 1)[0] == []
     reports = exchange.flow_place(ABC, 2, SELL, dec("10.01"), dec(35), 3)

@@ -21,6 +21,7 @@ from tests.exchange.builders import (
     codes,
     dec,
     fills,
+    in_flow,
     names,
     pull,
     quote,
@@ -35,13 +36,6 @@ def pegged(side: Side, to: PegReference, offset: str = "0", limit: str | None = 
     exchange.on_market(quote("99.90", "100.10"))
     peg = Peg(to, dec(offset))
     exchange.place(ask_kind("o1", side, 10, "PEGGED", limit, peg=peg), 2)
-    return exchange
-
-
-def in_flow(*orders: tuple[int, Side, str, int]) -> Exchange:
-    exchange = venue()
-    for flow_id, side, price, size in orders:
-        exchange.flow_place(ABC, flow_id, side, dec(price), dec(size), 1)
     return exchange
 
 

@@ -19,6 +19,7 @@ from tests.exchange.builders import (
     codes,
     dec,
     fills,
+    marks_of,
     names,
     quote,
     trade,
@@ -30,10 +31,7 @@ DOLLAR = Trail(dec(1))
 
 
 def level_of(exchange: Exchange, order_id: str = "o1") -> Decimal | None:
-    state = exchange.order(order_id)
-    assert state is not None
-    assert state.marks is not None
-    return state.marks.level
+    return marks_of(exchange, order_id).level
 
 
 def trailed(trail: Trail, side: Side = SELL, price: str = "100") -> Exchange:

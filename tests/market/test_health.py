@@ -199,3 +199,12 @@ def test_what_is_believed_is_never_crossed_and_never_nonsense(
         feed.on_quote(Quote("AAPL", bid, ask, SIZE, SIZE, at), at)
         if not feed.fault("AAPL", at):
             assert bid <= ask or not (bid and ask)
+
+
+def test_after_a_gap_in_its_line_an_instrument_waits_for_a_quote_of_its_own() -> None:
+    feed = heard(quote("99.99", "100.01"), quote("99.99", "100.01", name="MSFT"))
+    feed.on_gap(("AAPL", "NEVER"), "the stream is down")
+    assert feed.fault("AAPL", 1) == "it was not told anew since a gap: the stream is down"
+    assert feed.faults(1).keys() == {"AAPL"}
+    feed.on_quote(quote("99.99", "100.01", 2), 2)
+    assert feed.faults(2) == {}

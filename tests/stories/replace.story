@@ -283,3 +283,20 @@ A replaces o1 GTC -> replace_sent
 sim is silent on o1 -> query_sent
 sim has o1 NEW 0/10 GTC -> replaced
 ledger: o1 is GTC
+
+# A slide is what was asked for, from the first price on and in a change
+sim works only market, limit, day, gtc, post-only, post-only-slide
+A buys 10 AAPL at 100.05 slide as s1 -> sent
+sim accepts s1 -> opened
+sim replaces s1 at 100.00 -> replaced s1 10 at 100.00
+ledger: s1 NEW 0/10
+A replaces s1 to 20 at 100.07 -> replace_sent s1 20 at 100.07
+sim replaces s1 at 100.00 -> replaced s1 20 at 100.00
+ledger: s1 NEW 0/20
+
+# A price that is worse than the limit is no slide, nor is another quantity
+sim works only market, limit, day, gtc, post-only, post-only-slide
+A buys 10 AAPL at 100.05 slide as s1 -> sent
+sim accepts s1 -> opened
+sim replaces s1 at 100.06 -> replaced s1 10 at 100.06, incident s1 was changed otherwise than asked
+sim replaces s1 to 11 at 100.05 -> replaced s1 11 at 100.05, incident s1 was changed otherwise than asked

@@ -67,3 +67,28 @@ A buys 10 AAPL at 100 as o1 -> sent
 sim fills o1 10 at 100 (f1) -> filled
 A buys 5 AAPL at 99 as o2 -> sent
 A sells 10 AAPL at 99 as o3 -> cancel_sent o2, sent o3, kept_apart o3 o2 5 EXPIRE_MAKER
+
+# What is for an auction meets nothing before it, on either side
+sim works only market, limit, day, cls, opg
+B buys 10 AAPL at 101 CLS as c1 -> sent
+sim accepts c1 -> opened
+B sells 5 AAPL at 99.99 as o1 -> sent
+B sells 5 AAPL as o2 -> sent
+A sells 5 AAPL as o3 -> sent
+A sells 5 AAPL at 99 OPG as o4 -> sent
+ledger: c1 NEW 0/10; o3 SENT 0/5
+
+# Nor does it make way for, or clear, what rests
+A sells 10 AAPL at 100 as o1 -> sent
+sim accepts o1 -> opened
+sim works only market, limit, day, cls, opg
+A buys 10 AAPL CLS as c1 -> sent
+A buys 10 AAPL at 101 CLS as c2 -> sent
+ledger: o1 NEW 0/10
+
+# Two for the same auction would meet in it
+sim works only market, limit, day, cls, opg
+A buys 10 AAPL at 100 CLS as c1 -> sent
+A sells 10 AAPL at 99.50 CLS as c2 -> refused SELF_TRADE, kept_apart c2 c1 10 EXPIRE_TAKER
+A sells 10 AAPL CLS as c3 -> refused SELF_TRADE, kept_apart c3 c1 10 EXPIRE_TAKER
+A sells 10 AAPL at 100.50 CLS as c4 -> sent

@@ -153,3 +153,31 @@ def test_a_greeting_without_an_answer_is_given_up() -> None:
             await stream.close()
 
     asyncio.run(play())
+
+
+def test_a_hearer_that_raises_is_told_of() -> None:
+    async def tells(socket: ServerConnection) -> None:
+        await socket.recv()
+        await socket.send("welcome")
+        await socket.send("news")
+        await socket.wait_closed()
+
+    async def play() -> None:
+        heard = Heard()
+        asyncio.get_running_loop().set_exception_handler(
+            lambda loop, told: heard.hear(f"bug: {told['exception']}")
+        )
+
+        def raises(frame: Frame) -> None:
+            raise RuntimeError(str(frame))
+
+        async with serve(tells, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            stream = Stream(
+                f"ws://127.0.0.1:{port}", greet, raises, lambda: None, heard.hear, rng=Random(7)
+            )
+            stream.open()
+            assert await heard.until(1) == ["bug: news"]
+            await stream.close()
+
+    asyncio.run(play())

@@ -21,8 +21,8 @@ import msgspec
 from holdfast.backtest.curve import Point
 from holdfast.model.instrument import InstrumentKind
 from holdfast.model.numbers import ONE, ZERO, Nanos
+from holdfast.model.times import SECOND_NS
 
-SECOND_NS = 1_000_000_000
 DAY_NS = 86_400 * SECOND_NS
 # how many days a year, and how many seconds of a day, a kind of instrument trades
 _HOURS: dict[InstrumentKind, tuple[int, int]] = {

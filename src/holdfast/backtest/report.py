@@ -19,7 +19,7 @@ from holdfast.messages.refusals import Refusal
 from holdfast.model.ids import AccountId, InstrumentId, OrderId, StrategyId
 from holdfast.model.numbers import ZERO, ratio, trimmed
 from holdfast.model.order import Liquidity, Side
-from holdfast.model.times import rfc3339
+from holdfast.model.times import SECOND_NS, rfc3339
 from holdfast.strategies import Fault
 from holdfast.views.accounts import AccountRow, accounts
 from holdfast.views.blotter import OrderRow
@@ -190,7 +190,7 @@ def _what(run: Run) -> What:
         seed=run.wired.settings.market.seed,
         began=rfc3339(run.began_at),
         ended=rfc3339(run.ended_at),
-        sample_s=run.recorder.sample_ns // 1_000_000_000,
+        sample_s=run.recorder.sample_ns // SECOND_NS,
     )
 
 

@@ -24,6 +24,7 @@ from holdfast.model.limits import Limits
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.principal import PrincipalKind, Role
 from holdfast.model.scope import Scope
+from holdfast.model.times import SECOND_NS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import put_down_to
 from holdfast.runtime.self_test import SelfTester
@@ -31,7 +32,6 @@ from holdfast.runtime.virtual_time import VirtualTime
 from holdfast.strategies import BadStrategy, Ending, Host, Loaded
 from holdfast.strategies.context import Identity
 
-SECOND_NS = 1_000_000_000
 MINUTE_NS = 60 * SECOND_NS
 DAY_NS = 24 * 60 * MINUTE_NS
 HOUR_S = 3_600

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.backtest.ratios import Ratios
+from holdfast.model.times import SECOND_NS
 
-SECOND_NS = 1_000_000_000
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 

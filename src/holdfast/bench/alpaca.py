@@ -17,12 +17,11 @@ from typing import cast
 
 import uvloop
 
-from holdfast.messages.commands import SubmitOrder
+from holdfast.bench.bench_desk import BenchDesk, limit_order, quotes
 from holdfast.messages.reports import Report, VenueFills
 from holdfast.messages.requests import PlaceOrder
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.numbers import ONE, use_exact_context
-from holdfast.model.order import OrderType, Side
+from holdfast.model.numbers import use_exact_context
 from holdfast.runtime.real_time import RealTime
 from holdfast.transport.http import HttpClient
 from holdfast.transport.stream import StreamRules
@@ -71,8 +70,18 @@ class _Server(asyncio.Protocol):
             self._transport.write(head + body)
 
 
-def _terms() -> SubmitOrder:
-    return SubmitOrder("A", NAME, Side.BUY, ONE, OrderType.LIMIT, ONE)
+def requests(count: int) -> list[PlaceOrder]:
+    """Have a desk send so many orders, and keep what its dispatch made of them."""
+    bench = BenchDesk([NAME])
+    sent: list[PlaceOrder] = []
+    bench.paper.send = lambda each: sent.append(each) if isinstance(each, PlaceOrder) else None
+    quote = quotes(NAME, 2)[1]
+    bench.quote(quote)
+    for number in range(count):
+        bench.desk.ask(limit_order(number, NAME, quote))
+    if len(sent) != count:
+        raise ValueError(f"{len(sent)} of {count} orders were sent")
+    return sent
 
 
 async def measure(count: int) -> dict[str, float]:
@@ -90,8 +99,7 @@ async def measure(count: int) -> dict[str, float]:
     await heard.get()  # that there is no stream
     ours, bare, reports = [], [], []
     http = HttpClient(url, headers_of(access))
-    for number in range(count):
-        request = PlaceOrder(f"bench-{number}", _terms())
+    for number, request in enumerate(requests(count)):
         began = time.perf_counter_ns()
         venue.send(request)
         await heard.get()
@@ -101,7 +109,7 @@ async def measure(count: int) -> dict[str, float]:
         began = time.perf_counter_ns()
         await http.ask("POST", "/v2/orders", body)
         bare.append(_Server.came_at - began)
-        frame = _fill(number + 1)
+        frame = fill_frame(number + 1)
         began = time.perf_counter_ns()
         venue.hear_frame(frame)
         while not isinstance((told := await heard.get())[0], VenueFills):
@@ -120,7 +128,8 @@ async def measure(count: int) -> dict[str, float]:
     }
 
 
-def _fill(number: int) -> bytes:
+def fill_frame(number: int) -> bytes:
+    """Write a frame of the order stream that tells a fill."""
     order = {**SAID, "client_order_id": f"own-{number}", "id": f"{UUID}{number}"}
     order |= {"filled_qty": "1", "status": "partially_filled"}
     data = {"event": "partial_fill", "timestamp": SAID["updated_at"], "price": "150", "qty": "1"}
@@ -132,12 +141,17 @@ def _figures(name: str, nanos: list[int]) -> dict[str, float]:
     return {f"{name}_p50": round(cuts[49] / 1_000, 1), f"{name}_p99": round(cuts[98] / 1_000, 1)}
 
 
+def run(orders: int = ORDERS) -> dict[str, float]:
+    """Measure on a loop of its own."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(measure(orders))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--orders", type=int, default=ORDERS)
     asked = parser.parse_args()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        print(json.dumps(runner.run(measure(asked.orders))))
+    print(json.dumps(run(asked.orders)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from decimal import Decimal
 
 from holdfast.bench.bench_desk import (
@@ -32,9 +32,7 @@ OTHERS = 10
 
 def measure(count: int = QUOTES) -> float:
     """Return quotes per second, each one reaching exchange, desk memory and a trivial strategy."""
-    names = [f"OTHER{i}" for i in range(OTHERS)]
-    bench = BenchDesk(["AAPL", *names])
-    at_work(bench, names)
+    bench = at_work()
     seen = 0
     ticks = quotes("AAPL", count)
     inbox, drain, quote = bench.desk.inbox, bench.desk.drain, bench.quote
@@ -49,8 +47,10 @@ def measure(count: int = QUOTES) -> float:
     return seen / spent * 1e9
 
 
-def at_work(bench: BenchDesk, names: Sequence[str]) -> None:
-    """Have orders work on these instruments; raises ValueError where one does not."""
+def at_work() -> BenchDesk:
+    """Make a desk with orders that work beside AAPL; raises ValueError where one does not."""
+    names = [f"OTHER{i}" for i in range(OTHERS)]
+    bench = BenchDesk(["AAPL", *names])
     for name in names:
         bench.quote(Quote(name, *HIGH, SIZE, SIZE, START_NS + 1))
     for i in range(WORKING):
@@ -61,14 +61,20 @@ def at_work(bench: BenchDesk, names: Sequence[str]) -> None:
     bench.desk.drain()
     if len(bench.desk.ledger.open_orders) != WORKING:
         raise ValueError("not every working order works")
+    return bench
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def tell(measure: Callable[[int], float], about: str | None) -> None:
+    """Measure as many quotes as the command line says, and print what was found."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--quotes", type=int, default=QUOTES)
     parser.add_argument("--json", action="store_true", help="print JSON, as ever")
     asked = parser.parse_args()
     print(json.dumps({"quotes": asked.quotes, "quotes_per_second": measure(asked.quotes)}))
+
+
+def main() -> None:
+    tell(measure, __doc__)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import msgspec
 
 from holdfast.bench import (
     algos_load,
+    alpaca,
     floor,
     gate,
     journal_rate,
@@ -53,6 +54,7 @@ class Counts(msgspec.Struct, frozen=True):
     quotes: int = 500_000
     gate_orders: int = 20_000
     kills: int = 10
+    venue_orders: int = alpaca.ORDERS
     processes: int = 5
     orders_few: int = 10_000
     orders_many: int = 1_000_000
@@ -111,6 +113,7 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
         last_ms = max(each.last_byte_ms for each in kill.measure(way, counts.kills))
         name = f"kill to last byte, {way}, max"
         yield _most(name, last_ms, "ms", 50.0, "the limit, under full load", 1.0)
+    yield from _venues(counts.venue_orders)
     yield _most("import holdfast", startup.import_s(counts.processes), "s", 0.2, "the limit", 1.0)
     yield _most("holdfast --help", startup.help_s(counts.processes), "s", 0.35, "the limit", 1.0)
     yield from _recovery(counts.recovered_events)
@@ -123,6 +126,14 @@ def rows(counts: Counts = FULL, *, full: bool = False) -> Iterator[Row]:
         large = lifecycle.measure("market", counts.orders_many).orders_per_second
         name = f"lifecycles at {counts.orders_many:,} orders"
         yield _least(name, large, "orders/s", small, f"at {counts.orders_few:,} orders", 0.8)
+
+
+def _venues(orders: int) -> Iterator[Row]:
+    """Judge what an adapter adds on the way out and on the way in."""
+    found, limit = alpaca.run(orders), alpaca.LIMIT_US
+    out, back = found["first_byte_us_p50"], found["frame_to_report_us_p50"]
+    yield _most("Alpaca, request to first byte, p50", out, "us", limit, "the limit", 1.0)
+    yield _most("Alpaca, frame to report, p50", back, "us", limit, "the limit", 1.0)
 
 
 def _parents(counts: Counts) -> Iterator[Row]:

@@ -5,12 +5,10 @@ Run it as `python -m holdfast.bench.strategy --json`.
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 
-from holdfast.bench.bench_desk import ACCOUNT, TRADER, BenchDesk, quotes, settle_memory
-from holdfast.bench.quotes import OTHERS, QUOTES, at_work
+from holdfast.bench.bench_desk import ACCOUNT, TRADER, quotes, settle_memory
+from holdfast.bench.quotes import QUOTES, at_work, tell
 from holdfast.model.quote import Quote
 from holdfast.strategies import Context, Host
 from holdfast.strategies.context import Identity
@@ -28,9 +26,7 @@ class Counting:
 
 def measure(count: int = QUOTES) -> float:
     """Return quotes per second, each one told to the strategy once its moment is durable."""
-    names = [f"OTHER{i}" for i in range(OTHERS)]
-    bench = BenchDesk(["AAPL", *names])
-    at_work(bench, names)
+    bench = at_work()
     desk, strategy = bench.desk, Counting()
     host = Host(
         strategy,
@@ -59,11 +55,7 @@ def measure(count: int = QUOTES) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quotes", type=int, default=QUOTES)
-    parser.add_argument("--json", action="store_true", help="print JSON, as ever")
-    asked = parser.parse_args()
-    print(json.dumps({"quotes": asked.quotes, "quotes_per_second": measure(asked.quotes)}))
+    tell(measure, __doc__)
 
 
 if __name__ == "__main__":

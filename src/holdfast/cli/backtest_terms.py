@@ -16,10 +16,9 @@ from holdfast.journal import Durability
 from holdfast.market.tape import open_tape
 from holdfast.model.ids import AccountId
 from holdfast.model.numbers import Nanos
-from holdfast.model.times import RFC3339_RULE, parse_moment, rfc3339
+from holdfast.model.times import RFC3339_RULE, SECOND_NS, parse_moment, rfc3339
 from holdfast.strategies import BadStrategy, Ending, Loaded, load_strategy
 
-SECOND_NS = 1_000_000_000
 # a report shows every order, so the desk remembers more of them than one that runs for months
 ORDERS_KEPT_MAX = 1_000_000
 KEPT_S = 100 * 365 * 86_400

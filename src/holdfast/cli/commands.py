@@ -17,6 +17,7 @@ from holdfast.cli import (
     demo,
     discrepancies,
     doctor,
+    emulate,
     journal,
     kill,
     limits,
@@ -58,7 +59,7 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
         app.command(rich_help_panel=panel)(command)
 
 
-_add(_RUN, demo.demo, backtest.backtest, serve.serve)
+_add(_RUN, demo.demo, backtest.backtest, serve.serve, emulate.emulate)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
 _add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume, curve.curve)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)

@@ -86,6 +86,9 @@ def _touched(given: dict[str, Any]) -> dict[str, Json]:
 def _at_auction(given: dict[str, Any]) -> dict[str, Json]:
     if given["at_open"] and given["at_close"]:
         stop(Code.USAGE, "--at-open and --at-close are two orders")
-    if given["at_open"]:
-        return {"time_in_force": "OPG"}
-    return {"time_in_force": "CLS"} if given["at_close"] else {}
+    if not given["at_open"] and not given["at_close"]:
+        return {}
+    if given["tif"] != "day":
+        name = "--at-open" if given["at_open"] else "--at-close"
+        stop(Code.USAGE, f"{name} says how long it works, and --tif {given['tif']} does not go")
+    return {"time_in_force": "OPG" if given["at_open"] else "CLS"}

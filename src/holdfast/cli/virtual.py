@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import msgspec
 
 from holdfast.backtest.driving import Moment, Progress
-from holdfast.backtest.run import MINUTE_NS, QUOTES_WAIT_MAX_NS, SECOND_NS, WARM_UP_NS, quoted
+from holdfast.backtest.run import MINUTE_NS, QUOTES_WAIT_MAX_NS, WARM_UP_NS, quoted
 from holdfast.config import Settings
 from holdfast.journal import Head
 from holdfast.main import (
@@ -33,6 +33,7 @@ from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import Nanos, use_exact_context
 from holdfast.model.order import OrderType, Tactic
 from holdfast.model.quote import Quote
+from holdfast.model.times import SECOND_NS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import put_down_to
 from holdfast.runtime.self_test import SelfTester

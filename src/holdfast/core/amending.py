@@ -14,6 +14,7 @@ from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
+from holdfast.core.refusing import refused, unless_finite
 from holdfast.core.submitting import change_parent
 from holdfast.core.winding_up import pull
 from holdfast.messages import events as e
@@ -35,12 +36,12 @@ def pause(
         yield order
         return
     if order.terms.exit_of:
-        yield _refused(order.id, Reason.UNSUPPORTED, f"protects {order.terms.exit_of}")
+        yield refused(order.id, Reason.UNSUPPORTED, f"protects {order.terms.exit_of}")
         return
     state = ledger.parents[order.id]
     pulled = tuple(state.open_children) if command.cancel_children else ()
     if state.paused and not pulled:
-        yield _refused(order.id, Reason.NOTHING_TO_DO, "is paused already")
+        yield refused(order.id, Reason.NOTHING_TO_DO, "is paused already")
         return
     if not state.paused:
         yield u.ParentPaused(order.id, command.principal)
@@ -57,7 +58,7 @@ def resume(
     if not isinstance(order, Order):
         yield order
     elif not ledger.parents[order.id].paused:
-        yield _refused(order.id, Reason.NOTHING_TO_DO, "is not paused")
+        yield refused(order.id, Reason.NOTHING_TO_DO, "is not paused")
     else:
         yield u.ParentResumed(order.id, command.principal)
         yield e.ParentScheduled(order.id, stamp.at, ())
@@ -70,23 +71,30 @@ def amend(
     order = _parent(ledger, command.order_id, command.principal)
     if not isinstance(order, Order):
         return (order,)
-    whose = _whose(order, command)
+    whose = whose_it_is(order, command.qty)
     if whose:
-        return (_refused(order.id, Reason.UNSUPPORTED, whose),)
-    for field in ("qty", "limit_price", "stop_price"):
-        number: Decimal | None = getattr(command, field)
-        if number is not None and not number.is_finite():
-            rule = f"{field} {number} must be a number"
-            return (e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, rule, field),)),)
+        return (refused(order.id, Reason.UNSUPPORTED, whose),)
+    refusal = unless_finite(command)
+    if refusal is not None:
+        return (refusal,)
     terms = _amended(ledger, order, command)
     if terms is None:
-        return (_refused(order.id, Reason.INVALID_TACTIC, "has no tactic to amend", "params"),)
+        return (refused(order.id, Reason.INVALID_TACTIC, "has no tactic to amend", "params"),)
     if terms == _amended(ledger, order, u.AmendParent(order.id)):
-        return (_refused(order.id, Reason.NOTHING_TO_DO, "already is so"),)
+        return (refused(order.id, Reason.NOTHING_TO_DO, "already is so"),)
     overrun = _overrun(ledger, order, terms.qty)
     if overrun is not None:
         return (e.RequestRefused(order.id, (overrun,)),)
     return _asked_again(ledger, order, change_parent(ledger, order, terms, stamp, policies), stamp)
+
+
+def whose_it_is(order: Order, qty: Decimal | None) -> str:
+    """Say whose the order is to change, where it is not the caller's."""
+    if order.terms.parent_id:
+        return f"is a slice that {order.terms.parent_id} works"
+    if order.terms.exit_of and qty is not None:
+        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+    return ""
 
 
 def _asked_again(
@@ -98,33 +106,24 @@ def _asked_again(
         yield e.ParentScheduled(order.id, stamp.at, state.bands)
 
 
-def _whose(order: Order, command: u.AmendParent) -> str:
-    """Say whose the order is to change, where it is not the caller's."""
-    if order.terms.parent_id:
-        return f"is a slice that {order.terms.parent_id} works"
-    if order.terms.exit_of and command.qty is not None:
-        return f"is an exit, sized to what {order.terms.exit_of} has filled"
-    return ""
-
-
 def _parent(ledger: Ledger, order_id: OrderId, principal: PrincipalId) -> Order | e.RequestRefused:
     """Find an open parent that this principal may trade, or say why not."""
     order = ledger.orders.get(order_id)
     if order is None:
-        return _refused(order_id, Reason.UNKNOWN_ORDER, "is not known")
+        return refused(order_id, Reason.UNKNOWN_ORDER, "is not known")
     refusal = may_not_trade(ledger, principal, order.terms.account)
     if refusal is not None:
         return e.RequestRefused(order_id, (refusal,))
     if not order.is_open:
-        return _refused(order_id, Reason.ORDER_CLOSED, f"is {order.status}")
+        return refused(order_id, Reason.ORDER_CLOSED, f"is {order.status}")
     if order_id not in ledger.parents:
-        return _refused(order_id, Reason.UNSUPPORTED, "is no parent: the venue works it")
+        return refused(order_id, Reason.UNSUPPORTED, "is no parent: the venue works it")
     if ledger.parents[order_id].algo == HELD:
-        return _refused(order_id, Reason.UNSUPPORTED, "is held by its list")
+        return refused(order_id, Reason.UNSUPPORTED, "is held by its list")
     if order_id in ledger.spreads.of:
-        return _refused(order_id, Reason.UNSUPPORTED, "is a leg, worked with its multi-leg order")
+        return refused(order_id, Reason.UNSUPPORTED, "is a leg, worked with its multi-leg order")
     if ledger.parents[order_id].ending is not None:
-        return _refused(order_id, Reason.ORDER_PENDING, f"is {order.status}")
+        return refused(order_id, Reason.ORDER_PENDING, f"is {order.status}")
     return order
 
 
@@ -157,9 +156,3 @@ def _overrun(ledger: Ledger, order: Order, qty: Decimal) -> Refusal | None:
     if qty > order.cum_qty:
         detail += ": pause it with its children cancelled first"
     return Refusal(Reason.PARENT_OVERRUN, detail, "qty", qty, committed)
-
-
-def _refused(
-    order_id: OrderId, code: Reason, rule: str, field: str = "order_id"
-) -> e.RequestRefused:
-    return e.RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", field),))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.forgetting import recall
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.refusing import refused
 from holdfast.core.winding_up import stop, stop_legs
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -28,13 +29,13 @@ def cancel(
     spread = ledger.spreads.all.get(command.order_id)
     if spread is not None:
         if not spread.is_open:
-            return (_refused(spread.id, Reason.ORDER_CLOSED, f"is {spread.status}"),)
+            return (refused(spread.id, Reason.ORDER_CLOSED, f"is {spread.status}"),)
         return stop_legs(ledger, spread, OrderStatus.CANCELED, "canceled on request")
     order = ledger.orders.get(command.order_id)
     if order is None:
-        return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+        return (refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
     if not order.is_open:
-        return (_refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}"),)
+        return (refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}"),)
     return cancel_order(ledger, order)
 
 
@@ -89,7 +90,3 @@ def _in_scope(ledger: Ledger, order: Order, command: c.CancelAll, at: Nanos) -> 
         and command.role in (None, terms.role)
         and (command.older_than_ns is None or at - order.created_at >= command.older_than_ns)
     )
-
-
-def _refused(order_id: str, code: Reason, rule: str) -> e.Event:
-    return e.RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", "order_id"),))

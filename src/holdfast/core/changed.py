@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from holdfast.core.asking import query
 from holdfast.core.brackets import protect
@@ -10,7 +11,7 @@ from holdfast.core.ending import flag_excess
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.policy import Policies
-from holdfast.core.strange import ours, strange, stray
+from holdfast.core.strange import ours, strange, stray, worded
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
@@ -18,6 +19,7 @@ from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import TimeInForce
 
 _NOTHING: tuple[e.Event, ...] = ()
+_Terms = tuple[Decimal | None, Decimal | None, Decimal | None]  # quantity, limit and stop price
 
 
 def rejects_cancel(
@@ -65,17 +67,32 @@ def _replaced(
     if asked[0] is not None and asked[0] < report.qty == order.cum_qty:
         # fills outran a change that shrinks the order, and the venue has cut it to them
         asked = (report.qty, *asked[1:])
-    is_as_asked = told == asked and report.time_in_force in (None, _tif_after(ledger, order))
+    is_as_asked = told == asked or _has_slid(order, told, asked)
+    is_as_asked = is_as_asked and report.time_in_force in (None, _tif_after(ledger, order))
     if report.time_in_force is not None:
         timing = (report.time_in_force, report.expire_at)
     yield e.OrderReplaced(order.id, report.venue_order_id, *told, *timing)
     yield from flag_excess(order)
     if not is_as_asked:
-        yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", repr(report))
+        yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", worded(report))
     if was_unknown and order.cancel_wanted and order.is_open:
         yield e.CancelSent(order.id)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def _has_slid(order: Order, told: _Terms, asked: _Terms) -> bool:
+    """Tell whether only the limit is another, and worse, of an order that is to slide.
+
+    A venue does that of itself with a new order, where no change was asked for.
+    """
+    if asked[0] is None:
+        asked = (order.qty, order.limit_price, order.stop_price)
+    limit, wanted = told[1], asked[1]
+    if not order.terms.post_only_slide or limit is None or wanted is None:
+        return False
+    is_worse = limit < wanted if order.is_buy else limit > wanted
+    return is_worse and (told[0], told[2]) == (asked[0], asked[2])
 
 
 def _is_as_known(ledger: Ledger, order: Order, report: r.VenueReplaces) -> bool:

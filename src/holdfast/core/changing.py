@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
-from holdfast.core.amending import amend
+from holdfast.core.amending import amend, whose_it_is
 from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.refusing import refused, unless_finite
 from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
@@ -32,7 +32,7 @@ def replace(
     """
     order = ledger.orders.get(command.order_id)
     if order is None:
-        return (_refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
+        return (refused(command.order_id, Reason.UNKNOWN_ORDER, "is not known"),)
     if command.client_order_id:
         known = ledger.accounts[order.terms.account].client_ids.get(command.client_order_id)
         if known is not None:
@@ -56,7 +56,7 @@ def _amended(
     """Change a parent, which the desk works itself: it is done at once."""
     if command.time_in_force is not None or command.expire_at is not None:
         rule = "is a parent, and keeps its time in force"
-        return (_refused(order.id, Reason.UNSUPPORTED, rule),)
+        return (refused(order.id, Reason.UNSUPPORTED, rule),)
     if command.client_order_id and is_full(ledger, order.id):
         return (_full(order),)
     asked = (command.qty, command.limit_price, command.stop_price)
@@ -78,28 +78,21 @@ def _again(ledger: Ledger, command: c.ReplaceOrder, known: str) -> Iterable[e.Ev
 def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | None:
     """Refuse what no gate need weigh: an order that cannot change now, or numbers that are none."""
     if not order.is_open:
-        return _refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
-    rule = _unchangeable(ledger, order, command)
+        return refused(order.id, Reason.ORDER_CLOSED, f"is {order.status}")
+    rule = whose_it_is(order, command.qty) or _sized_by_list(ledger, order, command)
     if rule:
-        return _refused(order.id, Reason.UNSUPPORTED, rule)
+        return refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _CHANGEABLE:
-        return _refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
-    for field in ("qty", "limit_price", "stop_price"):
-        number: Decimal | None = getattr(command, field)
-        if number is not None and not number.is_finite():
-            detail = f"{field} {number} must be a number"
-            return e.RequestRefused(order.id, (Refusal(Reason.INVALID_ORDER, detail, field),))
+        return refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
+    refusal = unless_finite(command)
+    if refusal is not None:
+        return refusal
     if command.client_order_id and is_full(ledger, order.id):
         return _full(order)
     return None
 
 
-def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
-    """Say whose the order is to change, where it is not the caller's."""
-    if order.terms.parent_id:
-        return f"is a slice that {order.terms.parent_id} works"
-    if order.terms.exit_of and command.qty is not None:
-        return f"is an exit, sized to what {order.terms.exit_of} has filled"
+def _sized_by_list(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
     siblings = list_of(ledger, order)
     if siblings is not None and siblings.contingency is Contingency.OUO and command.qty is not None:
         return "is of an OUO, sized to what its siblings have filled"
@@ -107,8 +100,4 @@ def _unchangeable(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> str:
 
 
 def _full(order: Order) -> e.Event:
-    return _refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")
-
-
-def _refused(order_id: str, code: Reason, rule: str) -> e.Event:
-    return e.RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", "order_id"),))
+    return refused(order.id, Reason.CHAIN_FULL, f"has had {CHAIN_IDS_MAX} named changes")

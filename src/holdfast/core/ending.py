@@ -8,6 +8,7 @@ from holdfast.core.brackets import PUT_ANEW, is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import root_of
 from holdfast.core.policy import Policies
+from holdfast.core.strange import worded
 from holdfast.core.unreached import exits_in_vain, never_left
 from holdfast.core.winding_up import asked_soon, end_if_idle
 from holdfast.messages import events as e
@@ -67,14 +68,14 @@ def _exit_over(
         yield from protect(ledger, terms.exit_of, stamp, policies)
     elif order.status is not S.FILLED:
         # a venue that will not have the exit would refuse it again
-        yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", repr(event))
+        yield e.DiscrepancyFound(terms.exit_of, f"exit {order.id} ended", worded(event))
 
 
 def _could_not_leave(ledger: Ledger, order: Order, event: e.Event) -> Iterator[e.Event]:
     """Have an exit that could not leave sent later; a person is told of the first in a row."""
     entry_id = order.terms.exit_of
     if exits_in_vain(ledger, entry_id) <= 1:
-        yield e.DiscrepancyFound(entry_id, f"exit {order.id} could not leave", repr(event))
+        yield e.DiscrepancyFound(entry_id, f"exit {order.id} could not leave", worded(event))
     yield from postponed(ledger, entry_id)
 
 

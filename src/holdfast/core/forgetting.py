@@ -16,6 +16,7 @@ from holdfast.core.ledger import Ledger
 from holdfast.core.memory import Label, exec_key
 from holdfast.core.policy import Policies
 from holdfast.core.reconciled import external_id
+from holdfast.core.strange import worded
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import retention as t
@@ -159,7 +160,7 @@ def remembering(decide: _Decider[_Asked]) -> _Decider[_Asked]:
         # nor need it be the order's own fill that it names
         yield from recall(ledger, _holder(ledger, message))
         if is_dropped(ledger, message.order_id) and not isinstance(message, Ordered):
-            yield e.DiscrepancyFound(message.order_id, TOO_OLD, repr(message))
+            yield e.DiscrepancyFound(message.order_id, TOO_OLD, worded(message))
             return
         yield from decide(ledger, message, stamp, policies)
 

@@ -14,7 +14,7 @@ from holdfast.core.noticing import gone, notice
 from holdfast.core.policy import Policies
 from holdfast.core.readiness import POSITION, looked_at_again
 from holdfast.core.readiness import told as is_told
-from holdfast.core.strange import ours, strange, stray
+from holdfast.core.strange import ours, strange, stray, worded
 from holdfast.core.unreached import UNREACHABLE
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -83,7 +83,7 @@ def _cancel_never_left(
     master = order.terms.exit_of or order.terms.parent_id
     if master:
         stays = f"{order.id} stays: its cancel never left"
-        yield e.DiscrepancyFound(master, stays, repr(report))
+        yield e.DiscrepancyFound(master, stays, worded(report))
     if order.terms.exit_of:
         yield from postponed(ledger, order.terms.exit_of)
     if is_unwanted(ledger, order) and not is_asked(ledger, order.id):
@@ -189,7 +189,7 @@ def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> 
         yield e.OrderFound(order.id, report.venue_order_id, S.NEW)
         yield from flag_excess(order)
     if order.is_open and not _is_as_known(order, report):
-        yield e.DiscrepancyFound(order.id, "has other terms at the venue", repr(report))
+        yield e.DiscrepancyFound(order.id, "has other terms at the venue", worded(report))
     if order.is_open and is_unwanted(ledger, order):
         yield from _cancelled_again(ledger, order, stamp, refused_at)
 

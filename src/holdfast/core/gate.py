@@ -87,7 +87,7 @@ def judge(
     state = ledger.accounts.get(order.account)
     if state is None:
         return _no(Reason.UNKNOWN_ACCOUNT, "account", f"no account {order.account!r}")
-    form = examine(ledger, state, order, policies)
+    form = examine(ledger, state, order, policies, stamp.at if replaces is None else None)
     worker = algo or form.worker
     if form.faults:
         return Verdict(form.faults, ZERO, None)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from holdfast.core.ledger import Ledger
 from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.model.instructions import (
     AllOf,
     AnyOf,
@@ -62,7 +62,7 @@ def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> 
     yield from _of_auction(order)
     if order.type in ON_CLOSE and order.time_in_force not in (TimeInForce.DAY, TimeInForce.CLS):
         rule = f"does not belong to a {order.type} order"
-        yield _fault("time_in_force", order.time_in_force, rule)
+        yield fault("time_in_force", order.time_in_force, rule)
     if order.arm is not None:
         yield from _of_arm(ledger, order.arm)
 
@@ -72,13 +72,13 @@ def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> 
 
 def _of_trigger(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if order.trigger is not None and order.type not in _TRIGGERED:
-        yield _fault("trigger", order.trigger, f"does not belong to a {order.type} order")
+        yield fault("trigger", order.trigger, f"does not belong to a {order.type} order")
     is_trailing = order.type is OrderType.TRAILING_STOP
     if order.trail is None:
         if is_trailing:
-            yield _fault("trail", None, "is needed by a TRAILING_STOP order")
+            yield fault("trail", None, "is needed by a TRAILING_STOP order")
     elif not is_trailing:
-        yield _fault("trail", order.trail.amount, f"does not belong to a {order.type} order")
+        yield fault("trail", order.trail.amount, f"does not belong to a {order.type} order")
     else:
         yield from _of_trail(order.trail, listing)
 
@@ -86,15 +86,15 @@ def _of_trigger(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
 def _of_trail(trail: Trail, listing: Listing) -> Iterator[Refusal]:
     amount, unit, tick = trail.amount, trail.unit, listing.tick
     if out_of_range(amount) or amount <= ZERO:
-        yield _fault("trail.amount", amount, "must be a number above 0 and below 1E12")
+        yield fault("trail.amount", amount, "must be a number above 0 and below 1E12")
     elif unit is TrailUnit.PERCENT:
         if amount >= _HUNDRED:
-            yield _fault("trail.amount", amount, "must be below 100 percent")
+            yield fault("trail.amount", amount, "must be below 100 percent")
     elif unit is TrailUnit.TICKS:
         if amount % 1:
-            yield _fault("trail.amount", amount, "must be a whole number of ticks")
+            yield fault("trail.amount", amount, "must be a whole number of ticks")
     elif not is_multiple(amount, tick):
-        yield _fault("trail.amount", amount, f"must be a multiple of the tick {tick}", Reason.TICK)
+        yield fault("trail.amount", amount, f"must be a multiple of the tick {tick}", Reason.TICK)
     activation, offset = trail.activation_price, trail.limit_offset
     if activation is not None:
         yield from _price("trail.activation_price", activation, tick)
@@ -104,27 +104,27 @@ def _of_trail(trail: Trail, listing: Listing) -> Iterator[Refusal]:
 
 def _price(field: str, price: Decimal, tick: Decimal) -> Iterator[Refusal]:
     if out_of_range(price) or price <= ZERO:
-        yield _fault(field, price, "must be a number above 0 and below 1E12")
+        yield fault(field, price, "must be a number above 0 and below 1E12")
     elif not is_multiple(price, tick):
-        yield _fault(field, price, f"must be a multiple of the tick {tick}", Reason.TICK)
+        yield fault(field, price, f"must be a multiple of the tick {tick}", Reason.TICK)
 
 
 def _of_peg(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     is_pegged = order.type is OrderType.PEGGED
     if order.peg is None:
         if is_pegged:
-            yield _fault("peg", None, "is needed by a PEGGED order")
+            yield fault("peg", None, "is needed by a PEGGED order")
         return
     if not is_pegged:
-        yield _fault("peg", order.peg.to, f"does not belong to a {order.type} order")
+        yield fault("peg", order.peg.to, f"does not belong to a {order.type} order")
         return
     offset, tick = order.peg.offset, listing.tick
     if out_of_range(offset):
-        yield _fault("peg.offset", offset, "must be a number below 1E12")
+        yield fault("peg.offset", offset, "must be a number below 1E12")
     elif not is_multiple(offset, tick):
-        yield _fault("peg.offset", offset, f"must be a multiple of the tick {tick}", Reason.TICK)
+        yield fault("peg.offset", offset, f"must be a multiple of the tick {tick}", Reason.TICK)
     if order.time_in_force in _AT_ONCE:
-        yield _fault("time_in_force", order.time_in_force, "does not belong to a PEGGED order")
+        yield fault("time_in_force", order.time_in_force, "does not belong to a PEGGED order")
 
 
 # --- what is shown, and how it may fill -----------------------------------------------
@@ -136,29 +136,32 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
         yield from _part("display_qty", shown, order, listing)
         if order.type not in _RESTS or order.time_in_force in _AT_ONCE:
             rule = f"belongs to an order that rests, not to {order.type} {order.time_in_force}"
-            yield _fault("display_qty", shown, rule)
+            yield fault("display_qty", shown, rule)
         if order.all_or_none:
-            yield _fault("display_qty", shown, "does not go with all_or_none")
+            yield fault("display_qty", shown, "does not go with all_or_none")
     if varies is None:
         return
     if shown is None:
-        yield _fault("display_variance", varies, "needs a display_qty")
+        yield fault("display_variance", varies, "needs a display_qty")
     if out_of_range(varies) or not ZERO <= varies < 1:
-        yield _fault("display_variance", varies, "must be at least 0 and below 1")
+        yield fault("display_variance", varies, "must be at least 0 and below 1")
 
 
 def _of_fills(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if order.qty_min is not None:
         yield from _part("qty_min", order.qty_min, order, listing)
+        if order.all_or_none:
+            rule = "does not go with all_or_none, which is a least fill of all"
+            yield fault("qty_min", order.qty_min, rule)
     if order.post_only and order.time_in_force in _AT_ONCE:
         rule = f"does not go with {order.time_in_force}: it would never trade"
-        yield _fault("post_only", True, rule)
+        yield fault("post_only", True, rule)
     if order.post_only_slide:
         if order.type is not OrderType.LIMIT:
-            yield _fault("post_only_slide", True, f"needs a LIMIT order, not {order.type}")
+            yield fault("post_only_slide", True, f"needs a LIMIT order, not {order.type}")
         if order.time_in_force in _AT_ONCE:
             rule = f"does not go with {order.time_in_force}: what slides rests"
-            yield _fault("post_only_slide", True, rule)
+            yield fault("post_only_slide", True, rule)
 
 
 def _of_auction(order: SubmitOrder) -> Iterator[Refusal]:
@@ -172,16 +175,16 @@ def _of_auction(order: SubmitOrder) -> Iterator[Refusal]:
     for field in _NOT_IN_AUCTIONS:
         value = getattr(order, field)
         if value is not None and value is not False:
-            yield _fault(field, value, f"does not go with an order for an auction ({wanted})")
+            yield fault(field, value, f"does not go with an order for an auction ({wanted})")
 
 
 def _part(field: str, qty: Decimal, order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if out_of_range(qty) or qty <= ZERO:
-        yield _fault(field, qty, "must be a number above 0 and below 1E12")
+        yield fault(field, qty, "must be a number above 0 and below 1E12")
     elif not is_multiple(qty, listing.lot):
-        yield _fault(field, qty, f"must be a multiple of the lot {listing.lot}", Reason.LOT)
+        yield fault(field, qty, f"must be a multiple of the lot {listing.lot}", Reason.LOT)
     elif order.qty.is_finite() and qty > order.qty:
-        yield _fault(field, qty, f"must be at most the qty {order.qty}")
+        yield fault(field, qty, f"must be at most the qty {order.qty}")
 
 
 # --- what arms it ---------------------------------------------------------------------
@@ -198,11 +201,11 @@ def leaves(condition: Condition) -> Iterator[PriceIs | TimeIs | PositionIs | Ord
 
 def _of_arm(ledger: Ledger, arm: Condition) -> Iterator[Refusal]:
     if _depth(arm) > CONDITIONS_DEPTH_MAX:
-        yield _fault("arm", None, f"nests deeper than {CONDITIONS_DEPTH_MAX}")
+        yield fault("arm", None, f"nests deeper than {CONDITIONS_DEPTH_MAX}")
         return
     count = sum(1 for _ in leaves(arm))
     if not 1 <= count <= CONDITIONS_MAX:
-        yield _fault("arm", None, f"must have 1 to {CONDITIONS_MAX} conditions, not {count}")
+        yield fault("arm", None, f"must have 1 to {CONDITIONS_MAX} conditions, not {count}")
         return
     yield from _of_condition(ledger, arm, "arm")
 
@@ -218,7 +221,7 @@ def _of_condition(ledger: Ledger, condition: Condition, path: str) -> Iterator[R
     match condition:
         case AllOf() | AnyOf():
             if not condition.conditions:
-                yield _fault(f"{path}.conditions", None, "must not be empty")
+                yield fault(f"{path}.conditions", None, "must not be empty")
             for index, each in enumerate(condition.conditions):
                 yield from _of_condition(ledger, each, f"{path}.conditions[{index}]")
         case PriceIs():
@@ -227,10 +230,10 @@ def _of_condition(ledger: Ledger, condition: Condition, path: str) -> Iterator[R
             yield from _of_position(ledger, condition, path)
         case TimeIs():
             if condition.at <= 0:
-                yield _fault(f"{path}.at", condition.at, "must be above 0")
+                yield fault(f"{path}.at", condition.at, "must be above 0")
         case OrderIs():
             if not condition.order:
-                yield _fault(f"{path}.order", None, "must name an order")
+                yield fault(f"{path}.order", None, "must name an order")
 
 
 def _of_price(ledger: Ledger, condition: PriceIs, path: str) -> Iterator[Refusal]:
@@ -239,7 +242,7 @@ def _of_price(ledger: Ledger, condition: PriceIs, path: str) -> Iterator[Refusal
     yield from _one_of(path, ends)
     for name, price in ends.items():
         if price is not None and (out_of_range(price) or price <= ZERO):
-            yield _fault(f"{path}.{name}", price, "must be a number above 0 and below 1E12")
+            yield fault(f"{path}.{name}", price, "must be a number above 0 and below 1E12")
 
 
 def _of_position(ledger: Ledger, condition: PositionIs, path: str) -> Iterator[Refusal]:
@@ -248,23 +251,18 @@ def _of_position(ledger: Ledger, condition: PositionIs, path: str) -> Iterator[R
     yield from _one_of(path, ends)
     for name, qty in ends.items():
         if qty is not None and out_of_range(qty):
-            yield _fault(f"{path}.{name}", qty, "must be a number below 1E12")
+            yield fault(f"{path}.{name}", qty, "must be a number below 1E12")
     if condition.account and condition.account not in ledger.accounts:
         code = Reason.UNKNOWN_ACCOUNT
-        yield _fault(f"{path}.account", condition.account, "is not known", code)
+        yield fault(f"{path}.account", condition.account, "is not known", code)
 
 
 def _known(ledger: Ledger, instrument: str, path: str) -> Iterator[Refusal]:
     if instrument not in ledger.instruments:
         code = Reason.UNKNOWN_INSTRUMENT
-        yield _fault(f"{path}.instrument", instrument, "is not known", code)
+        yield fault(f"{path}.instrument", instrument, "is not known", code)
 
 
 def _one_of(path: str, ends: dict[str, Decimal | None]) -> Iterator[Refusal]:
     if sum(1 for each in ends.values() if each is not None) != 1:
-        yield _fault(path, None, f"must have one of {' and '.join(ends)}")
-
-
-def _fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
-    told = f"{field} {rule}" if value is None else f"{field} {value} {rule}"
-    return Refusal(code, told, field)
+        yield fault(path, None, f"must have one of {' and '.join(ends)}")

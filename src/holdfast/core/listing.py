@@ -74,7 +74,7 @@ def _held(
 ) -> tuple[e.Event, ...]:
     """Keep the child of an OTO: it must make sense now, and meets the limits as it is released."""
     order_id, state = ledger.next_order_id(), ledger.accounts[order.account]
-    refusals = examine(ledger, state, order, policies).faults
+    refusals = examine(ledger, state, order, policies, stamp.at).faults
     stranger = may_not_trade(ledger, order.principal, order.account)
     if refusals or stranger is not None:
         told = refusals if stranger is None else (stranger, *refusals)

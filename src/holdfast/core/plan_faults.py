@@ -16,7 +16,7 @@ from holdfast.messages.plan import (
     Size,
     SizeUnit,
 )
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.model.numbers import Nanos, out_of_range
 from holdfast.model.order import OrderType, TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
@@ -52,13 +52,13 @@ def plan_faults(
 def _plan_faults(ledger: Ledger, plan: DecisionPlan, at: Nanos) -> Iterator[Refusal]:
     state = ledger.accounts.get(plan.account)
     if state is None:
-        yield _fault("account", plan.account, "is not known", Reason.UNKNOWN_ACCOUNT)
+        yield fault("account", plan.account, "is not known", Reason.UNKNOWN_ACCOUNT)
     if not plan.plan_id:
-        yield _fault("plan_id", None, "must not be empty")
+        yield fault("plan_id", None, "must not be empty")
     if not plan.decisions:
-        yield _fault("decisions", None, "must not be empty")
+        yield fault("decisions", None, "must not be empty")
     if len(plan.decisions) > DECISIONS_MAX:
-        yield _fault("decisions", len(plan.decisions), f"must be at most {DECISIONS_MAX}")
+        yield fault("decisions", len(plan.decisions), f"must be at most {DECISIONS_MAX}")
     if plan.notional is not None:
         yield from _number_faults("notional", plan.notional)
     listings = ledger.listings.get(state.account.venue, {}) if state is not None else {}
@@ -67,19 +67,19 @@ def _plan_faults(ledger: Ledger, plan: DecisionPlan, at: Nanos) -> Iterator[Refu
         path = f"decisions[{index}]"
         if decision.instrument not in ledger.instruments:
             where = f"{path}.instrument"
-            yield _fault(where, decision.instrument, unknown, Reason.UNKNOWN_INSTRUMENT)
+            yield fault(where, decision.instrument, unknown, Reason.UNKNOWN_INSTRUMENT)
         elif state is not None and decision.instrument not in listings:
             rule = f"is not listed at {state.account.venue}"
-            yield _fault(f"{path}.instrument", decision.instrument, rule, Reason.NOT_LISTED)
+            yield fault(f"{path}.instrument", decision.instrument, rule, Reason.NOT_LISTED)
         yield from _decision_faults(path, decision, at)
 
 
 def _decision_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal]:
     action = decision.action
     if (action, decision.direction) in _WRONG_WAY:
-        yield _fault(f"{path}.direction", decision.direction, f"contradicts action {action}")
+        yield fault(f"{path}.direction", decision.direction, f"contradicts action {action}")
     if decision.size is None and action in _NEEDS_SIZE:
-        yield _fault(f"{path}.size", None, f"is needed by action {action}")
+        yield fault(f"{path}.size", None, f"is needed by action {action}")
     if decision.size is not None:
         yield from _size_faults(path, decision, decision.size)
     for field in _NUMBER_FIELDS:
@@ -91,7 +91,7 @@ def _decision_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refus
         yield from _expiry_faults(path, decision, at)
     confidence = decision.confidence
     if confidence is not None and (out_of_range(confidence) or not 0 <= confidence <= 1):
-        yield _fault(f"{path}.confidence", confidence, "must be from 0 to 1")
+        yield fault(f"{path}.confidence", confidence, "must be from 0 to 1")
 
 
 def _size_faults(path: str, decision: Decision, size: Size) -> Iterator[Refusal]:
@@ -99,9 +99,9 @@ def _size_faults(path: str, decision: Decision, size: Size) -> Iterator[Refusal]
     yield from wrong
     highest = _PCT_MAX.get(size.unit)
     if not wrong and highest is not None and size.value > highest:
-        yield _fault(f"{path}.size.value", size.value, f"must be at most {highest} %")
+        yield fault(f"{path}.size.value", size.value, f"must be at most {highest} %")
     if size.unit is SizeUnit.PCT_RISK and not _has_stop(decision):
-        yield _fault(f"{path}.stop_loss", None, "is needed by a size in PCT_RISK")
+        yield fault(f"{path}.stop_loss", None, "is needed by a size in PCT_RISK")
 
 
 def _has_stop(decision: Decision) -> bool:
@@ -115,38 +115,33 @@ def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:
     for field, wanted in (("limit_price", wants_limit), ("stop_price", wants_stop)):
         price = getattr(decision, field)
         if wanted and price is None:
-            yield _fault(f"{path}.{field}", None, f"is needed by a {decision.order_type} order")
+            yield fault(f"{path}.{field}", None, f"is needed by a {decision.order_type} order")
         if not wanted and price is not None:
             rule = f"does not belong to a {decision.order_type} order"
-            yield _fault(f"{path}.{field}", price, rule)
+            yield fault(f"{path}.{field}", price, rule)
     if decision.stop_loss_limit is not None and decision.stop_loss is None:
-        yield _fault(f"{path}.stop_loss_limit", decision.stop_loss_limit, "needs a stop_loss")
+        yield fault(f"{path}.stop_loss_limit", decision.stop_loss_limit, "needs a stop_loss")
 
 
 def _expiry_faults(path: str, decision: Decision, at: Nanos) -> Iterator[Refusal]:
     where, text = f"{path}.expire_at", decision.expire_at
     if decision.time_in_force is not TimeInForce.GTD:
         if text:
-            yield _fault(where, text, f"does not belong to {decision.time_in_force}")
+            yield fault(where, text, f"does not belong to {decision.time_in_force}")
         return
     if not text:
-        yield _fault(where, None, "is needed by time in force GTD")
+        yield fault(where, None, "is needed by time in force GTD")
         return
     expires = parse_moment(text)
     if expires is None:
-        yield _fault(where, text, MOMENT_RULE)
+        yield fault(where, text, MOMENT_RULE)
     elif expires <= at:
-        yield _fault(where, text, "has passed")
+        yield fault(where, text, "has passed")
 
 
 def _number_faults(path: str, number: Decimal) -> Iterator[Refusal]:
     rule = out_of_range(number)
     if rule is not None:
-        yield _fault(path, number, rule)
+        yield fault(path, number, rule)
     elif number <= 0:
-        yield _fault(path, number, "must be above 0")
-
-
-def _fault(path: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
-    told = f"{path} {rule}" if value is None else f"{path} {value} {rule}"
-    return Refusal(code, told, path)
+        yield fault(path, number, "must be above 0")

@@ -12,7 +12,7 @@ from holdfast.core.proposing import propose
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import ID_PATTERN, PrincipalId
 from holdfast.model.principal import ANY_ACCOUNT, Principal, PrincipalKind, Role
@@ -49,9 +49,9 @@ def principal_refusal(ledger: Ledger, command: k.SetPrincipal) -> Refusal | None
         return refusal
     holder = command.holder
     if not _IS_ID.fullmatch(holder.id) or holder.id in RESERVED:
-        return _fault("holder.id", holder.id, "must be an id that the desk has no use for itself")
+        return fault("holder.id", holder.id, "must be an id that the desk has no use for itself")
     if holder.id not in ledger.principals and len(ledger.principals) >= PRINCIPALS_MAX:
-        return _fault("holder.id", holder.id, f"would be one more than {PRINCIPALS_MAX}")
+        return fault("holder.id", holder.id, f"would be one more than {PRINCIPALS_MAX}")
     for place, account in enumerate(holder.accounts):
         if account != ANY_ACCOUNT and account not in ledger.accounts:
             path = f"holder.accounts[{place}]"
@@ -60,7 +60,7 @@ def principal_refusal(ledger: Ledger, command: k.SetPrincipal) -> Refusal | None
         return Refusal(Reason.INVALID_ORDER, "why must say a reason", "why")
     rule = _ungoverned(ledger, holder)
     if rule:
-        return _fault("holder.roles", ", ".join(holder.roles) or "none", rule)
+        return fault("holder.roles", ", ".join(holder.roles) or "none", rule)
     return None
 
 
@@ -95,7 +95,3 @@ def _gains(before: Principal, after: Principal) -> bool:
     if after.kind is PrincipalKind.PERSON and before.kind is not PrincipalKind.PERSON:
         return True
     return bool(before.id) and before.eyes != after.eyes
-
-
-def _fault(field: str, value: str, rule: str) -> Refusal:
-    return Refusal(Reason.INVALID_ORDER, f"{field} {value} {rule}", field)

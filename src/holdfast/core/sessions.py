@@ -14,7 +14,7 @@ from holdfast.core.watch import SESSIONS_MAX, Session
 from holdfast.messages import events as e
 from holdfast.messages import watched as w
 from holdfast.messages import watching as y
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.messages.stamp import Stamp
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN, PrincipalId
 from holdfast.model.numbers import Nanos
@@ -60,12 +60,12 @@ def _is_same(known: Session, command: y.OpenSession) -> bool:
 def _unfit(ledger: Ledger, command: y.OpenSession) -> Refusal | None:
     name = command.session_id
     if not _IS_ID.fullmatch(name) or len(name) > ID_LENGTH_MAX:
-        return _fault("session_id", name, "must be an id")
+        return fault("session_id", name, "must be an id")
     if not TIMEOUT_MIN_NS <= command.timeout_ns <= TIMEOUT_MAX_NS:
         rule = f"must be from {TIMEOUT_MIN_NS} to {TIMEOUT_MAX_NS}"
-        return _fault("timeout_ns", str(command.timeout_ns), rule)
+        return fault("timeout_ns", str(command.timeout_ns), rule)
     if not 0 <= command.grace_ns <= TIMEOUT_MAX_NS:
-        return _fault("grace_ns", str(command.grace_ns), f"must be from 0 to {TIMEOUT_MAX_NS}")
+        return fault("grace_ns", str(command.grace_ns), f"must be from 0 to {TIMEOUT_MAX_NS}")
     if command.principal not in ledger.principals:
         detail = f"principal {command.principal or 'nobody'} is not known"
         return Refusal(Reason.NOT_ENTITLED, detail, "principal")
@@ -144,10 +144,6 @@ def _not_open(ledger: Ledger, session_id: str) -> Refusal | None:
 def _not_theirs(ledger: Ledger, session_id: str) -> Refusal:
     by: PrincipalId = ledger.watch.sessions[session_id].by
     return Refusal(Reason.NOT_ENTITLED, f"session {session_id} is {by}'s", "principal")
-
-
-def _fault(field: str, value: str, rule: str) -> Refusal:
-    return Refusal(Reason.INVALID_ORDER, f"{field} {value} {rule}", field)
 
 
 def _refused(subject: str, refusal: Refusal) -> tuple[e.Event, ...]:

@@ -11,14 +11,16 @@ import msgspec
 from holdfast.core.bracket_faults import bracket_faults
 from holdfast.core.instructed import instruction_faults
 from holdfast.core.ledger import AccountState, Ledger
+from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
 from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, abilities_at, worked_by
 from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.model.instrument import Listing
-from holdfast.model.numbers import ZERO, is_multiple, out_of_range
+from holdfast.model.numbers import ZERO, Nanos, is_multiple, out_of_range
 from holdfast.model.order import OrderType, Side, TimeInForce
+from holdfast.model.times import rfc3339
 
 KNOWN_TOLD_MAX = 10
 
@@ -53,19 +55,24 @@ class Form(msgspec.Struct, frozen=True, gc=False):
 PLAIN_FORM = Form()
 
 
-def examine(ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies) -> Form:
-    """List every fault of form; an answer without one lets the order on to the checks."""
+def examine(
+    ledger: Ledger, state: AccountState, order: SubmitOrder, policies: Policies, at: Nanos | None
+) -> Form:
+    """List every fault of form; an answer without one lets the order on to the checks.
+
+    `at` is when it is asked for, None of a change: what it ends with was judged before.
+    """
     instrument = ledger.instruments.get(order.instrument)
     if instrument is None:
         code = Reason.UNKNOWN_INSTRUMENT
-        return Form((_fault("instrument", order.instrument, not_known(ledger), code),))
+        return Form((fault("instrument", order.instrument, not_known(ledger), code),))
     account = state.account
     venue = order.venue or account.venue
     listings = ledger.listings.get(venue)
     listing = None if listings is None else listings.get(order.instrument)
     if listing is None:
         rule = f"does not list {order.instrument}"
-        return Form((_fault("venue", venue, rule, Reason.NOT_LISTED),))
+        return Form((fault("venue", venue, rule, Reason.NOT_LISTED),))
     base, work = account.base_currency, ledger.venues.get(venue)
     is_wide = work is None or not work.is_narrow
     if is_wide and instrument.currency == base and _is_plainly_sound(order, listing):
@@ -73,9 +80,11 @@ def examine(ledger: Ledger, state: AccountState, order: SubmitOrder, policies: P
     faults = [*_plain_faults(order, listing), *_rich_faults(order, listing, policies)]
     faults.extend(_curve_faults(ledger, order, policies))
     faults.extend(instruction_faults(ledger, order, listing))
+    if at is not None:
+        faults.extend(overdue_faults(order, at))
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
-        faults.append(_fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
+        faults.append(fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
     worker = worked_by(order, abilities_at(ledger.venues, venue))
     if isinstance(worker, Refusal):
         return Form((*faults, worker))
@@ -88,7 +97,7 @@ def _no_auction(order: SubmitOrder, listing: Listing) -> Refusal:
     is_type = order.time_in_force not in AUCTION_TIMES
     field, value = ("type", order.type) if is_type else ("time_in_force", order.time_in_force)
     rule = f"needs the sessions of {order.instrument} at {listing.venue}, and none are known"
-    return _fault(field, value, rule, Reason.UNSUPPORTED)
+    return fault(field, value, rule, Reason.UNSUPPORTED)
 
 
 def not_known(ledger: Ledger) -> str:
@@ -149,24 +158,24 @@ def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
     faults: list[Refusal] = []
     qty = order.qty
     if not qty.is_finite() or not ZERO < qty < _MAX:
-        faults.append(_fault("qty", qty, "must be a number above 0 and below 1E12"))
+        faults.append(fault("qty", qty, "must be a number above 0 and below 1E12"))
     elif qty % listing.lot:
         rule = f"must be a multiple of the lot {listing.lot}"
-        faults.append(_fault("qty", qty, rule, Reason.LOT))
+        faults.append(fault("qty", qty, rule, Reason.LOT))
     elif qty < listing.qty_min:
         rule = f"must be at least {listing.qty_min}"
-        faults.append(_fault("qty", qty, rule, Reason.LOT))
+        faults.append(fault("qty", qty, rule, Reason.LOT))
     takes = PRICES.get(order.type)
     if takes is None:
         rule = "is worked by no desk yet"
-        faults.append(_fault("type", order.type, rule, Reason.UNSUPPORTED))
+        faults.append(fault("type", order.type, rule, Reason.UNSUPPORTED))
         return faults
     _price_fault(faults, "limit_price", order.limit_price, takes[0], listing, order.type)
     _price_fault(faults, "stop_price", order.stop_price, takes[1], listing, order.type)
     if order.time_in_force is not _DAY or order.expire_at is not None:
         _time_faults(faults, order)
     if order.post_only and order.type is not _LIMIT:
-        faults.append(_fault("post_only", True, f"needs a LIMIT order, not {order.type}"))
+        faults.append(fault("post_only", True, f"needs a LIMIT order, not {order.type}"))
     return faults
 
 
@@ -180,27 +189,28 @@ def _price_fault(
 ) -> None:
     if price is None:
         if needed:
-            faults.append(_fault(field, None, f"is needed by a {order_type} order"))
+            faults.append(fault(field, None, f"is needed by a {order_type} order"))
     elif needed is False:
-        faults.append(_fault(field, price, f"does not belong to a {order_type} order"))
+        faults.append(fault(field, price, f"does not belong to a {order_type} order"))
     elif not price.is_finite() or not ZERO < price < _MAX:
-        faults.append(_fault(field, price, "must be a number above 0 and below 1E12"))
+        faults.append(fault(field, price, "must be a number above 0 and below 1E12"))
     elif price % listing.tick:
         rule = f"must be a multiple of the tick {listing.tick}"
-        faults.append(_fault(field, price, rule, Reason.TICK))
+        faults.append(fault(field, price, rule, Reason.TICK))
 
 
 def _time_faults(faults: list[Refusal], order: SubmitOrder) -> None:
     tif = order.time_in_force
     if tif is TimeInForce.GTD:
         if order.expire_at is None:
-            faults.append(_fault("expire_at", None, "is needed by time in force GTD"))
+            faults.append(fault("expire_at", None, "is needed by time in force GTD"))
         return
     if order.expire_at is not None:
-        faults.append(_fault("expire_at", order.expire_at, f"does not belong to {tif}"))
+        told = rfc3339(order.expire_at)
+        faults.append(fault("expire_at", told, f"does not belong to {tif}"))
     if tif in AUCTION_TIMES and order.type not in (_MARKET, _LIMIT):
         rule = f"takes MARKET and LIMIT orders, not {order.type}"
-        faults.append(_fault("time_in_force", tif, rule))
+        faults.append(fault("time_in_force", tif, rule))
 
 
 def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> list[Refusal]:
@@ -212,23 +222,23 @@ def _rich_faults(order: SubmitOrder, listing: Listing, policies: Policies) -> li
         if price is None:
             continue
         if out_of_range(price) or price <= 0:
-            faults.append(_fault(field, price, "must be a number above 0 and below 1E12"))
+            faults.append(fault(field, price, "must be a number above 0 and below 1E12"))
         elif not is_multiple(price, listing.tick):
             rule = f"must be a multiple of the tick {listing.tick}"
-            faults.append(_fault(field, price, rule, Reason.TICK))
+            faults.append(fault(field, price, rule, Reason.TICK))
     if faults:
         return faults
     faults.extend(_bracket_faults(order, listing))
     faults.extend(_slippage_faults(order))
     if order.stop_loss_limit is not None and order.stop_loss is None:
-        faults.append(_fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
+        faults.append(fault("stop_loss_limit", order.stop_loss_limit, "needs a stop_loss"))
     target, stop = order.take_profit, order.stop_loss
     if order.reduce_only and (target is not None or stop is not None):
         rule = "has no take_profit or stop_loss, which would open again what it has closed"
-        faults.append(_fault("reduce_only", True, rule))
+        faults.append(fault("reduce_only", True, rule))
     if target is not None and stop is not None and ((target > stop) is not buy):
         side = "above" if buy else "below"
-        faults.append(_fault("take_profit", target, f"must be {side} the stop_loss {stop}"))
+        faults.append(fault("take_profit", target, f"must be {side} the stop_loss {stop}"))
     faults.extend(_beside_limit(order, buy))
     if order.tactic is not None:
         faults.extend(_tactic_faults(order, order.tactic.name, listing, policies))
@@ -248,10 +258,10 @@ def _slippage_faults(order: SubmitOrder) -> list[Refusal]:
     if slippage is None:
         return []
     if out_of_range(slippage) or slippage <= 0:
-        return [_fault("max_slippage_bps", slippage, "must be a number above 0")]
+        return [fault("max_slippage_bps", slippage, "must be a number above 0")]
     if order.type is not _MARKET:
         rule = f"protects a MARKET order, not a {order.type} one"
-        return [_fault("max_slippage_bps", slippage, rule)]
+        return [fault("max_slippage_bps", slippage, rule)]
     return []
 
 
@@ -262,10 +272,10 @@ def _beside_limit(order: SubmitOrder, buy: bool) -> list[Refusal]:
     if limit is not None and limit.is_finite():
         if target is not None and target != limit and ((target > limit) is not buy):
             side = "above" if buy else "below"
-            faults.append(_fault("take_profit", target, f"must be {side} the limit {limit}"))
+            faults.append(fault("take_profit", target, f"must be {side} the limit {limit}"))
         if stop is not None and ((stop < limit) is not buy):
             side = "below" if buy else "above"
-            faults.append(_fault("stop_loss", stop, f"must be {side} the limit {limit}"))
+            faults.append(fault("stop_loss", stop, f"must be {side} the limit {limit}"))
     return faults
 
 
@@ -275,7 +285,7 @@ def _tactic_faults(
     algo = policies.algos.get(name)
     if algo is None:
         rule = f"is no algo of this desk ({', '.join(policies.algos)})"
-        return (_fault("tactic.name", name, rule, Reason.UNKNOWN_ALGO),)
+        return (fault("tactic.name", name, rule, Reason.UNKNOWN_ALGO),)
     return algo.check(order, listing)
 
 
@@ -285,9 +295,4 @@ def _curve_faults(ledger: Ledger, order: SubmitOrder, policies: Policies) -> lis
     if not isinstance(algo, Curved) or not algo.needs_curve(order) or name in ledger.curves:
         return []
     rule = f"needs a volume curve of {name}, and none is set: set one, or ask for curve=flat"
-    return [_fault("tactic", tactic.name if tactic else "", rule, Reason.NO_VOLUME_CURVE)]
-
-
-def _fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
-    told = f"{field} {rule}" if value is None else f"{field} {value} {rule}"
-    return Refusal(code, told, field)
+    return [fault("tactic", tactic.name if tactic else "", rule, Reason.NO_VOLUME_CURVE)]

@@ -138,7 +138,7 @@ def wire(
     health = FeedHealth(PAPER, rules, tape.one_price if tape else ())
     hear = watched(health, market.on_event, time.now)
     if book is not None:
-        place = alpaca_place(settings, book, time, hear)
+        place = alpaca_place(settings, book, time, hear, health.on_gap)
     else:
         paper = _paper(settings, journal, tape, time, hear)
         script = faults or script_of(settings.faults, settings.paper.rejection_rate)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
 from holdfast.config import Settings
 from holdfast.config.alpaca import access_of, alpaca_rules, source_of
 from holdfast.main.place import Book, Place
 from holdfast.market.alpaca import AlpacaFeed
-from holdfast.model.quote import Quote, Trade
+from holdfast.market.live import Hear, OnGap
 from holdfast.transport.http import HttpClient
 from holdfast.venues import Time
 from holdfast.venues.alpaca import Alpaca
@@ -48,13 +47,14 @@ async def book_of(settings: Settings) -> Book:
     return Book(listings, {account.currency: account.cash})
 
 
-def alpaca_place(
-    settings: Settings, book: Book, time: Time, hear: Callable[[Quote | Trade], None]
-) -> Place:
-    """Make the venue of an account at Alpaca and its market, neither connected yet."""
+def alpaca_place(settings: Settings, book: Book, time: Time, hear: Hear, on_gap: OnGap) -> Place:
+    """Make the venue of an account at Alpaca and its market, neither connected yet.
+
+    `on_gap` hears of what the market may have missed.
+    """
     rng = Random(f"waits of {settings.market.seed}")
     account, rules = settings.accounts[0].id, alpaca_rules(settings.venue.alpaca)
     venue = Alpaca(ALPACA, account, access_of(settings), book.listings, time, rng, rules)
     names = names_of({name: listing for name, (_, listing) in book.listings.items()})
-    feed = AlpacaFeed(source_of(settings), names, hear, rng)
+    feed = AlpacaFeed(source_of(settings), names, hear, rng, on_gap=on_gap)
     return Place(ALPACA, venue, feed.start, feed.stop, book=book)

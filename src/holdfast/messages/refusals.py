@@ -112,3 +112,9 @@ class Refusal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     headroom: Decimal | None = None
     scope: str = ""
     block_id: str = ""
+
+
+def fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_ORDER) -> Refusal:
+    """Refuse an input by its path: its value, where it has one, and the rule that it breaks."""
+    told = f"{field} {rule}" if value is None else f"{field} {value} {rule}"
+    return Refusal(code, told, field)

@@ -9,6 +9,8 @@ from holdfast.core.ledger import Order
 from holdfast.core.levels import Levels
 from holdfast.core.policy import PASSES, Case, Check, Finding, Prevention
 from holdfast.core.resting import books_of
+from holdfast.core.worked_by import AUCTION_TIMES
+from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ZERO, plain
@@ -29,8 +31,8 @@ def judge(case: Case) -> Finding:
     """Compare the order's price with the best own one on the other side, all accounts counted.
 
     What will not rest reaches no further than the quote's other side; what lies behind that is
-    for the venue to keep apart. What waits for a trigger meets nobody yet, and a parent's slices
-    are judged one by one.
+    for the venue to keep apart. What waits for a trigger meets nobody yet, what waits for an
+    auction only others for the same one, and a parent's slices are judged one by one.
     """
     order = case.order
     resting = books_of(case.ledger, case.state).get(order.instrument)
@@ -43,12 +45,20 @@ def judge(case: Case) -> Finding:
         return PASSES
     reach, tif = order.limit_price, order.time_in_force
     if order.type is _MARKET or tif is _IOC or tif is _FOK:
-        reach = _touched(case, is_buy)
+        # an auction has one price, which the quote does not bound
+        reach = reach if tif in AUCTION_TIMES else _touched(case, is_buy)
     elif order.type is not _LIMIT:
         return PASSES
     if reach is not None and (prices[0] > reach if is_buy else prices[-1] < reach):
         return PASSES
-    return _meeting(case, _crossed(case, levels, reach))
+    auction = _auction_of(order)
+    crossed = [each for each in _crossed(case, levels, reach) if _auction_of(each.terms) is auction]
+    return _meeting(case, crossed) if crossed else PASSES
+
+
+def _auction_of(terms: SubmitOrder) -> TimeInForce | None:
+    tif = terms.time_in_force
+    return tif if tif in AUCTION_TIMES else None
 
 
 def _touched(case: Case, is_buy: bool) -> Decimal | None:

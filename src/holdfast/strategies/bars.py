@@ -8,6 +8,7 @@ from enum import StrEnum
 from holdfast.model.ids import InstrumentId
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.quote import Bar
+from holdfast.model.times import SECOND_NS
 
 
 class BarsOf(StrEnum):
@@ -43,7 +44,7 @@ class BarMaker:
         Raises ValueError where the span is no whole number of them.
         """
         if self.span_ns % bar.span_ns:
-            have, want = bar.span_ns // 1_000_000_000, self.span_ns // 1_000_000_000
+            have, want = bar.span_ns // SECOND_NS, self.span_ns // SECOND_NS
             raise ValueError(f"bars of {want} s cannot be made of recorded bars of {have} s")
         if self.span_ns == bar.span_ns:
             return [bar]

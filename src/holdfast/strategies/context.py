@@ -21,6 +21,7 @@ from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.quote import Bar, Quote
+from holdfast.model.times import SECOND_NS
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.front import well_typed
 from holdfast.strategies.bars import BarMaker, BarsOf
@@ -28,7 +29,6 @@ from holdfast.strategies.blame import asked_at
 from holdfast.strategies.told import LogLine
 from holdfast.venues import Time
 
-SECOND_NS = 1_000_000_000
 LOG_MAX = 10_000
 LOG_LENGTH_MAX = 1_000
 TIMERS_MAX = 1_000

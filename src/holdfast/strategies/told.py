@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from holdfast.core.ledger import TERMINAL
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus, Side
@@ -39,18 +40,7 @@ class OrderChange(msgspec.Struct, frozen=True):
     @property
     def is_open(self) -> bool:
         """Tell whether it may still trade."""
-        return self.status not in _OVER
-
-
-_OVER = frozenset(
-    {
-        OrderStatus.FILLED,
-        OrderStatus.CANCELED,
-        OrderStatus.REJECTED,
-        OrderStatus.EXPIRED,
-        OrderStatus.REFUSED,
-    }
-)
+        return self.status not in TERMINAL
 
 
 class LogLine(msgspec.Struct, frozen=True):

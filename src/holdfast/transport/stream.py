@@ -98,6 +98,7 @@ class Stream:
         """Begin, on the running loop; until `close` it tries again and again."""
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run(), name=self._url)
+            self._task.add_done_callback(_told_of)
 
     async def say(self, frame: Frame) -> bool:
         """Send one frame; False where the stream is down, so that it may not have left."""
@@ -174,6 +175,14 @@ class Stream:
         first, most = int(rules.first_wait_s * SECOND_NS), int(rules.wait_max_s * SECOND_NS)
         whole = grown(first, 2, max(failed - 1, 0), most)
         return (whole - self._rng.randrange(whole // 2 + 1)) / SECOND_NS
+
+
+def _told_of(task: asyncio.Task[None]) -> None:
+    """Tell what a hearer raised: it is a bug, and nobody waits for this task."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        told = {"message": f"the stream {task.get_name()} has ended", "exception": error}
+        task.get_loop().call_exception_handler(told)
 
 
 def _is_here(url: str) -> bool:

@@ -71,7 +71,7 @@ def clock_of(parent: Parent, common: Common, slices: int = 0) -> Clock:
     """
     order = parent.order
     begin, end, count = _planned(order.qty, parent.listing.lot, order.created_at, common, slices)
-    return Clock(begin, end, count, common.jitter, f"{parent.seed}:{order.id}")
+    return Clock(begin, end, count, common.jitter, _drawn_from(parent))
 
 
 def slices_of(
@@ -84,8 +84,7 @@ def slices_of(
 def _planned(
     qty: Decimal, lot: Decimal, taken_at: Nanos, common: Common, slices: int
 ) -> tuple[Nanos, Nanos, int]:
-    begin = common.begins(taken_at)
-    end = max(common.ends(begin) or begin, begin + 1)
+    begin, end = _span(common, taken_at)
     wanted = slices or max(2, (end - begin) // (60 * SECOND_NS))
     if common.slice_qty_max is not None:
         wanted = max(wanted, -int(-qty // common.slice_qty_max))
@@ -96,7 +95,16 @@ def _planned(
 
 def ticking(parent: Parent, common: Common, every_s: int) -> Clock:
     """Set a clock that asks this often, or as often as there may be slices, whatever is due."""
-    begin = common.begins(parent.order.created_at)
-    end = max(common.ends(begin) or begin, begin + 1)
+    begin, end = _span(common, parent.order.created_at)
     count = max(1, min((end - begin) // (every_s * SECOND_NS), SLICES_MAX))
-    return Clock(begin, end, count, common.jitter, f"{parent.seed}:{parent.order.id}")
+    return Clock(begin, end, count, common.jitter, _drawn_from(parent))
+
+
+def _span(common: Common, taken_at: Nanos) -> tuple[Nanos, Nanos]:
+    """Say from when to when slices are given out, a nanosecond at least."""
+    begin = common.begins(taken_at)
+    return begin, max(common.ends(begin) or begin, begin + 1)
+
+
+def _drawn_from(parent: Parent) -> str:
+    return f"{parent.seed}:{parent.order.id}"

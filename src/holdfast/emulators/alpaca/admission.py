@@ -108,6 +108,8 @@ def _may_meet(wanted: Wanted, other: Order) -> bool:
     if wanted.order_class == "oco" and wanted.target is not None:
         ours = wanted.target
     theirs = other.limit_price or other.stop_price
+    if wanted.type == "trailing_stop":
+        return theirs is None  # where it will trade is not known yet
     if ours is None or theirs is None:
         return True
     return ours >= theirs if wanted.side == "buy" else ours <= theirs

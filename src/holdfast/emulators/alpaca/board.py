@@ -35,7 +35,11 @@ class MinuteBar(msgspec.Struct):
     worth: Decimal = ZERO
 
     def take(self, price: Decimal, size: Decimal) -> None:
-        """Take a price in; without size it is no trade."""
+        """Take a price in; without size it is no trade, and counts until there is one."""
+        if size and not self.count:
+            self.open = self.high = self.low = price
+        elif self.count and not size:
+            return
         self.high, self.low = max(self.high, price), min(self.low, price)
         self.close = price
         if size:

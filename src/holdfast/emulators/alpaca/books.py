@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from holdfast.emulators.alpaca.assets import Asset, AssetClass
+from holdfast.emulators.alpaca.board import Board
 from holdfast.emulators.alpaca.errors import Fields
 from holdfast.emulators.alpaca.orders import Order
 from holdfast.emulators.alpaca.rules import EmulatorRules
@@ -23,8 +24,6 @@ DAY_TRADER_EQUITY = Decimal(25_000)
 DAY_TRADES_MAX = 3
 SHORT_EQUITY = Decimal(2_000)
 ACTIVITIES_KEPT_MAX = 100_000
-
-PriceOf = Callable[[Asset], Decimal]
 
 
 class Holding(msgspec.Struct, eq=False):
@@ -45,7 +44,7 @@ class Holding(msgspec.Struct, eq=False):
 class Books:
     """What the account holds and what it may still do."""
 
-    def __init__(self, rules: EmulatorRules, price_of: PriceOf, id_of: Callable[[], UUID]) -> None:
+    def __init__(self, rules: EmulatorRules, board: Board, id_of: Callable[[], UUID]) -> None:
         self.rules = rules
         self.cash = rules.cash
         self.opening = rules.cash
@@ -65,7 +64,8 @@ class Books:
             "ptp_no_exception_entry": False,
             "disable_overnight_trading": False,
         }
-        self._price_of = price_of
+        self._board = board
+        self._price_of = board.price
         self._id_of = id_of
         self._opened: dict[str, str] = {}  # by symbol, the day on which it was last opened
 
@@ -145,7 +145,7 @@ class Books:
     def value_of(self, asset: Asset, side: str, qty: Decimal, price: Decimal | None) -> Decimal:
         """What opening this much would cost; what it only closes costs nothing."""
         held = self.qty(asset)
-        market = self._price_of(asset)
+        market = self._board.touch(asset, "buy")
         if side == "sell":
             if held > 0:
                 return ZERO

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from random import Random
+from time import time_ns
 from uuid import UUID
 
-from holdfast.emulators.alpaca import families
+from holdfast.emulators.alpaca import families, several_legs
 from holdfast.emulators.alpaca.admission import judge_account
 from holdfast.emulators.alpaca.assets import FRACTION, Asset, Assets
 from holdfast.emulators.alpaca.board import Board
@@ -48,12 +49,14 @@ class Broker:
         self.exchange = exchange
         self.time = time
         self.assets, self.board = Assets(), Board()
-        self._rng = Random(f"ids of {rules.seed}")
-        self.books = Books(rules, self.board.price, self.new_id)
+        # no id comes again in another run: whoever keeps a journal would take it for an old one
+        self._rng = Random(f"ids of {rules.seed} at {time_ns()}")
+        self.books = Books(rules, self.board, self.new_id)
         self.orders: dict[str, Order] = {}
         self.open: dict[str, Order] = {}
         self.by_client_id: dict[str, Order] = {}
         self._places: dict[str, Order] = {}  # by the exchange's id, one for each time it went in
+        self._undecided: list[Callable[[], None]] = []
         self.hearers: list[Tell] = []
         self.is_open: Callable[[Asset, bool], bool] = _always
         self.judge_time: Callable[[str], None] = _anytime
@@ -65,6 +68,8 @@ class Broker:
         """Take an order and return it as it is before the market has had it."""
         if wanted.client_order_id in self.by_client_id:
             raise ApiError(422, MISSING, "client_order_id must be unique")
+        if wanted.order_class == "mleg":
+            return several_legs.submit(self, wanted)
         asset = self.assets.find(wanted.symbol)
         if asset is None or not asset.tradable:
             raise invalid(f'asset "{wanted.symbol}" not found')
@@ -75,13 +80,13 @@ class Broker:
         judge_account(wanted, asset, size, self.books, self.open_orders, self.now)
         order = families.make(wanted, asset, size, self.new_id, self.now)
         for each in (order, *order.legs):
-            self._keep(each)
+            self.keep(each)
         if not self._works(order, asset):
             order.status = "accepted"
         reply = order.json()
         self.tell(order.status, order)
         if self.knobs.use("reject_orders"):
-            self._close(order, "rejected")
+            self.close(order, "rejected")
             self.tell("rejected", order)
         else:
             families.begin(self, order)
@@ -102,7 +107,7 @@ class Broker:
     def replace(self, order: Order, change: Change) -> Fields:
         """Accept a replacement and return the order that it makes."""
         made = self._successor(order, change)
-        self._keep(made)
+        self.keep(made)
         reply = {**made.json(), "status": "accepted"}
         before, order.status = order.status, "pending_replace"
         order.reserved = max(self.books.cost(order), self.books.cost(made))
@@ -135,7 +140,7 @@ class Broker:
         order.updated_at = at
         done = not order.leaves
         if done:
-            self._close(order, "filled")
+            self.close(order, "filled")
         elif order.status in ("new", "accepted", "pending_new"):
             order.status = "partially_filled"
         held = self.books.fill(order, qty, price, at)
@@ -177,6 +182,12 @@ class Broker:
             self.exchange.pull(PullOrder(order.works_at, ""), self.now)
             self.work(order)
 
+    def decide(self) -> None:
+        """Decide cancels and replacements that wait for a delay, in the order of their asking."""
+        undecided, self._undecided = self._undecided, []
+        for call in undecided:
+            call()
+
     def cancel_now(self, order: Order) -> None:
         """Take an order out of the market and tell it."""
         if order.works_at:
@@ -193,6 +204,21 @@ class Broker:
     @property
     def open_orders(self) -> list[Order]:
         return [*self.open.values()]
+
+    def keep(self, order: Order) -> None:
+        """Enter an order in the books of orders, for ever by its client's id."""
+        order.seq = len(self.orders) + 1
+        self.orders[order.id] = self.open[order.id] = order
+        self.by_client_id[order.client_order_id] = order
+
+    def close(self, order: Order, status: str) -> None:
+        """End an order, and stamp when."""
+        self._set(order, status)
+        self.open.pop(order.id, None)
+        order.reserved = ZERO
+        order.works_at = ""
+        stamp = {"filled": "filled_at", "canceled": "canceled_at", "expired": "expired_at"}
+        setattr(order, stamp.get(status, "failed_at"), self.now)
 
     def new_id(self) -> UUID:
         return UUID(int=self._rng.getrandbits(128), version=4)
@@ -235,31 +261,25 @@ class Broker:
             raise not_allowed(f"no price is known of {asset.symbol}")
         return round_down(wanted.notional / price, FRACTION)
 
-    def _keep(self, order: Order) -> None:
-        order.seq = len(self.orders) + 1
-        self.orders[order.id] = self.open[order.id] = order
-        self.by_client_id[order.client_order_id] = order
-
     def _set(self, order: Order, status: str) -> None:
         order.status, order.updated_at = status, self.now
-
-    def _close(self, order: Order, status: str) -> None:
-        self._set(order, status)
-        self.open.pop(order.id, None)
-        order.reserved = ZERO
-        order.works_at = ""
-        stamp = {"filled": "filled_at", "canceled": "canceled_at", "expired": "expired_at"}
-        setattr(order, stamp.get(status, "failed_at"), self.now)
 
     def _end(self, order: Order, status: str) -> None:
         if not order.is_open:
             return
-        self._close(order, status)
+        self.close(order, status)
         self.tell(status, order)
         families.on_end(self, order)
 
     def _later(self, after_ms: int, call: Callable[[], None]) -> None:
-        self.time.call_at(self.now + after_ms * MILLISECOND_NS, call)
+        self._undecided.append(call)
+
+        def decide() -> None:
+            if call in self._undecided:
+                self._undecided.remove(call)
+                call()
+
+        self.time.call_at(self.now + after_ms * MILLISECOND_NS, decide)
 
     def _cancel_late(self, order: Order) -> None:
         if order.is_open:
@@ -292,7 +312,7 @@ class Broker:
         order.reserved = ZERO
         self.open[made.id] = made
         if order.status not in OPEN or self.knobs.use("reject_replaces"):
-            self._close(made, "rejected")
+            self.close(made, "rejected")
             if order.is_open:
                 self._set(order, "partially_filled" if order.filled_qty else before)
             self.tell("order_replace_rejected", order)
@@ -301,7 +321,7 @@ class Broker:
         if order.works_at:
             self.exchange.pull(PullOrder(order.works_at, ""), self.now)
         order.replaced_by = made.id
-        self._close(order, "replaced")
+        self.close(order, "replaced")
         order.failed_at, order.replaced_at = 0, self.now
         self.tell("replaced", order)
         families.take_place(order, made)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from holdfast.emulators.alpaca import several_legs
 from holdfast.emulators.alpaca.assets import Asset
 from holdfast.emulators.alpaca.errors import invalid, not_allowed
 from holdfast.emulators.alpaca.orders import Order
@@ -163,6 +164,9 @@ def on_fill(broker: Broker, order: Order) -> None:
 
 def on_end(broker: Broker, order: Order) -> None:
     """Let what depends on an order that has ended unfilled go with it."""
+    if order.order_class == "mleg":
+        several_legs.end_legs(broker, order, order.status)
+        return
     if order.order_class in ("bracket", "oto") and order.parent is None:
         others = order.legs
     else:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from holdfast.emulators.alpaca import several_legs
 from holdfast.emulators.alpaca.account_routes import AccountRoutes
 from holdfast.emulators.alpaca.asked import told
 from holdfast.emulators.alpaca.assets import AssetClass
@@ -29,6 +30,7 @@ from holdfast.emulators.alpaca.front import Front
 from holdfast.emulators.alpaca.history import History
 from holdfast.emulators.alpaca.hours import Sessions
 from holdfast.emulators.alpaca.market import Market
+from holdfast.emulators.alpaca.option_routes import OptionRoutes
 from holdfast.emulators.alpaca.order_routes import OrderRoutes
 from holdfast.emulators.alpaca.position_routes import PositionRoutes
 from holdfast.emulators.alpaca.rules import EmulatorRules, Knobs
@@ -37,6 +39,7 @@ from holdfast.emulators.alpaca.wanted import read_body
 from holdfast.exchange import BeyondDisplay, Exchange, ExchangeConfig, SelfTrade
 from holdfast.exchange.source import MarketSource
 from holdfast.model.numbers import Nanos, use_exact_context
+from holdfast.model.quote import Quote
 from holdfast.model.times import SECOND_NS
 from holdfast.runtime.real_time import RealTime
 
@@ -120,6 +123,10 @@ class AlpacaEmulator:
         self.enlist(symbol)
         self.market.trade(symbol, price, size)
 
+    def decide(self) -> None:
+        """Decide the cancels and replacements that a knob delays, now."""
+        self.broker.decide()
+
     def enlist(self, symbol: str) -> None:
         """Make a symbol tradable."""
         asset = self.broker.assets.add(symbol)
@@ -133,29 +140,22 @@ class AlpacaEmulator:
         rules = self.rules
         self._listener = socket.create_server((rules.host, rules.port))
         time = RealTime(asyncio.get_running_loop(), self._origin, self._speed)
-        config = ExchangeConfig(
-            venue="ALPACA",
-            beyond_display=BeyondDisplay.REST,
-            self_trade=SelfTrade.EXPIRE_TAKER,
-            stop_trigger=rules.stop_trigger,
-        )
-        exchange = Exchange(config, Random(f"tips of {rules.seed}"))
-        self.broker = Broker(rules, self.knobs, exchange, time)
-        self.market = Market(self.broker, self._source)
-        self.broker.publish = self.market.publish
-        self.stream = TradingStream(rules, self.knobs)
-        self.broker.hearers.append(self.stream.hear)
-        self.sessions = Sessions(self.broker)
-        self.broker.is_open = self.sessions.is_open
-        self.broker.judge_time = self.sessions.judge_auction
-        self.history = History(self.broker)
-        shared = rules, self.knobs, self.broker.assets, self.broker.board
-        self.data = {kind: DataStream(*shared, kind) for kind in AssetClass}
-        for symbol in (*rules.stocks, *rules.crypto, *rules.options):
-            self.enlist(symbol)
+        self._furnish(time)
         inner = Starlette(routes=self._routes())
         front = Front(inner, rules, self.knobs, lambda: time.now() / SECOND_NS)
-        self._server = _server(front)
+        self._server = _Uvicorn(
+            uvicorn.Config(
+                front,
+                http="httptools",
+                ws="websockets-sansio",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=1,
+            )
+        )
         self._tasks = [
             asyncio.create_task(self._server.serve(sockets=[self._listener])),
             asyncio.create_task(self._watch()),
@@ -194,6 +194,35 @@ class AlpacaEmulator:
 
     # --- private --------------------------------------------------------------------------
 
+    def _furnish(self, time: RealTime) -> None:
+        """Make the exchange with all that stands around it, and list what trades."""
+        rules = self.rules
+        config = ExchangeConfig(
+            venue="ALPACA",
+            beyond_display=BeyondDisplay.REST,
+            self_trade=SelfTrade.EXPIRE_TAKER,
+            stop_trigger=rules.stop_trigger,
+        )
+        exchange = Exchange(config, Random(f"tips of {rules.seed}"))
+        broker = self.broker = Broker(rules, self.knobs, exchange, time)
+        self.market = Market(broker, self._source)
+        self.stream = TradingStream(rules, self.knobs)
+        self.sessions = Sessions(broker)
+        self.history = History(broker)
+        broker.publish = self.market.publish
+        broker.hearers.append(self.stream.hear)
+        broker.is_open = self.sessions.is_open
+        broker.judge_time = self.sessions.judge_auction
+        broker.board.hearers.append(self._hear)
+        shared = rules, self.knobs, broker.assets, broker.board
+        self.data = {kind: DataStream(*shared, kind) for kind in AssetClass}
+        for symbol in (*rules.stocks, *rules.crypto, *rules.options):
+            self.enlist(symbol)
+
+    def _hear(self, symbol: str, what: object) -> None:
+        if isinstance(what, Quote):
+            several_legs.on_quote(self.broker, symbol)
+
     def _routes(self) -> list[BaseRoute]:
         broker = self.broker
         return [
@@ -201,6 +230,7 @@ class AlpacaEmulator:
             *PositionRoutes(broker).routes,
             *ClockRoutes(broker, self.sessions).routes,
             *self.history.routes,
+            *OptionRoutes(broker.assets).routes,
             *DataRoutes(broker.assets, broker.board).routes,
             *AccountRoutes(broker).routes,
             Route("/emulator/knobs", self._knobs, methods=["GET", "PUT"]),

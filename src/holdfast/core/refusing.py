@@ -1,0 +1,25 @@
+"""How requests about one order are refused: in the same words, whoever asks for what."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from holdfast.messages.commands import ReplaceOrder
+from holdfast.messages.events import RequestRefused
+from holdfast.messages.refusals import Reason, Refusal, fault
+from holdfast.messages.underway import AmendParent
+from holdfast.model.ids import OrderId
+
+
+def refused(order_id: OrderId, code: Reason, rule: str, field: str = "order_id") -> RequestRefused:
+    """Refuse what was asked of an order, which is told by its id and what keeps it from that."""
+    return RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", field),))
+
+
+def unless_finite(change: ReplaceOrder | AmendParent) -> RequestRefused | None:
+    """Refuse a change whose size or price is no number, before anything is reckoned with it."""
+    for field in ("qty", "limit_price", "stop_price"):
+        number: Decimal | None = getattr(change, field)
+        if number is not None and not number.is_finite():
+            return RequestRefused(change.order_id, (fault(field, number, "must be a number"),))
+    return None
