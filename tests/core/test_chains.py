@@ -7,14 +7,14 @@ from decimal import Decimal
 import pytest
 
 from holdfast.core import wishes
-from holdfast.core.chains import Chains, Fate
+from holdfast.core.chains import PAST_IDS_MAX, Chain, Chains, Fate
 from holdfast.core.invariants import audit
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
 from holdfast.messages.retention import Forget
-from holdfast.model.order import OrderType, Side, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from tests.support.desks import PlayedDesk, ready_desk
 
 
@@ -44,6 +44,37 @@ def made(desk: PlayedDesk) -> None:
     order = desk.order("o1")
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
     desk.take(r.VenueReplaces(order.id, "V", *asked, 0))
+
+
+def test_a_late_ack_of_a_change_that_a_newer_one_has_replaced_undoes_nothing(
+    desk: PlayedDesk,
+) -> None:
+    order_id = desk.order("o1").id
+    late = r.VenueReplaces(order_id, "V2", Decimal(20), Decimal(100), None, 0)
+    changed(desk, 20, "")
+    # its ack is slow, and a question brings the answer before it
+    desk.take(r.VenueSilent(order_id, "no answer", 0))
+    states = r.VenueStates(
+        order_id, "V2", OrderStatus.NEW, Decimal(20), Decimal(0), Decimal(100), None, 0
+    )
+    desk.take(states)
+    assert desk.order("o1").qty == 20
+    changed(desk, 5, "")
+    desk.take(r.VenueReplaces(order_id, "V3", Decimal(5), Decimal(100), None, 0))
+    assert desk.take(late) == []
+    assert (desk.order("o1").qty, desk.order("o1").venue_order_id) == (5, "V3")
+    desk.check()
+    desk.check_decisions()
+
+
+def test_the_venue_ids_that_an_order_had_are_bounded() -> None:
+    chain = Chain()
+    for number in range(PAST_IDS_MAX + 5):
+        chain.renamed(f"V{number}", f"V{number + 1}")
+    assert len(chain.past) == PAST_IDS_MAX
+    assert "V4" not in chain.past
+    chain.renamed("V105", "V50")
+    assert "V50" not in chain.past
 
 
 def test_each_change_has_an_id_of_its_own_and_says_what_it_replaces(desk: PlayedDesk) -> None:

@@ -95,6 +95,19 @@ def test_what_was_too_late_to_judge_is_looked_at_again(desk: PlayedDesk) -> None
     desk.check()
 
 
+def test_a_picture_that_nothing_waits_for_is_no_younger_than_its_coming(desk: PlayedDesk) -> None:
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(5), OrderType.LIMIT, D(99)))
+    # the second answer of two, from a venue whose clock the desk's was set back from
+    ahead = desk.time.now() + 300 * SECOND
+    told = desk.take(picture(desk, as_of=ahead, at=ahead))
+    assert d.DifferenceFound not in kinds(told)
+    desk.wait(10 * SECOND)
+    told = desk.take(picture(desk, as_of=ahead + 10 * SECOND, at=ahead + 10 * SECOND))
+    assert d.DifferenceFound in kinds(told)
+    desk.check()
+    desk.check_decisions()
+
+
 def test_a_restart_keeps_the_inbox_and_asks_again(desk: PlayedDesk) -> None:
     desk.wait(10 * SECOND)
     desk.take(picture(desk, positions={"AAPL": D(7)}))

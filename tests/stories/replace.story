@@ -91,6 +91,20 @@ sim replaces o1 -> replaced
 sim cancels o1 -> canceled
 ledger: o1 CANCELED 12/20; A long 12 AAPL; A may buy 0 and sell 0 AAPL
 
+# A cancel that comes too late for what a change had grown, before the change is answered
+A replaces o1 to 20 -> replace_sent
+sim fills o1 20 at 100 (f1) -> filled
+A cancels o1 -> cancel_sent
+sim rejects the cancel of o1 -> cancel_rejected, overfilled o1 10, query_sent
+ledger: o1 FILLED 20/10 overfilled; A long 20 AAPL; A may buy 0 and sell 0 AAPL
+
+# A cancel that could not leave, of what a change had grown and filled
+A replaces o1 to 20 -> replace_sent
+sim fills o1 20 at 100 (f1) -> filled
+A cancels o1 -> cancel_sent
+sim is out of reach for o1 -> cancel_rejected, overfilled o1 10
+ledger: o1 FILLED 20/10 overfilled; A long 20 AAPL; A may buy 0 and sell 0 AAPL
+
 # An ack of an older replace told again does not settle the newer one
 A replaces o1 to 20 -> replace_sent
 sim replaces o1 -> replaced o1 20

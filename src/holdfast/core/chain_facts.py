@@ -45,8 +45,11 @@ def replace_sent(ledger: Ledger, event: e.ReplaceSent) -> None:
 
 
 def order_replaced(ledger: Ledger, event: e.OrderReplaced) -> None:
+    before = ledger.orders[event.order_id].venue_order_id
     order_facts.order_replaced(ledger, event)
     chain = ledger.chains.of.get(event.order_id)
+    if chain is not None:
+        chain.renamed(before, event.venue_order_id)
     if chain is not None and chain.flight is not None:
         chain.known_as = chain.flight.change_id
         chain.settle(Fate.MADE)

@@ -18,6 +18,8 @@ from holdfast.model.order import TimeInForce
 
 # changes of one order that may carry an id of the caller's own
 CHAIN_IDS_MAX = 1_000
+# a venue's own ids of one order that are told from its id of now
+PAST_IDS_MAX = 100
 
 Timing = tuple[TimeInForce, Nanos | None]
 
@@ -59,6 +61,15 @@ class Chain(msgspec.Struct, array_like=True):
     expire_at: Nanos | None = None
     links: dict[ClientOrderId, Link] = {}
     wish: ReplaceOrder | None = None  # what is to leave once the flight is over
+    past: dict[str, None] = {}  # the venue's ids before that of now, the latest last
+
+    def renamed(self, before: str, now: str) -> None:
+        """Note that a change has given the order another id at its venue."""
+        self.past.pop(now, None)
+        if before and before != now:
+            self.past[before] = None
+            if len(self.past) > PAST_IDS_MAX:
+                del self.past[next(iter(self.past))]
 
     def settle(self, fate: Fate) -> None:
         """Note what became of the change in flight."""
@@ -98,6 +109,11 @@ class Chains(msgspec.Struct):
         if chain is None or chain.flight is None:
             return None, None
         return chain.flight.time_in_force, chain.flight.expire_at
+
+    def is_past(self, order_id: OrderId, venue_order_id: str) -> bool:
+        """Tell whether a later change has given the order another id at its venue since."""
+        chain = self.of.get(order_id)
+        return chain is not None and venue_order_id in chain.past
 
     def known_as(self, order_id: OrderId) -> str:
         """Return the id of the last change that was made of an order, empty if none was."""

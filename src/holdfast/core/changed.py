@@ -31,7 +31,14 @@ def rejects_cancel(
         return stray(report.order_id, report)
     if order.status is not S.PENDING_CANCEL:
         return _NOTHING
-    return (e.CancelRejected(order.id, report.code, report.detail), query(order.id, stamp))
+    return _not_cancelled(order, report, stamp)
+
+
+def _not_cancelled(order: Order, report: r.VenueRejectsCancel, stamp: Stamp) -> Iterator[e.Event]:
+    yield e.CancelRejected(order.id, report.code, report.detail)
+    # a change that was in flight may have grown it, and fills outrun its answer
+    yield from flag_excess(order)
+    yield query(order.id, stamp)
 
 
 def replaces(
@@ -43,8 +50,9 @@ def replaces(
         return stray(report.order_id, report)
     if not is_legal(order.status, e.OrderReplaced):
         return _NOTHING if order.qty == report.qty else strange(order, report)
-    if _is_as_known(ledger, order, report):
-        # the ack of an older change, told again
+    is_past = ledger.chains.is_past(order.id, report.venue_order_id)
+    if is_past or _is_as_known(ledger, order, report):
+        # the ack of an older change, told again or after that of a newer one
         return _NOTHING
     return _replaced(ledger, order, report, stamp, policies)
 

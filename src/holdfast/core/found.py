@@ -79,6 +79,7 @@ def _cancel_never_left(
     At once would go round for as long as the venue is away.
     """
     yield e.CancelRejected(order.id, UNREACHABLE, report.detail)
+    yield from flag_excess(order)
     master = order.terms.exit_of or order.terms.parent_id
     if master:
         stays = f"{order.id} stays: its cancel never left"

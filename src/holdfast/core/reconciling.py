@@ -89,10 +89,10 @@ def _comparison(
     state: AccountState,
 ) -> Comparison:
     asked = ledger.reconciled.accounts.get(report.account) or Asked()
-    taken = report.as_of
-    if asked.asked_at is not None:
-        # the picture is younger than its question, whatever the venue's clock says
-        taken = min(taken, asked.asked_at)
+    # whatever the venue's clock says, a picture is no younger than its coming, and it may be as
+    # old as its question, where one still waits
+    arrived = stamp.at if asked.asked_at is None else asked.asked_at
+    taken = min(report.as_of, arrived)
     return Comparison(
         ledger,
         report,
