@@ -9,6 +9,7 @@ from random import Random
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger, freeze
 from holdfast.core.listing import known_list
+from holdfast.core.names import by_id
 from holdfast.core.policy import Policies
 from holdfast.journal import Journal
 from holdfast.market.bands import Bands
@@ -185,8 +186,11 @@ class Desk:
     def take(self, command: c.Command) -> Answer:
         """Take one command into the open batch; tell its answer once that is durable.
 
+        Its order may be named by a client order id; what is journaled has the order's own.
         On the last of the disk new risk is refused, so that cancels can still be written.
         """
+        if type(command) is not c.SubmitOrder:
+            command = by_id(self.ledger, command)
         if (
             self.journal.is_space_low
             and isinstance(command, _ADDS_RISK)

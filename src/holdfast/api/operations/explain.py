@@ -13,6 +13,7 @@ from holdfast.api.operation import Operation, Refused, Scope
 from holdfast.core.family import family_ledger
 from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.names import id_of
 from holdfast.journal import Journal
 from holdfast.journal.spans import span_of
 from holdfast.journal.sqlite import SqliteJournal
@@ -28,7 +29,7 @@ LINES_MAX = 1_000
 
 
 class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The order to explain."""
+    """The order to explain, by its id or a client order id."""
 
     order_id: OrderId
 
@@ -47,8 +48,9 @@ class Story(msgspec.Struct, frozen=True):
 async def _explain(context: Context, request: ExplainRequest) -> Story | Refused:
     ledger = context.ledger
     journal = context.live.desk.journal
-    held = family_ledger(ledger, request.order_id) or ledger
-    order = held.orders.get(request.order_id)
+    order_id = id_of(ledger, request.order_id)
+    held = family_ledger(ledger, order_id) or ledger
+    order = held.orders.get(order_id)
     if order is not None:
         until = _over_at(held, order)
         return await asyncio.to_thread(_story, journal, order.id, order.caused_by, until)

@@ -11,6 +11,7 @@ from holdfast.api.operation import Operation, Scope
 from holdfast.core.family import family_ledger
 from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Ledger
+from holdfast.core.names import id_of
 from holdfast.core.permits import order_hash
 from holdfast.model.ids import OrderId
 from holdfast.views.blotter import OrderRow, order_row
@@ -21,7 +22,7 @@ KIN_ROWS_MAX = 1_000
 
 
 class OrderStateRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The orders asked after, at most 1,000; each may be named once or more."""
+    """The orders asked after, at most 1,000, by their ids or client order ids."""
 
     order_ids: Annotated[tuple[OrderId, ...], msgspec.Meta(min_length=1, max_length=ORDER_IDS_MAX)]
 
@@ -54,7 +55,7 @@ class OrderStates(msgspec.Struct, frozen=True):
 
 async def _order_state(context: Context, request: OrderStateRequest) -> OrderStates:
     ledger = context.ledger
-    asked = tuple(dict.fromkeys(request.order_ids))
+    asked = tuple(dict.fromkeys(id_of(ledger, each) for each in request.order_ids))
     held = [order_id for order_id in asked if order_id in ledger.orders]
     traded = fills_of(ledger, held)
     states = {order_id: _state(ledger, order_id, traded[order_id]) for order_id in held}
