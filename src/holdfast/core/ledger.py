@@ -63,6 +63,8 @@ TERMINAL = frozenset(
         OrderStatus.REFUSED,
     }
 )
+# the venue has it, and its status awaits no answer
+IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 
 class Order(msgspec.Struct, array_like=True, gc=False):
@@ -101,6 +103,11 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     @property
     def is_open(self) -> bool:
         return self.status not in TERMINAL
+
+    @property
+    def is_idle(self) -> bool:
+        """It can be changed now: the venue has it, and no answer is awaited."""
+        return self.status in IDLE and self.pending_qty is None
 
     @property
     def leaves_qty(self) -> Decimal:
