@@ -20,7 +20,7 @@ from holdfast.core.winding_up import pull
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import ReachStop, SubmitOrder
-from holdfast.messages.refusals import Refusal
+from holdfast.messages.refusals import codes_of
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
@@ -167,11 +167,7 @@ def _cover(
         yield event
         if isinstance(event, e.OrderRefused):
             detail = f"exit {slot.role} of {missing} was refused"
-            yield e.DiscrepancyFound(entry.id, detail, _codes(event.refusals))
-
-
-def _codes(refusals: tuple[Refusal, ...]) -> str:
-    return ", ".join(refusal.code for refusal in refusals)
+            yield e.DiscrepancyFound(entry.id, detail, codes_of(event.refusals))
 
 
 def _uncover(
@@ -252,7 +248,7 @@ def _changed(
     for event in change(ledger, order, asked, stamp, policies):
         if isinstance(event, e.RequestRefused):
             detail = f"exit {order.terms.role} stays at {order.qty}, {asked[0]} was refused"
-            yield e.DiscrepancyFound(order.terms.exit_of, detail, _codes(event.refusals))
+            yield e.DiscrepancyFound(order.terms.exit_of, detail, codes_of(event.refusals))
         else:
             yield event
 

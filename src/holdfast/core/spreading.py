@@ -17,7 +17,7 @@ from holdfast.core.winding_up import stop_legs
 from holdfast.messages import events as e
 from holdfast.messages import spreads as s
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason, Refusal, codes_of
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus, Side, TimeInForce
@@ -100,7 +100,7 @@ def unwind(
         for event in place(ledger, _closing(spread.terms, leg, qty), stamp, policies):
             yield event
             if isinstance(event, e.OrderRefused):
-                codes = ", ".join(each.code for each in event.refusals)
+                codes = codes_of(event.refusals)
                 yield e.DiscrepancyFound(spread.id, f"{detail} and could not be closed", codes)
             elif isinstance(event, e.OrderSent | e.OrderAccepted):
                 sent.append(event.order_id)
