@@ -309,6 +309,10 @@ class Ledger(msgspec.Struct, dict=True):
         """Name the venue that an order goes to: the one it is pinned to, else its account's."""
         return terms.venue or self.accounts[terms.account].account.venue
 
+    def listing_of(self, terms: SubmitOrder) -> Listing:
+        """Return how its venue lists what an order is for: tick, lot and hours."""
+        return self.listings[self.venue_of(terms)][terms.instrument]
+
     def is_in(self, scope: Scope, terms: SubmitOrder) -> bool:
         """Tell whether an order of these terms is in scope, whatever its id."""
         venue = self.venue_of(terms)

@@ -154,7 +154,7 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
 
 def _leg(ledger: Ledger, order_id: str) -> LegSeen:
     order, state = ledger.orders[order_id], ledger.parents[order_id]
-    listing = ledger.listings[ledger.venue_of(order.terms)][order.terms.instrument]
+    listing = ledger.listing_of(order.terms)
     multiplier = ledger.instruments[order.terms.instrument].multiplier
     return LegSeen(order, state, listing, multiplier)
 

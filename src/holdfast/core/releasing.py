@@ -33,7 +33,7 @@ def due(ledger: Ledger, state: ListState, child: Order) -> Decimal:
         return ZERO
     if trigger.cum_qty >= size:
         return child.qty
-    listing = ledger.listings[ledger.venue_of(child.terms)][child.terms.instrument]
+    listing = ledger.listing_of(child.terms)
     return round_down(ratio(child.qty * trigger.cum_qty, size), listing.lot)
 
 
