@@ -127,7 +127,7 @@ def _moved(parent: Parent, params: CompleteParams, moves: int) -> Step:
     if moves <= done:
         return Step(wake_at=wake_at)
     price = _price(parent, params, moves)
-    if price is None or not f.is_idle(child):
+    if price is None or not child.is_idle:
         # no market, or an answer is on its way: soon
         return Step(wake_at=parent.at + SECOND_NS)
     memory = {**parent.state.memory, _MOVES: moves}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.core.exits import held_by
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.must import must
 from holdfast.core.stops import is_tighter
@@ -62,8 +63,7 @@ def track_bracket(ledger: Ledger, entry_id: str) -> None:
     """Keep an entry among those with something to protect as long as it has, or may get, any."""
     entry, bracket = ledger.orders[entry_id], ledger.brackets[entry_id]
     live = ledger.accounts[entry.terms.account].brackets
-    held = entry.cum_qty - bracket.exited - bracket.closed
-    if not bracket.ended and (entry.is_open or held > 0):
+    if not bracket.ended and (entry.is_open or held_by(entry, bracket) > ZERO):
         live.setdefault(entry.terms.instrument, {})[entry_id] = None
         return
     entries = live.get(entry.terms.instrument)

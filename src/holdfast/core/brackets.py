@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, to_protect
-from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.stops import bands_of, moved_by_fills, moved_by_price
 from holdfast.core.submitting import Change, change, place
@@ -20,7 +20,7 @@ from holdfast.core.winding_up import pull
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import ReachStop, SubmitOrder
-from holdfast.messages.refusals import Refusal
+from holdfast.messages.refusals import codes_of
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
@@ -31,7 +31,6 @@ EXIT_LOSSES_MAX = 5
 # why the desk ends an exit that it works itself and cannot resize: another takes its place
 PUT_ANEW = "put anew in another size"
 
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _LOST = (OrderStatus.CANCELED, OrderStatus.EXPIRED, OrderStatus.REJECTED)
 
 
@@ -168,11 +167,7 @@ def _cover(
         yield event
         if isinstance(event, e.OrderRefused):
             detail = f"exit {slot.role} of {missing} was refused"
-            yield e.DiscrepancyFound(entry.id, detail, _codes(event.refusals))
-
-
-def _codes(refusals: tuple[Refusal, ...]) -> str:
-    return ", ".join(refusal.code for refusal in refusals)
+            yield e.DiscrepancyFound(entry.id, detail, codes_of(event.refusals))
 
 
 def _uncover(
@@ -188,7 +183,7 @@ def _uncover(
         if not _is_for(order, slot) or order.status is OrderStatus.PENDING_CANCEL:
             continue
         leaves, shrunk = _to_close(order), order.qty - surplus
-        is_idle = order.status in _IDLE or order_id in ledger.parents
+        is_idle = order.status in IDLE or order_id in ledger.parents
         if leaves <= surplus or (is_idle and not _is_resizable(ledger, order, shrunk)):
             if not order.cancel_wanted:
                 yield from pull(ledger, order, PUT_ANEW)
@@ -229,7 +224,7 @@ def _is_resizable(ledger: Ledger, order: Order, qty: Decimal) -> bool:
         # what it has given out cannot be less
         return order.is_open and state.ending is None and qty >= state.committed
     # an open order has a reason only where the venue refused to change it, and it would again
-    return order.status in _IDLE and not order.reason and order.pending_qty is None
+    return order.is_idle and not order.reason
 
 
 def _resized(
@@ -253,7 +248,7 @@ def _changed(
     for event in change(ledger, order, asked, stamp, policies):
         if isinstance(event, e.RequestRefused):
             detail = f"exit {order.terms.role} stays at {order.qty}, {asked[0]} was refused"
-            yield e.DiscrepancyFound(order.terms.exit_of, detail, _codes(event.refusals))
+            yield e.DiscrepancyFound(order.terms.exit_of, detail, codes_of(event.refusals))
         else:
             yield event
 

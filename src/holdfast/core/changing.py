@@ -9,12 +9,12 @@ from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.refusing import refused, unless_finite
+from holdfast.core.refusing import id_conflict, refused, unless_finite
 from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Reason
 from holdfast.messages.stamp import Stamp
 from holdfast.messages.underway import AmendParent
 from holdfast.model.contingency import Contingency
@@ -70,9 +70,7 @@ def _again(ledger: Ledger, command: c.ReplaceOrder, known: str) -> Iterable[e.Ev
     link = None if chain is None else chain.links.get(command.client_order_id)
     if link is not None and link.change == command:
         return ()
-    detail = f"client_order_id {command.client_order_id} already names {known} with other terms"
-    refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")
-    return (e.RequestRefused(command.client_order_id, (refusal,)),)
+    return (id_conflict(command.client_order_id, known),)
 
 
 def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | None:

@@ -11,7 +11,7 @@ from holdfast.core.brackets import protect
 from holdfast.core.comparison import Comparison
 from holdfast.core.ending import flag_excess
 from holdfast.core.found import works
-from holdfast.core.ledger import Order
+from holdfast.core.ledger import IDLE, Order
 from holdfast.core.noticing import mended
 from holdfast.core.readiness import told
 from holdfast.core.reconciled import is_external
@@ -21,8 +21,6 @@ from holdfast.messages import reports as r
 from holdfast.model.difference import Kind, Mend, Repair
 from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import OrderType
-
-_WORKING = (S.NEW, S.PARTIALLY_FILLED)
 
 
 def compare(picture: Comparison) -> Iterator[e.Event]:
@@ -76,7 +74,7 @@ def _compare(picture: Comparison, order: Order, held: r.HeldOrder) -> Iterator[e
         yield from _alive(picture, order, held)
     elif held.cum_qty != order.cum_qty:
         yield from _traded_otherwise(picture, order, held)
-    elif order.status in _WORKING and not order.cancel_wanted:
+    elif order.status in IDLE and not order.cancel_wanted:
         yield from _restated(picture, order, held)
     else:
         # what was in flight or unknown is where the venue says, and a cancel may have been lost

@@ -26,9 +26,6 @@ from holdfast.messages.stamp import Stamp
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ZERO, plain
-from holdfast.model.order import OrderStatus
-
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 _Asked = TypeVar("_Asked")
 _Decider = Callable[[Ledger, _Asked, Stamp, Policies], Iterable[e.Event]]
@@ -154,7 +151,7 @@ def _shrinks_others(
 
 def _is_too_large(order: Order, left: Decimal) -> bool:
     """Tell whether an order that can be changed now is to shrink."""
-    return order.status in _IDLE and order.pending_qty is None and order.leaves_qty > left
+    return order.is_idle and order.leaves_qty > left
 
 
 def _who_filled(ledger: Ledger, state: ListState) -> Order:

@@ -17,9 +17,7 @@ from holdfast.core.releasing import due
 from holdfast.core.siblings import excess, members, room
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.numbers import ZERO
-from holdfast.model.order import OrderRole, OrderStatus
-
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
+from holdfast.model.order import OrderRole
 
 
 def contingent_findings(ledger: Ledger) -> Iterator[str]:
@@ -50,8 +48,7 @@ def contingent_findings(ledger: Ledger) -> Iterator[str]:
 def _are_idle(ledger: Ledger, bracket: Bracket) -> bool:
     """Tell whether every exit could be resized now: the rest waits for an answer."""
     return all(
-        (order := ledger.orders[order_id]).status in _IDLE
-        and order.pending_qty is None
+        (order := ledger.orders[order_id]).is_idle
         and not order.reason
         and order_id not in ledger.questions.open
         for order_id in bracket.open_exits
@@ -70,7 +67,7 @@ def _too_large(ledger: Ledger, list_id: str, state: ListState) -> Iterator[str]:
     """Hold members of an OUO that could be changed now to what the list has left."""
     left = room(ledger, state)
     for order in members(ledger, state):
-        is_idle = order.status in _IDLE and order.pending_qty is None and not order.reason
+        is_idle = order.is_idle and not order.reason
         if is_idle and order.id not in ledger.questions.open and order.leaves_qty > left:
             yield f"I17: {order.id} works for {order.leaves_qty}, {list_id} has {left} left"
 

@@ -33,7 +33,6 @@ _GIVEN, _KIDS, _TRIES, _RECALLED = "given", "kids", "tries", "recalled"
 _DONE = "it has filled what was left of it"
 _CANCELED = OrderStatus.CANCELED
 _FILLED = OrderStatus.FILLED
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _LASTS_A_DAY = (TimeInForce.DAY, TimeInForce.CLS)
 
 
@@ -222,7 +221,7 @@ def _kept_in_line(
         qty = child.qty - cut
         if (qty, terms.limit_price, terms.stop_price) == _asked(child):
             continue
-        if child.status not in _IDLE or child.pending_qty is not None:
+        if not child.is_idle:
             waits = True
         elif not parent.abilities.replaces or child.reason or qty <= child.cum_qty:
             cancels.append(child.id)

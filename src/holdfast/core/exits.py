@@ -103,7 +103,7 @@ def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
 def target_sizes(ledger: Ledger, entry: Order) -> list[Decimal]:
     """Return what each target of a bracket is for, in units, by the entry's own size."""
     terms = entry.terms
-    lot = ledger.listings[ledger.venue_of(terms)][terms.instrument].lot
+    lot = ledger.listing_of(terms).lot
     left = max(entry.qty, entry.cum_qty)
     sizes = []
     for target in targets_of(terms):

@@ -63,6 +63,8 @@ TERMINAL = frozenset(
         OrderStatus.REFUSED,
     }
 )
+# the venue has it, and its status awaits no answer
+IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 
 class Order(msgspec.Struct, array_like=True, gc=False):
@@ -101,6 +103,11 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     @property
     def is_open(self) -> bool:
         return self.status not in TERMINAL
+
+    @property
+    def is_idle(self) -> bool:
+        """It can be changed now: the venue has it, and no answer is awaited."""
+        return self.status in IDLE and self.pending_qty is None
 
     @property
     def leaves_qty(self) -> Decimal:
@@ -301,6 +308,10 @@ class Ledger(msgspec.Struct, dict=True):
     def venue_of(self, terms: SubmitOrder) -> VenueId:
         """Name the venue that an order goes to: the one it is pinned to, else its account's."""
         return terms.venue or self.accounts[terms.account].account.venue
+
+    def listing_of(self, terms: SubmitOrder) -> Listing:
+        """Return how its venue lists what an order is for: tick, lot and hours."""
+        return self.listings[self.venue_of(terms)][terms.instrument]
 
     def is_in(self, scope: Scope, terms: SubmitOrder) -> bool:
         """Tell whether an order of these terms is in scope, whatever its id."""

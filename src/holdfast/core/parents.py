@@ -28,11 +28,12 @@ def wake(ledger: Ledger, command: c.Wake, stamp: Stamp, policies: Policies) -> I
     state = ledger.parents.get(command.order_id)
     if state is None or state.paused or state.wake_at is None or state.wake_at > stamp.at:
         return ()
-    if not ledger.orders[command.order_id].is_open:
+    order = ledger.orders[command.order_id]
+    if not order.is_open:
         return ()
     if state.algo == HELD:
-        return released(ledger, ledger.orders[command.order_id], stamp, policies)
-    return _step(ledger, ledger.orders[command.order_id], stamp, policies, None)
+        return released(ledger, order, stamp, policies)
+    return _step(ledger, order, stamp, policies, None)
 
 
 def reach(
@@ -154,7 +155,7 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
 
 def _leg(ledger: Ledger, order_id: str) -> LegSeen:
     order, state = ledger.orders[order_id], ledger.parents[order_id]
-    listing = ledger.listings[ledger.venue_of(order.terms)][order.terms.instrument]
+    listing = ledger.listing_of(order.terms)
     multiplier = ledger.instruments[order.terms.instrument].multiplier
     return LegSeen(order, state, listing, multiplier)
 

@@ -10,9 +10,8 @@ from holdfast.core.policy import Prevention
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
 from holdfast.model.ids import OrderId
-from holdfast.model.order import OrderStatus, SelfTrade
+from holdfast.model.order import SelfTrade
 
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _GIVES_WAY = (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
 
 
@@ -37,8 +36,7 @@ def shrinking(ledger: Ledger, prevention: Prevention) -> Iterator[tuple[Order, D
         return
     for resting_id, qty in prevention.met:
         order = ledger.orders[resting_id]
-        is_idle = order.status in _IDLE and order.pending_qty is None
-        if qty < order.qty - order.cum_qty and is_idle and not order.terms.parent_id:
+        if qty < order.qty - order.cum_qty and order.is_idle and not order.terms.parent_id:
             yield order, order.qty - qty
 
 

@@ -8,12 +8,19 @@ from holdfast.messages.commands import ReplaceOrder
 from holdfast.messages.events import RequestRefused
 from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.messages.underway import AmendParent
-from holdfast.model.ids import OrderId
+from holdfast.model.ids import ClientOrderId, OrderId
 
 
 def refused(order_id: OrderId, code: Reason, rule: str, field: str = "order_id") -> RequestRefused:
     """Refuse what was asked of an order, which is told by its id and what keeps it from that."""
     return RequestRefused(order_id, (Refusal(code, f"order {order_id} {rule}", field),))
+
+
+def id_conflict(client_order_id: ClientOrderId, known: OrderId) -> RequestRefused:
+    """Refuse other terms under an id of the caller's that has named something before."""
+    rule = f"already names {known} with other terms"
+    refusal = fault("client_order_id", client_order_id, rule, Reason.CLIENT_ORDER_ID_CONFLICT)
+    return RequestRefused(client_order_id, (refusal,))
 
 
 def unless_finite(change: ReplaceOrder | AmendParent) -> RequestRefused | None:

@@ -17,6 +17,7 @@ from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
 from holdfast.core.submitting import place
 from holdfast.messages import events as e
+from holdfast.messages.refusals import codes_of
 from holdfast.messages.stamp import Stamp
 from holdfast.model.contingency import TriggerMode
 from holdfast.model.numbers import ZERO, plain, ratio, round_down
@@ -32,7 +33,7 @@ def due(ledger: Ledger, state: ListState, child: Order) -> Decimal:
         return ZERO
     if trigger.cum_qty >= size:
         return child.qty
-    listing = ledger.listings[ledger.venue_of(child.terms)][child.terms.instrument]
+    listing = ledger.listing_of(child.terms)
     return round_down(ratio(child.qty * trigger.cum_qty, size), listing.lot)
 
 
@@ -56,9 +57,8 @@ def released(ledger: Ledger, child: Order, stamp: Stamp, policies: Policies) -> 
         for event in place(ledger, terms, stamp, policies):
             yield event
             if isinstance(event, e.OrderRefused):
-                codes = ", ".join(refusal.code for refusal in event.refusals)
                 detail = f"{plain(missing)} of it was released, and refused"
-                yield e.DiscrepancyFound(child.id, detail, codes)
+                yield e.DiscrepancyFound(child.id, detail, codes_of(event.refusals))
     yield from followed(ledger, state, child, stamp)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
+from holdfast.core.refusing import id_conflict
 from holdfast.core.rehearsal import light_copy, rehearse
 from holdfast.core.spread_faults import faults_of
 from holdfast.core.spreads import Spread, whole_units
@@ -17,7 +18,7 @@ from holdfast.core.winding_up import stop_legs
 from holdfast.messages import events as e
 from holdfast.messages import spreads as s
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.refusals import Reason, Refusal
+from holdfast.messages.refusals import Refusal, codes_of
 from holdfast.messages.stamp import Stamp
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus, Side, TimeInForce
@@ -100,7 +101,7 @@ def unwind(
         for event in place(ledger, _closing(spread.terms, leg, qty), stamp, policies):
             yield event
             if isinstance(event, e.OrderRefused):
-                codes = ", ".join(each.code for each in event.refusals)
+                codes = codes_of(event.refusals)
                 yield e.DiscrepancyFound(spread.id, f"{detail} and could not be closed", codes)
             elif isinstance(event, e.OrderSent | e.OrderAccepted):
                 sent.append(event.order_id)
@@ -125,9 +126,7 @@ def _refused_legs(
 def _again(ledger: Ledger, terms: SpreadTerms, known: str) -> Iterator[e.Event]:
     if ledger.spreads.all[known].terms == terms:
         return
-    detail = f"client_order_id {terms.client_order_id} already names {known} with other terms"
-    refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")
-    yield e.RequestRefused(terms.client_order_id, (refusal,))
+    yield id_conflict(terms.client_order_id, known)
 
 
 def _leg_terms(terms: SpreadTerms, leg: SpreadLeg) -> SubmitOrder:

@@ -99,8 +99,7 @@ def _goal(ledger: Ledger, entry: Order, move: StopMove) -> Decimal:
 
 def _away(ledger: Ledger, entry: Order, price: Decimal) -> Decimal:
     """Round a stop to the tick on its far side from the market."""
-    terms = entry.terms
-    tick = ledger.listings[ledger.venue_of(terms)][terms.instrument].tick
+    tick = ledger.listing_of(entry.terms).tick
     down = round_down(price, tick)
     return down if entry.is_buy or down == price else down + tick
 
@@ -109,8 +108,7 @@ def _distance(ledger: Ledger, entry: Order, trail: Trail, price: Decimal) -> Dec
     if trail.unit is TrailUnit.PERCENT:
         return ratio(price * trail.amount, _HUNDRED)
     if trail.unit is TrailUnit.TICKS:
-        terms = entry.terms
-        return trail.amount * ledger.listings[ledger.venue_of(terms)][terms.instrument].tick
+        return trail.amount * ledger.listing_of(entry.terms).tick
     return trail.amount
 
 
@@ -125,8 +123,7 @@ def _next_trail(ledger: Ledger, entry: Order, bracket: Bracket, trail: Trail) ->
     if activation is not None and bracket.stop is None:
         return activation
     base = now if now is not None else entry.avg_px or ZERO
-    terms = entry.terms
-    tick = ledger.listings[ledger.venue_of(terms)][terms.instrument].tick
+    tick = ledger.listing_of(entry.terms).tick
     step = max(_distance(ledger, entry, trail, base) * TRAIL_STEP, tick)
     aim = base + step if entry.is_buy else base - step
     if trail.unit is TrailUnit.PERCENT:

@@ -17,6 +17,7 @@ from holdfast.core.lapsing import lapsed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies, Prevention
 from holdfast.core.preventing import pulled, shrinking, told
+from holdfast.core.refusing import id_conflict
 from holdfast.core.working import Algo
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -262,9 +263,7 @@ def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
     yield from recall(ledger, known)
     if as_asked(ledger.orders[known].terms, order) == order:
         return
-    detail = f"client_order_id {order.client_order_id} already names {known} with other terms"
-    refusal = Refusal(Reason.CLIENT_ORDER_ID_CONFLICT, detail, "client_order_id")
-    yield e.RequestRefused(order.client_order_id, (refusal,))
+    yield id_conflict(order.client_order_id, known)
 
 
 def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:

@@ -26,9 +26,8 @@ from holdfast.messages import events as e
 from holdfast.messages.commands import ReplaceOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.order import OrderStatus, TimeInForce
+from holdfast.model.order import TimeInForce
 
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _LASTING = (TimeInForce.DAY, TimeInForce.GTC, TimeInForce.GTD)
 _WISHES = ("qty", "limit_price", "stop_price", "time_in_force", "expire_at")
 
@@ -128,7 +127,7 @@ def _named_in(ledger: Ledger, report: object) -> tuple[str, ...]:
 def _leaves(ledger: Ledger, order: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
     """Send what has waited, if nothing of the order is in flight any more."""
     wish = ledger.chains.of[order.id].wish
-    if wish is None or order.status not in _IDLE or order.pending_qty is not None:
+    if wish is None or not order.is_idle:
         return
     yield from lapsed(ledger, stamp)
     refusal = may_not_trade(ledger, wish.principal, order.terms.account)

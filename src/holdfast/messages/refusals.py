@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 
@@ -118,3 +119,8 @@ def fault(field: str, value: object, rule: str, code: Reason = Reason.INVALID_OR
     """Refuse an input by its path: its value, where it has one, and the rule that it breaks."""
     told = f"{field} {rule}" if value is None else f"{field} {value} {rule}"
     return Refusal(code, told, field)
+
+
+def codes_of(refusals: Iterable[Refusal]) -> str:
+    """Name the codes of refusals in one line, for a person."""
+    return ", ".join(refusal.code for refusal in refusals)

@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec.structs import replace
 
-from holdfast.core.ledger import Order
+from holdfast.core.ledger import IDLE, Order
 from holdfast.messages import commands as c
 from holdfast.messages.plan import Action, Decision, DecisionPlan, Size, SizeUnit
 from holdfast.messages.refusals import Reason
@@ -180,7 +180,7 @@ def cancel_all(world: World, rng: Random) -> None:
 
 
 def change(world: World, rng: Random) -> None:
-    orders = [each for each in _open(world) if each.status in _IDLE]
+    orders = [each for each in _open(world) if each.status in IDLE]
     if not orders:
         return
     order = rng.choice(orders)
@@ -193,7 +193,7 @@ def change(world: World, rng: Random) -> None:
 
 def change_time(world: World, rng: Random) -> None:
     """Change how long an order lasts, alone or with its quantity."""
-    orders = [each for each in _open(world) if each.status in _IDLE]
+    orders = [each for each in _open(world) if each.status in IDLE]
     if not orders:
         return
     order = rng.choice(orders)
@@ -233,7 +233,7 @@ def cancel_some(world: World, rng: Random) -> None:
 
 def squeeze(world: World, rng: Random) -> None:
     """Make an order smaller, and ask at once for what that would give back, and more."""
-    orders = [each for each in _open(world) if each.status in _IDLE and each.leaves_qty > 2]
+    orders = [each for each in _open(world) if each.status in IDLE and each.leaves_qty > 2]
     if not orders:
         return
     order = rng.choice(orders)
@@ -285,8 +285,7 @@ def burst(world: World, rng: Random) -> None:
         world.witness.told(terms, told)
 
 
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
-_CHANGING = (*_IDLE, OrderStatus.PENDING_REPLACE)
+_CHANGING = (*IDLE, OrderStatus.PENDING_REPLACE)
 
 TRADES: dict[str, tuple[int, Act]] = {
     "market order": (10, market_order),

@@ -17,15 +17,13 @@ from holdfast.core.ledger import Order
 from holdfast.core.working import Amend, Parent, Step
 from holdfast.model.band import Band, BandSource
 from holdfast.model.numbers import ZERO, Nanos, plain, round_down
-from holdfast.model.order import OrderStatus, Param, Side
+from holdfast.model.order import Param, Side
 from holdfast.model.quote import Quote
 
 # a child that came to nothing is tried again after its pace, doubled so often at most
 DOUBLINGS_MAX = 5
 # what no price tells is looked at again after so many paces
 RECHECK_PACES = 10
-
-_IDLE = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 
 
 class Aim(msgspec.Struct, frozen=True, gc=False):
@@ -56,18 +54,13 @@ def follow(parent: Parent, aim: Aim, pace: Nanos) -> Step:
     if not away if aim.urgent else away < aim.hysteresis:
         return _waiting(parent, aim, pace)
     free_at = _moved_at(parent) + pace
-    if not is_idle(child):
+    if not child.is_idle:
         return Step(wake_at=max(free_at, parent.at + pace))
     if parent.at < free_at:
         return Step(wake_at=free_at)
     memory = remembered(parent, moved_at=parent.at, note=aim.note)
     amend = Amend(child.id, None, aim.limit)
     return Step(amends=(amend,), wake_at=parent.at + pace, memory=memory)
-
-
-def is_idle(child: Order) -> bool:
-    """Tell whether a child can be changed now: the venue has it, and no answer is awaited."""
-    return child.status in _IDLE and child.pending_qty is None
 
 
 def standing(child: Order, otherwise: Decimal) -> Decimal:
