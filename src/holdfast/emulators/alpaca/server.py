@@ -143,19 +143,7 @@ class AlpacaEmulator:
         self._furnish(time)
         inner = Starlette(routes=self._routes())
         front = Front(inner, rules, self.knobs, lambda: time.now() / SECOND_NS)
-        self._server = _Uvicorn(
-            uvicorn.Config(
-                front,
-                http="httptools",
-                ws="websockets-sansio",
-                lifespan="off",
-                access_log=False,
-                log_config=None,
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
+        self._server = _server(front)
         self._tasks = [
             asyncio.create_task(self._server.serve(sockets=[self._listener])),
             asyncio.create_task(self._watch()),
