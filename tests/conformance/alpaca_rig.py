@@ -16,7 +16,7 @@ from holdfast.runtime.real_time import RealTime
 from holdfast.transport.http import HttpRules
 from holdfast.transport.stream import StreamRules
 from holdfast.venues.alpaca import Alpaca, AlpacaAccess, AlpacaRules
-from tests.conformance.rig import ACCOUNT, NAME, D, Rig, Trouble
+from tests.conformance.rig import NAME, D, Rig, Trouble
 
 WAIT_S = 5.0
 QUIET_S = 0.1
@@ -64,9 +64,7 @@ class AlpacaRig(Rig):
             look_every_ns=3_600 * SECOND_NS,
         )
         listings = {NAME: (Instrument(NAME), Listing(NAME, "ALPACA", NAME))}
-        self.venue = self.alpaca = Alpaca(
-            "ALPACA", ACCOUNT, access, listings, self.time, Random(7), rules
-        )
+        self.venue = self.alpaca = Alpaca("ALPACA", access, listings, self.time, Random(7), rules)
         self._more = asyncio.Event()
         self.venue.connect(self._hear)
         await self.hear(r.VenueConnects)

@@ -93,7 +93,7 @@ async def measure(count: int) -> dict[str, float]:
     access = AlpacaAccess(url, "ws://127.0.0.1:9/stream")
     listings = {NAME: (Instrument(NAME), Listing(NAME, "ALPACA", NAME))}
     calm = AlpacaRules(stream=StreamRules(first_wait_s=3_600, wait_max_s=3_600))
-    venue = Alpaca("ALPACA", "A", access, listings, RealTime(loop), Random(7), calm)
+    venue = Alpaca("ALPACA", access, listings, RealTime(loop), Random(7), calm)
     heard: asyncio.Queue[tuple[Report, int]] = asyncio.Queue()
     venue.connect(lambda report: heard.put_nowait((report, time.perf_counter_ns())))
     await heard.get()  # that there is no stream

@@ -31,7 +31,7 @@ async def book_of(settings: Settings) -> Book:
     """
     access = access_of(settings)
     http = HttpClient(access.url, headers_of(access))
-    asking = Asking(http.ask, settings.accounts[0].id)
+    asking = Asking(http.ask)
     try:
         account = await asking.one(SaidAccount, "/v2/account")
         listings = {}
@@ -53,8 +53,8 @@ def alpaca_place(settings: Settings, book: Book, time: Time, hear: Hear, on_gap:
     `on_gap` hears of what the market may have missed.
     """
     rng = Random(f"waits of {settings.market.seed}")
-    account, rules = settings.accounts[0].id, alpaca_rules(settings.venue.alpaca)
-    venue = Alpaca(ALPACA, account, access_of(settings), book.listings, time, rng, rules)
+    rules = alpaca_rules(settings.venue.alpaca)
+    venue = Alpaca(ALPACA, access_of(settings), book.listings, time, rng, rules)
     names = names_of({name: listing for name, (_, listing) in book.listings.items()})
     feed = AlpacaFeed(source_of(settings), names, hear, rng, on_gap=on_gap)
     return Place(ALPACA, venue, feed.start, feed.stop, book=book)

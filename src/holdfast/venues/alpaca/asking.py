@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import quote
 
-from holdfast.model.ids import AccountId, InstrumentId, OrderId
+from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.times import SECOND_NS, rfc3339
@@ -41,9 +41,8 @@ class Unread(Exception):
 class Asking:
     """What can be read of one account; nothing is changed by it. All of it may raise Unread."""
 
-    def __init__(self, ask: Ask, account: AccountId) -> None:
+    def __init__(self, ask: Ask) -> None:
         self._ask = ask
-        self._account = account
 
     async def order(self, call: encode.Call) -> SaidOrder | None:
         """Look one order up; None where there is none."""

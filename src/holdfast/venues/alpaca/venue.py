@@ -19,7 +19,7 @@ import msgspec
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.abilities import Abilities
-from holdfast.model.ids import AccountId, InstrumentId, OrderId, VenueId
+from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.transport.http import Answered, HttpClient
@@ -36,6 +36,7 @@ from holdfast.venues.alpaca.wire import (
     Control,
     Malformed,
     SaidClock,
+    SaidError,
     SaidOrder,
     SaidPosition,
     Update,
@@ -54,7 +55,6 @@ class Alpaca:
     def __init__(
         self,
         name: VenueId,
-        account: AccountId,
         access: AlpacaAccess,
         listings: Mapping[InstrumentId, tuple[Instrument, Listing]],
         time: Time,
@@ -62,7 +62,6 @@ class Alpaca:
         rules: AlpacaRules | None = None,
     ) -> None:
         self._name = name
-        self._account = account
         self._listings = {each: listing for each, (_, listing) in listings.items()}
         self._abilities = encode.abilities_for(tuple(each for each, _ in listings.values()))
         self._time = time
@@ -70,7 +69,7 @@ class Alpaca:
         self._rules = rules or AlpacaRules()
         self._http = HttpClient(access.url, headers_of(access), self._rules.http)
         self._access = access
-        self._asking = Asking(self._http.ask, account)
+        self._asking = Asking(self._http.ask)
         self._chains = Chains()
         self._looking = Looking(self._asking, self._chains, self._tell_all)
         self._sent_at: dict[OrderId, Nanos] = {}  # orders on their way, and when they left
@@ -174,30 +173,36 @@ class Alpaca:
         if isinstance(call, encode.Unsayable):
             self._reject(order_id, "UNSUPPORTED", call.detail)
             return
+        answer = await self._answered(order_id, call)
+        if isinstance(answer, SaidOrder):
+            self._sent_at.pop(order_id, None)
+            self._tell_all(self._chains.placed(order_id, answer))
+            self._mend(order_id)
+        elif answer is not None and _CONFLICT in answer.message:
+            # it is there already: a rejection would end an order that lives
+            await self._looking.retell(order_id)
+        elif answer is not None:
+            self._reject(order_id, str(answer.code), answer.message)
+
+    async def _answered(self, order_id: OrderId, call: encode.Call) -> SaidOrder | SaidError | None:
+        """Ask for an order or a change; None where nobody knows what came of it, which is told.
+
+        Of an order without an answer the time it left says when its absence is proof.
+        """
         outcome = await self._http.ask(call.method, call.path, call.body)
         why = unknown(outcome)
         if isinstance(outcome, Answered) and outcome.status < 300:
             said = decoded(SaidOrder, outcome.body)
-            if isinstance(said, Malformed):
-                why = f"an answer that makes no sense: {said.why}"
-            else:
-                self._sent_at.pop(order_id, None)
-                self._tell_all(self._chains.placed(order_id, said))
-                self._mend(order_id)
-                return
-        # of what is not known, when it left says when its absence is proof
+            if isinstance(said, SaidOrder):
+                return said
+            why = f"an answer that makes no sense: {said.why}"
         if never_left(outcome):
-            self._sent_at.pop(order_id, None)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
         elif why:
             self._tell(r.VenueSilent(order_id, why, self._now()))
         elif isinstance(outcome, Answered):
-            error = error_of(outcome)
-            if _CONFLICT in error.message:
-                # it is there already: a rejection would end an order that lives
-                await self._looking.retell(order_id)
-            else:
-                self._reject(order_id, str(error.code), error.message)
+            return error_of(outcome)
+        return None
 
     def _reject(self, order_id: OrderId, code: str, detail: str) -> None:
         self._sent_at.pop(order_id, None)
@@ -249,22 +254,12 @@ class Alpaca:
         if isinstance(call, encode.Unsayable):
             self._tell(r.VenueRejectsReplace(order_id, "UNSUPPORTED", call.detail, self._now()))
             return
-        outcome = await self._http.ask(call.method, call.path, call.body)
-        why = unknown(outcome)
-        if isinstance(outcome, Answered) and outcome.status < 300:
-            said = decoded(SaidOrder, outcome.body)
-            if isinstance(said, Malformed):
-                why = f"an answer that makes no sense: {said.why}"
-            else:
-                self._tell_all(self._chains.amended(order_id, said))
-                return
-        if never_left(outcome):
-            self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
-        elif why:
-            self._tell(r.VenueSilent(order_id, why, self._now()))
-        elif isinstance(outcome, Answered):
-            error = error_of(outcome)
-            self._tell(r.VenueRejectsReplace(order_id, str(error.code), error.message, self._now()))
+        answer = await self._answered(order_id, call)
+        if isinstance(answer, SaidOrder):
+            self._tell_all(self._chains.amended(order_id, answer))
+        elif answer is not None:
+            code = str(answer.code)
+            self._tell(r.VenueRejectsReplace(order_id, code, answer.message, self._now()))
 
     async def _query(self, request: q.QueryOrder) -> None:
         order_id = request.order_id
@@ -370,7 +365,8 @@ class Alpaca:
     def _never_left(self, request: q.Request, why: str) -> None:
         order_id = getattr(request, "order_id", "")
         if order_id:
-            self._sent_at.pop(order_id, None)
+            if isinstance(request, q.PlaceOrder):
+                self._sent_at.pop(order_id, None)
             unsent = isinstance(request, q.PlaceOrder | q.AmendOrder)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent))
 
