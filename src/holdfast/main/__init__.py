@@ -135,7 +135,8 @@ def wire(
     """
     market = LastQuotes()
     rules = feed_rules(settings.market.health)
-    health = FeedHealth(PAPER, rules, tape.one_price if tape else ())
+    name = PAPER if book is None else ALPACA
+    health = FeedHealth(name, rules, tape.one_price if tape else ())
     hear = watched(health, market.on_event, time.now)
     if book is not None:
         place = alpaca_place(settings, book, time, hear, health.on_gap)
@@ -144,7 +145,6 @@ def wire(
         script = faults or script_of(settings.faults, settings.paper.rejection_rate)
         faulty = Faulty(paper, time, Random(settings.faults.seed), script, on_fault)
         place = Place(PAPER, faulty, paper.start, paper=paper, faulty=faulty)
-    name = place.name
     desk = Core(
         settings.desk.name,
         journal=journal,
