@@ -9,7 +9,7 @@ from random import Random
 
 from websockets.asyncio.server import ServerConnection, serve
 
-from holdfast.transport.stream import Frame, Line, Stream, StreamRefused, StreamRules
+from holdfast.transport.stream import Frame, Hear, Line, Stream, StreamRefused, StreamRules
 
 QUICK = StreamRules(first_wait_s=0.01, wait_max_s=0.05, greet_s=1)
 Serve = Callable[[ServerConnection], Awaitable[None]]
@@ -41,17 +41,19 @@ async def greet(line: Line) -> None:
 
 
 @asynccontextmanager
-async def streaming(handler: Serve, heard: Heard, **more: object) -> AsyncIterator[Stream]:
+async def streaming(
+    handler: Serve, heard: Heard, hear: Hear | None = None, rules: StreamRules = QUICK
+) -> AsyncIterator[Stream]:
     async with serve(handler, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         stream = Stream(
             f"ws://127.0.0.1:{port}",
             greet,
-            heard.hear,
+            hear or heard.hear,
             lambda: heard.hear("up"),
             lambda why: heard.hear(f"down: {why}"),
             rng=Random(7),
-            rules=QUICK,
+            rules=rules,
         )
         stream.open()
         try:
@@ -137,20 +139,8 @@ def test_a_greeting_without_an_answer_is_given_up() -> None:
     async def play() -> None:
         heard = Heard()
         rules = StreamRules(first_wait_s=0.01, greet_s=0.05)
-        async with serve(says_nothing, "127.0.0.1", 0) as server:
-            port = server.sockets[0].getsockname()[1]
-            stream = Stream(
-                f"ws://127.0.0.1:{port}",
-                greet,
-                heard.hear,
-                lambda: heard.hear("up"),
-                heard.hear,
-                rng=Random(7),
-                rules=rules,
-            )
-            stream.open()
-            assert await heard.until(1) == ["no answer in time"]
-            await stream.close()
+        async with streaming(says_nothing, heard, rules=rules):
+            assert await heard.until(1) == ["down: no answer in time"]
 
     asyncio.run(play())
 
@@ -171,13 +161,7 @@ def test_a_hearer_that_raises_is_told_of() -> None:
         def raises(frame: Frame) -> None:
             raise RuntimeError(str(frame))
 
-        async with serve(tells, "127.0.0.1", 0) as server:
-            port = server.sockets[0].getsockname()[1]
-            stream = Stream(
-                f"ws://127.0.0.1:{port}", greet, raises, lambda: None, heard.hear, rng=Random(7)
-            )
-            stream.open()
-            assert await heard.until(1) == ["bug: news"]
-            await stream.close()
+        async with streaming(tells, heard, raises):
+            assert await heard.until(2) == ["up", "bug: news"]
 
     asyncio.run(play())
