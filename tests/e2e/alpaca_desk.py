@@ -39,6 +39,7 @@ class LookAlike:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._bid, self._ask = D("99.99"), D("100.01")
+        self._size = D(10_000)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -61,14 +62,18 @@ class LookAlike:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def market(self, bid: str, ask: str) -> None:
+    def market(self, bid: str, ask: str, size: int = 10_000) -> None:
         """Move the market, now and from now on."""
 
         def move() -> None:
-            self._bid, self._ask = D(bid), D(ask)
+            self._bid, self._ask, self._size = D(bid), D(ask), D(size)
             self._quote()
 
         self.ask(move)
+
+    def print(self, price: str, size: int = 100) -> None:
+        """Print a trade, by which stops are elected."""
+        self.ask(lambda: self.emulator.trade("AAPL", D(price), D(size)))
 
     def turn(self, **knobs: int | bool) -> None:
         """Turn knobs."""
@@ -108,7 +113,7 @@ class LookAlike:
             self._quote()
 
     def _quote(self) -> None:
-        self.emulator.quote("AAPL", self._bid, self._ask, D(10_000))
+        self.emulator.quote("AAPL", self._bid, self._ask, self._size)
 
     async def _end(self) -> None:
         self._ticking.cancel()

@@ -45,7 +45,8 @@ def opened_bracket(ledger: Ledger, entry: Order) -> None:
     """Make the bracket of an entry that exits are to follow."""
     ledger.brackets[entry.id] = Bracket()
     terms = entry.terms.bracket
-    if terms is not None and terms.mode is TriggerMode.FULL:
+    is_full = terms is not None and terms.mode is TriggerMode.FULL
+    if is_full or ledger.abilities_of(entry.terms).holds_for_orders:
         ledger.lists.waiting[entry.id] = None
     track_bracket(ledger, entry.id)
 

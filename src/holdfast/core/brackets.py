@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, to_protect
+from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, taking, to_protect
+from holdfast.core.held_back import may_rest_now
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.stops import bands_of, moved_by_fills, moved_by_price
@@ -46,6 +47,8 @@ def protect(
     is_long_form = entry.terms.bracket is not None
     if is_long_form:
         yield from moved_by_fills(ledger, entry, bracket)
+    for watched in may_rest_now(ledger, entry, bracket):
+        yield from pull(ledger, watched, PUT_ANEW)
     for slot in tuple(slots(ledger, entry, bracket)):
         missing = _missing(ledger, bracket, slot)
         if missing < 0 and shrink:
@@ -145,7 +148,8 @@ def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
     entry = ledger.orders[entry_id]
     if bracket.ended or not has_stop(entry.terms):
         return ZERO
-    bare = to_protect(entry, bracket) - covered(ledger, bracket, OrderRole.STOP_LOSS)
+    held = to_protect(entry, bracket) - taking(ledger, entry, bracket)
+    bare = held - covered(ledger, bracket, OrderRole.STOP_LOSS)
     return bare if bare > 0 else ZERO
 
 

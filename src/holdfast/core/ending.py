@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.brackets import PUT_ANEW, is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import root_of
+from holdfast.core.making_way import came_back
 from holdfast.core.policy import Policies
 from holdfast.core.strange import worded
 from holdfast.core.unreached import exits_in_vain, never_left
@@ -47,8 +48,11 @@ def parent_over(
 ) -> Iterator[e.Event]:
     """Protect anew what an exit was for that the desk worked, if it has just ended without."""
     root = root_of(ledger, order)
+    if root.is_open:
+        yield from came_back(ledger, root, stamp, policies)
+        return
     state = ledger.parents[root.id]
-    if not root.terms.exit_of or root.is_open or root.updated_at != stamp.at:
+    if not root.terms.exit_of or root.updated_at != stamp.at:
         return
     if state.ending_detail == PUT_ANEW:
         yield from protect(ledger, root.terms.exit_of, stamp, policies)

@@ -87,7 +87,7 @@ def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
     held = to_protect(entry, bracket)
     price = stop_price(entry, bracket)
     if price is not None:
-        yield Slot(OrderRole.STOP_LOSS, 0, held, price)
+        yield Slot(OrderRole.STOP_LOSS, 0, max(held - taking(ledger, entry, bracket), ZERO), price)
     if entry.terms.bracket is None:
         if entry.terms.take_profit is not None:
             yield Slot(OrderRole.TAKE_PROFIT, 0, held, entry.terms.take_profit)
@@ -122,3 +122,15 @@ def target_sizes(ledger: Ledger, entry: Order) -> list[Decimal]:
 def target_filled(bracket: Bracket, index: int) -> Decimal:
     """Return what a target, counted from 1, has filled."""
     return bracket.target_fills.get(index, ZERO)
+
+
+def taking(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
+    """Return what the targets of an entry have given out, for which the stop makes way."""
+    if not ledger.abilities_of(entry.terms).holds_for_orders:
+        return ZERO
+    total = ZERO
+    for order_id in bracket.open_exits:
+        order, state = ledger.orders[order_id], ledger.parents.get(order_id)
+        if order.terms.role is OrderRole.TAKE_PROFIT and state is not None:
+            total += max(state.committed - order.cum_qty, ZERO)
+    return total

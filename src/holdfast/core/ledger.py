@@ -23,12 +23,13 @@ from holdfast.core.reconciled import Reconciled
 from holdfast.core.scoped import Bounds, Recent, ScopeState
 from holdfast.core.spreads import Spreads
 from holdfast.core.watch import Watch
-from holdfast.core.worked_by import VenueWork
+from holdfast.core.worked_by import VenueWork, abilities_at
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.events import DecisionOutcome, OrderFilled
 from holdfast.messages.plan import DecisionPlan, ExecutionParams
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.rulings import Mark, Permit, Proposed
+from holdfast.model.abilities import Abilities
 from holdfast.model.account import Account
 from holdfast.model.band import Band
 from holdfast.model.calendar import Session
@@ -312,6 +313,11 @@ class Ledger(msgspec.Struct, dict=True):
     def listing_of(self, terms: SubmitOrder) -> Listing:
         """Return how its venue lists what an order is for: tick, lot and hours."""
         return self.listings[self.venue_of(terms)][terms.instrument]
+
+    def abilities_of(self, terms: SubmitOrder) -> Abilities:
+        """Return what its venue works of what an order is for."""
+        kind = self.instruments[terms.instrument].kind
+        return abilities_at(self.venues, self.venue_of(terms), kind)
 
     def is_in(self, scope: Scope, terms: SubmitOrder) -> bool:
         """Tell whether an order of these terms is in scope, whatever its id."""

@@ -6,20 +6,23 @@ from collections.abc import Iterable, Iterator
 
 from holdfast.core.arming import holding
 from holdfast.core.ending import parent_over
+from holdfast.core.held_back import kept
 from holdfast.core.hours import phase_of
 from holdfast.core.ledger import Ledger, Order, ParentState
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.lists import HELD
+from holdfast.core.making_way import given_out
 from holdfast.core.policy import Policies
 from holdfast.core.releasing import released
 from holdfast.core.submitting import algo_of, change, place
 from holdfast.core.winding_up import end_if_idle, pull, stop, stop_legs
-from holdfast.core.worked_by import abilities_at
+from holdfast.core.worked_by import REDUCING
 from holdfast.core.working import Amend, LegSeen, Parent, Step
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
 from holdfast.model.band import Reached
+from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 
 
@@ -90,6 +93,7 @@ def _step(
             # frozen: it asked for more than it is
             yield from end_if_idle(ledger, order.id)
             return
+    yield from given_out(ledger, order, step.children, stamp, policies)
     yield from _then(ledger, order, step, stamp, policies)
 
 
@@ -129,6 +133,8 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
     state = ledger.parents[order.id]
     venue = ledger.venue_of(terms)
     listing = ledger.listings[venue][terms.instrument]
+    abilities = ledger.abilities_of(terms)
+    is_held_back = abilities.holds_for_orders and state.algo == REDUCING
     return Parent(
         order,
         state,
@@ -144,11 +150,12 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         ledger.starts,
         stamp.quotes,
         curve=ledger.curves.get(terms.instrument),
-        abilities=abilities_at(ledger.venues, venue),
+        abilities=abilities,
         last=ledger.orders[state.children[-1]] if state.children else None,
         met=holding(ledger, order),
         position=ledger.position(terms.account, terms.instrument).qty,
         spread=ledger.spreads.spread_of(order.id),
+        kept=kept(ledger, order) if is_held_back else ZERO,
         legs=tuple(_leg(ledger, each) for each in ledger.spreads.legs_with(order.id)),
     )
 

@@ -222,6 +222,8 @@ def _order(command: SubmitPlan, index: int, side: Side) -> SubmitOrder:
         bracket=decision.bracket,
         max_slippage_bps=_slippage(decision, params),
         tactic=decision.tactic or params.tactic,
+        # an exit that fills first leaves the less to close
+        reduce_only=decision.action is Action.CLOSE,
         correlation_id=plan.plan_id,
         metadata=metadata if any(metadata.values()) else None,
     )

@@ -9,11 +9,12 @@ from itertools import islice
 import msgspec
 
 from holdfast.core.bracket_faults import bracket_faults
+from holdfast.core.held_back import beside
 from holdfast.core.instructed import instruction_faults
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
-from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, abilities_at, worked_by
+from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, Beside, abilities_at, worked_by
 from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal, fault
@@ -85,7 +86,9 @@ def examine(
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
-    worker = worked_by(order, abilities_at(ledger.venues, venue))
+    abilities = abilities_at(ledger.venues, venue, instrument.kind)
+    is_held = abilities.holds_for_orders and bool(order.exit_of)
+    worker = worked_by(order, abilities, beside(ledger, order) if is_held else Beside.NOTHING)
     if isinstance(worker, Refusal):
         return Form((*faults, worker))
     if worker == AUCTION and not ledger.calendars.get(listing.calendar):

@@ -7,16 +7,19 @@ is four parents, each with one thing to do.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.abilities import PLAIN, Abilities, Instruction
 from holdfast.model.ids import VenueId
+from holdfast.model.instrument import InstrumentKind
 from holdfast.model.order import OrderType as T
 from holdfast.model.order import TimeInForce
 
-ARMED, STOP, TOUCHED, TRAILING = "armed", "stop", "touched", "trailing"
+ARMED, STOP, TOUCHED, TRAILING, TAKING = "armed", "stop", "touched", "trailing", "taking"
 AUCTION, PEGGED, ICEBERG = "auction", "pegged", "iceberg"
 SLIDING, REDUCING, TIMED = "sliding", "reducing", "timed"
 
@@ -30,6 +33,17 @@ _TRIGGERED = {
 ON_CLOSE = (T.MARKET_ON_CLOSE, T.LIMIT_ON_CLOSE)
 AUCTION_TIMES = (TimeInForce.OPG, TimeInForce.CLS)
 _FOK = TimeInForce.FOK
+
+
+class Beside(StrEnum):
+    """What is open beside an exit, which matters where a venue holds back what orders would close.
+
+    A stop may not rest opposite to its entry, nor a target beside the stop.
+    """
+
+    NOTHING = "NOTHING"
+    ENTRY = "ENTRY"
+    STOP = "STOP"
 
 
 class VenueWork(msgspec.Struct, array_like=True, frozen=True):
@@ -53,19 +67,24 @@ def venue_work(abilities: Abilities) -> VenueWork:
         and TimeInForce.DAY in abilities.times
         and Instruction.POST_ONLY in abilities.instructions
         and Instruction.REDUCE_ONLY in abilities.instructions
+        and not abilities.holds_for_orders
+        and abilities.fraction_times is None
+        and not abilities.by_kind
     )
     return VenueWork(abilities, not has_all)
 
 
-def abilities_at(work: dict[VenueId, VenueWork], venue: VenueId) -> Abilities:
-    """Return what a venue works: PLAIN until it has said something else."""
-    return work.get(venue, _UNDECLARED).abilities
+def abilities_at(work: dict[VenueId, VenueWork], venue: VenueId, kind: InstrumentKind) -> Abilities:
+    """Return what a venue works of such instruments: PLAIN until it has said something else."""
+    return work.get(venue, _UNDECLARED).abilities.of(kind)
 
 
-def worked_by(terms: SubmitOrder, abilities: Abilities) -> str | Refusal:
+def worked_by(
+    terms: SubmitOrder, abilities: Abilities, beside: Beside = Beside.NOTHING
+) -> str | Refusal:
     """Name the emulator that works an order, empty for its venue or its own tactic.
 
-    A refusal says what neither can do truthfully.
+    An exit may have others `beside` it. A refusal says what neither can do truthfully.
     """
     if terms.tactic is not None:
         return ARMED if terms.arm is not None else ""
@@ -74,6 +93,8 @@ def worked_by(terms: SubmitOrder, abilities: Abilities) -> str | Refusal:
         return unable
     if terms.arm is not None:
         return ARMED
+    if abilities.holds_for_orders and beside is not Beside.NOTHING:
+        return TAKING if beside is Beside.STOP else STOP
     return _first_layer(terms, abilities)
 
 
@@ -93,7 +114,7 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
         return SLIDING
     if terms.reduce_only and Instruction.REDUCE_ONLY not in given:
         return REDUCING
-    lacks_time = terms.time_in_force not in abilities.times
+    lacks_time = terms.time_in_force not in abilities.times_for(terms.qty)
     return TIMED if lacks_time or _slips_unchecked(terms, abilities) else ""
 
 
@@ -102,14 +123,15 @@ def _slips_unchecked(terms: SubmitOrder, abilities: Abilities) -> bool:
     return (
         terms.max_slippage_bps is not None
         and terms.time_in_force is not _FOK
-        and TimeInForce.IOC not in abilities.times
+        and TimeInForce.IOC not in abilities.times_for(terms.qty)
     )
 
 
 def _waits_for_auction(terms: SubmitOrder, abilities: Abilities) -> bool:
     if terms.type in ON_CLOSE:
         return terms.type not in abilities.types
-    return terms.time_in_force in AUCTION_TIMES and terms.time_in_force not in abilities.times
+    times = abilities.times_for(terms.qty)
+    return terms.time_in_force in AUCTION_TIMES and terms.time_in_force not in times
 
 
 def _hides_more(terms: SubmitOrder, abilities: Abilities) -> bool:
@@ -125,7 +147,7 @@ def _hides_more(terms: SubmitOrder, abilities: Abilities) -> bool:
 def _unable(terms: SubmitOrder, abilities: Abilities) -> Refusal | None:
     """Refuse what no sequence of other orders comes to."""
     given = abilities.instructions
-    if terms.time_in_force is _FOK and _FOK not in abilities.times:
+    if terms.time_in_force is _FOK and _FOK not in abilities.times_for(terms.qty):
         return _no("time_in_force", _FOK, "only a venue can fill whole or not at all")
     if terms.all_or_none and Instruction.ALL_OR_NONE not in given:
         return _no("all_or_none", True, "only a venue can fill whole or not at all")

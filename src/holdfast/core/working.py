@@ -97,6 +97,7 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     last: Order | None = None  # the child that it gave out last, however it ended
     met: tuple[int, ...] = ()  # the places of its conditions on positions and orders that hold now
     position: Decimal = ZERO  # what its account holds of the instrument, short below zero
+    kept: Decimal | None = ZERO  # what other orders hold back of it; None: it may not leave yet
     spread: Spread | None = None  # the multi-leg order that it is a leg of
     legs: tuple[LegSeen, ...] = ()  # all of that, the first in front; else itself alone
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
+from holdfast.model.instrument import InstrumentKind
 from holdfast.model.order import OrderType, TimeInForce
 
 
@@ -26,14 +28,37 @@ class Instruction(StrEnum):
 class Abilities(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """Order types, times in force and instructions that a venue works natively.
 
-    `replaces` says that it changes orders in place. Tuples in the order of their enumerations,
-    so that the same abilities are the same bytes.
+    `replaces` says that it changes orders in place. `holds_for_orders` says that an open order
+    keeps what it would close from all others, and that none may rest opposite to another of the
+    account. `fraction_times` are the times in force of quantities that are not whole, all where
+    None. `by_kind` holds those that differ for some kinds of instruments. Tuples in the order of
+    their enumerations, so that the same abilities are the same bytes.
     """
 
     types: tuple[OrderType, ...]
     times: tuple[TimeInForce, ...]
     instructions: tuple[Instruction, ...]
     replaces: bool = True
+    holds_for_orders: bool = False
+    fraction_times: tuple[TimeInForce, ...] | None = None
+    by_kind: tuple[KindAbilities, ...] = ()
+
+    def of(self, kind: InstrumentKind) -> Abilities:
+        """Return what is worked of one kind of instrument."""
+        return next((each.abilities for each in self.by_kind if each.kind is kind), self)
+
+    def times_for(self, qty: Decimal) -> tuple[TimeInForce, ...]:
+        """Return the times in force of orders of this quantity."""
+        if self.fraction_times is None or not qty % 1:
+            return self.times
+        return self.fraction_times
+
+
+class KindAbilities(msgspec.Struct, frozen=True):
+    """What a venue works of one kind of instrument, where that is not what it works of all."""
+
+    kind: InstrumentKind
+    abilities: Abilities
 
 
 # what every venue is taken to work that has declared nothing

@@ -13,6 +13,7 @@ from holdfast.algos.emulated.pegged import Pegged
 from holdfast.algos.emulated.reducing import Reducing
 from holdfast.algos.emulated.sliding import Sliding
 from holdfast.algos.emulated.stop import Stop
+from holdfast.algos.emulated.taking import Taking
 from holdfast.algos.emulated.timed import Timed
 from holdfast.algos.emulated.touched import Touched
 from holdfast.algos.emulated.trailing import Trailing
@@ -28,6 +29,7 @@ EMULATORS: dict[str, Algo] = {
     "iceberg": Iceberg(),
     "sliding": Sliding(),
     "reducing": Reducing(),
+    "taking": Taking(),
     "timed": Timed(),
     "legs": Legs(),
 }

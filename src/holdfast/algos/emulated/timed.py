@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from msgspec.structs import replace
 
 from holdfast.core.emulating import Emulator, Wanted, goal, is_expired, over, without, worked
@@ -51,13 +53,14 @@ class Timed(Emulator):
         if is_protected:
             limited = on_the_wire(kept, parent.order.arrival_price, parent.listing.tick)
             kept = replace(limited, max_slippage_bps=None)
-        wanted = replace(kept, time_in_force=lasting(parent.abilities))
+        wanted = replace(kept, time_in_force=lasting(parent.abilities, terms.qty))
         return worked(parent, Wanted(wanted), memory)
 
 
-def lasting(abilities: Abilities) -> TimeInForce:
-    """Return the time in force of what is out: the longest that the venue has."""
-    return next((each for each in _LASTING if each in abilities.times), TimeInForce.DAY)
+def lasting(abilities: Abilities, qty: Decimal) -> TimeInForce:
+    """Return the time in force of what is out: the longest that the venue has of this quantity."""
+    times = abilities.times_for(qty)
+    return next((each for each in _LASTING if each in times), TimeInForce.DAY)
 
 
 def _renewed_at(parent: Parent) -> int:

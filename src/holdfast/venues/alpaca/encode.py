@@ -12,16 +12,27 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.requests import AmendOrder
-from holdfast.model.abilities import Abilities, Instruction
+from holdfast.model.abilities import Abilities, KindAbilities
 from holdfast.model.ids import OrderId
 from holdfast.model.instructions import Trail, TrailUnit
-from holdfast.model.instrument import Instrument, InstrumentKind, Listing
+from holdfast.model.instrument import InstrumentKind, Listing
 from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import OrderType, TimeInForce
 
 ID_MAX = 128  # characters of a client order id
 
-EQUITIES = Abilities(
+_OPTIONS = Abilities(
+    (OrderType.MARKET, OrderType.LIMIT), (TimeInForce.DAY,), (), holds_for_orders=True
+)
+_CRYPTO = Abilities(
+    (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT),
+    (TimeInForce.GTC, TimeInForce.IOC),
+    (),
+    holds_for_orders=True,
+)
+
+# what is worked of equities, and of other kinds where that differs
+ABILITIES = Abilities(
     types=(
         OrderType.MARKET,
         OrderType.LIMIT,
@@ -40,6 +51,13 @@ EQUITIES = Abilities(
         TimeInForce.CLS,
     ),
     instructions=(),
+    holds_for_orders=True,
+    # by its OpenAPI: fractions are for the day
+    fraction_times=(TimeInForce.DAY,),
+    by_kind=(
+        KindAbilities(InstrumentKind.OPTION, _OPTIONS),
+        KindAbilities(InstrumentKind.CRYPTO_SPOT, _CRYPTO),
+    ),
 )
 
 _TYPES = {
@@ -149,27 +167,6 @@ def ours(client_order_id: str) -> OrderId:
         return ""
     order_id, dot, number = client_order_id.rpartition(".")
     return order_id if dot and number.isdigit() else client_order_id
-
-
-def abilities_for(instruments: tuple[Instrument, ...]) -> Abilities:
-    """Return what Alpaca works of all these: equities can most, options and crypto less."""
-    kinds = {each.kind for each in instruments}
-    types, times = EQUITIES.types, EQUITIES.times
-    for kind, (kind_types, kind_times) in _NARROWER.items():
-        if kind in kinds:
-            types = tuple(each for each in types if each in kind_types)
-            times = tuple(each for each in times if each in kind_times)
-    instructions: tuple[Instruction, ...] = ()
-    return Abilities(types, times, instructions)
-
-
-_NARROWER = {
-    InstrumentKind.OPTION: ((OrderType.MARKET, OrderType.LIMIT), (TimeInForce.DAY,)),
-    InstrumentKind.CRYPTO_SPOT: (
-        (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT),
-        (TimeInForce.GTC, TimeInForce.IOC),
-    ),
-}
 
 
 def _trail(trail: Trail, tick: Decimal) -> dict[str, str]:

@@ -63,7 +63,6 @@ class Alpaca:
     ) -> None:
         self._name = name
         self._listings = {each: listing for each, (_, listing) in listings.items()}
-        self._abilities = encode.abilities_for(tuple(each for each, _ in listings.values()))
         self._time = time
         self._now = time.now
         self._rules = rules or AlpacaRules()
@@ -96,7 +95,7 @@ class Alpaca:
     @property
     def abilities(self) -> Abilities:
         """What Alpaca works by itself of the instruments that are listed."""
-        return self._abilities
+        return encode.ABILITIES
 
     def connect(self, deliver: Deliver) -> None:
         self._deliver = deliver

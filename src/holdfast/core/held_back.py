@@ -1,0 +1,75 @@
+"""Venues where an open order holds back what it would close from all others.
+
+There a stop and a target cannot both rest for the same shares, nor a stop opposite to its own
+entry. So the stop rests once the entry is over, and is watched by the desk until then; the target
+is watched by the desk, and takes the place of as much of the stop as it is to close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from holdfast.core.exits import has_stop
+from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.lineage import works_for
+from holdfast.core.worked_by import STOP, Beside, worked_by
+from holdfast.messages.commands import SubmitOrder
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderRole
+
+
+def is_held_back(ledger: Ledger, exit_: Order) -> bool:
+    """Tell whether an order is an exit at a venue that holds back what orders would close."""
+    terms = exit_.terms
+    is_exit = bool(terms.exit_of) and not terms.parent_id
+    return is_exit and ledger.abilities_of(terms).holds_for_orders
+
+
+def beside(ledger: Ledger, terms: SubmitOrder) -> Beside:
+    """Say what an exit has beside it: its entry where that is open, or the stop of the entry."""
+    if not terms.exit_of or terms.parent_id:
+        return Beside.NOTHING
+    entry = ledger.orders[terms.exit_of]
+    if terms.role is OrderRole.TAKE_PROFIT:
+        return Beside.STOP if has_stop(entry.terms) else Beside.NOTHING
+    return Beside.ENTRY if entry.is_open else Beside.NOTHING
+
+
+def kept(ledger: Ledger, order: Order) -> Decimal | None:
+    """Return what other orders hold back of what one is to close; None where it may not leave yet.
+
+    A stop may not leave before its entry is over.
+    """
+    terms = order.terms
+    if terms.role is OrderRole.STOP_LOSS and ledger.orders[terms.exit_of].is_open:
+        return None
+    total, venue = ZERO, ledger.venue_of(terms)
+    for order_id in ledger.open_orders:
+        other = ledger.orders[order_id]
+        asked = other.terms
+        if (
+            (asked.instrument, asked.account, asked.side)
+            == (terms.instrument, terms.account, terms.side)
+            and order_id not in ledger.parents
+            and ledger.venue_of(asked) == venue
+            and not works_for(ledger, other, order.id)
+        ):
+            total += max(other.qty, other.pending_qty or ZERO) - other.cum_qty
+    return total
+
+
+def may_rest_now(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
+    """Yield the stops that the desk watches and the venue could, now that their entry is over."""
+    if entry.is_open or bracket.ended:
+        return
+    abilities = ledger.abilities_of(entry.terms)
+    if not abilities.holds_for_orders:
+        return
+    for order_id in tuple(bracket.open_exits):
+        order, state = ledger.orders[order_id], ledger.parents.get(order_id)
+        if order.terms.role is not OrderRole.STOP_LOSS or state is None:
+            continue
+        is_watched = state.algo == STOP and not state.committed and state.ending is None
+        if is_watched and worked_by(order.terms, abilities) != STOP:
+            yield order

@@ -1,0 +1,36 @@
+"""Orders that make way where a venue holds back what they would close (`core.held_back`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from holdfast.core.brackets import protect
+from holdfast.core.held_back import is_held_back
+from holdfast.core.ledger import Ledger, Order
+from holdfast.core.policy import Policies
+from holdfast.core.winding_up import pull
+from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
+from holdfast.messages.stamp import Stamp
+from holdfast.model.order import OrderRole
+
+
+def given_out(
+    ledger: Ledger,
+    exit_: Order,
+    children: Sequence[SubmitOrder],
+    stamp: Stamp,
+    policies: Policies,
+) -> Iterator[e.Event]:
+    """Have the stop make way for what a target gives out, or the entry for its stop."""
+    if children and is_held_back(ledger, exit_):
+        if exit_.terms.role is OrderRole.STOP_LOSS:
+            entry = ledger.orders[exit_.terms.exit_of]
+            yield from pull(ledger, entry, f"its stop {exit_.id} was set off")
+        yield from protect(ledger, exit_.terms.exit_of, stamp, policies)
+
+
+def came_back(ledger: Ledger, exit_: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
+    """Have the stop come back for what a target gave out in vain."""
+    if exit_.is_open and is_held_back(ledger, exit_):
+        yield from protect(ledger, exit_.terms.exit_of, stamp, policies)
