@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
-from holdfast.core.worked_by import venue_work, worked_by
+from holdfast.core.worked_by import Beside, abilities_at, venue_work, worked_by
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.abilities import PLAIN, Abilities, Instruction
+from holdfast.model.abilities import PLAIN, Abilities, Instruction, KindAbilities
 from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TriggerSource
+from holdfast.model.instrument import InstrumentKind
 from holdfast.model.order import OrderType, Side, Tactic, TimeInForce
 
 D = Decimal
@@ -86,3 +88,33 @@ def test_a_protected_market_order_needs_limits() -> None:
     able = Abilities((OrderType.MARKET, OrderType.LIMIT), tuple(F), ())
     assert worked_by(asked(max_slippage_bps=D(10)), able) == ""
     assert worked_by(asked(max_slippage_bps=D(10), time_in_force=F.FOK), able) == ""
+
+
+def test_a_fraction_has_times_of_its_own() -> None:
+    whole = replace(PLAIN, fraction_times=(F.DAY,))
+    assert venue_work(whole).is_narrow
+    lasting = {"type": T.LIMIT, "limit_price": D(9), "time_in_force": F.GTC}
+    assert worked_by(asked(**lasting), whole) == ""
+    assert worked_by(replace(asked(**lasting), qty=D("2.5")), whole) == "timed"
+    refusal = worked_by(replace(asked(time_in_force=F.FOK), qty=D("2.5")), whole)
+    assert isinstance(refusal, Refusal)
+    assert refusal.field == "time_in_force"
+
+
+def test_a_kind_of_instrument_may_have_abilities_of_its_own() -> None:
+    coins = KindAbilities(InstrumentKind.CRYPTO_SPOT, BARE)
+    work = {"V": venue_work(replace(PLAIN, by_kind=(coins,)))}
+    assert work["V"].is_narrow
+    assert abilities_at(work, "V", InstrumentKind.CRYPTO_SPOT) is BARE
+    assert abilities_at(work, "V", InstrumentKind.EQUITY).types == PLAIN.types
+    assert abilities_at({}, "V", InstrumentKind.EQUITY) is PLAIN
+
+
+def test_an_exit_beside_another_order_is_watched_where_orders_hold_back() -> None:
+    holds = replace(PLAIN, holds_for_orders=True)
+    stop = asked(type=T.STOP, stop_price=D(9))
+    target = asked(type=T.LIMIT, limit_price=D(11))
+    for abilities, workers in ((holds, ("", "stop", "taking")), (PLAIN, ("", "", ""))):
+        assert worked_by(stop, abilities, Beside.NOTHING) == workers[0]
+        assert worked_by(stop, abilities, Beside.ENTRY) == workers[1]
+        assert worked_by(target, abilities, Beside.STOP) == workers[2]

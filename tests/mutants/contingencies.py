@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest import MonkeyPatch
 
-from holdfast.core import bracket_facts, contingent, releasing, stops
+from holdfast.core import bracket_facts, contingent, ending, releasing, stops
 from holdfast.core.exits import stop_price
 from holdfast.model.contingency import Contingency
 from holdfast.recovery import replay
@@ -51,9 +51,15 @@ def a_stop_moves_wherever_it_is_told(patch: MonkeyPatch) -> None:
     patch.setattr(bracket_facts, "is_tighter", differs)
 
 
+def a_stop_that_made_way_does_not_come_back(patch: MonkeyPatch) -> None:
+    """What a target gave out in vain is left bare, where both may not rest at once."""
+    patch.setattr(ending, "came_back", lambda *_: ())
+
+
 CONTINGENCIES: tuple[Plant, ...] = (
     an_oco_forgets_its_sibling_after_a_restart,
     an_oto_is_released_twice,
     an_ouo_does_not_shrink,
     a_stop_moves_wherever_it_is_told,
+    a_stop_that_made_way_does_not_come_back,
 )

@@ -102,8 +102,8 @@ def attended(ledger: Ledger, events: Iterable[e.Event]) -> Iterator[e.Event]:
     """Pass on the events of one input, and then what they mean for those who wait."""
     happened: list[e.Event] = []
     for event in events:
-        if ledger.waiting:
-            happened.append(event)
+        # also of what came before the one who waits: as the live desk does
+        happened.append(event)
         yield event
     if ledger.waiting:
         yield from roused(ledger, happened)
@@ -133,6 +133,14 @@ def _told(ledger: Ledger, order: Order) -> Iterator[e.Event]:
     yield e.ParentScheduled(order.id, ledger.at, state.bands)
 
 
+def _makes_way(ledger: Ledger, order: Order, event: e.Event) -> bool:
+    """Tell whether an order holds back less than before of what others are to close."""
+    is_less = isinstance(
+        event, e.OrderCanceled | e.OrderExpired | e.OrderRejected | e.OrderReplaced
+    )
+    return is_less and ledger.abilities_of(order.terms).holds_for_orders
+
+
 def _keys_in(ledger: Ledger, event: e.Event) -> Iterator[str]:
     if isinstance(event, d.PositionAdjusted):
         yield _position_key(event.account, event.instrument)
@@ -143,7 +151,7 @@ def _keys_in(ledger: Ledger, event: e.Event) -> Iterator[str]:
     order = ledger.orders.get(order_id) if order_id else None
     if order is None:
         return
-    if isinstance(event, e.OrderFilled | e.FillBusted):
+    if isinstance(event, e.OrderFilled | e.FillBusted) or _makes_way(ledger, order, event):
         yield _position_key(order.terms.account, order.terms.instrument)
     for each in (order, *above(ledger, order)):
         yield _order_key(each.id)

@@ -15,6 +15,7 @@ from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import works_for
 from holdfast.core.worked_by import STOP, Beside, worked_by
 from holdfast.messages.commands import SubmitOrder
+from holdfast.model.abilities import Abilities
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole
 
@@ -26,9 +27,9 @@ def is_held_back(ledger: Ledger, exit_: Order) -> bool:
     return is_exit and ledger.abilities_of(terms).holds_for_orders
 
 
-def beside(ledger: Ledger, terms: SubmitOrder) -> Beside:
+def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
     """Say what an exit has beside it: its entry where that is open, or the stop of the entry."""
-    if not terms.exit_of or terms.parent_id:
+    if not abilities.holds_for_orders or not terms.exit_of or terms.parent_id:
         return Beside.NOTHING
     entry = ledger.orders[terms.exit_of]
     if terms.role is OrderRole.TAKE_PROFIT:

@@ -14,7 +14,7 @@ from holdfast.core.instructed import instruction_faults
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
-from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, Beside, abilities_at, worked_by
+from holdfast.core.worked_by import AUCTION, AUCTION_TIMES, abilities_at, worked_by
 from holdfast.core.working import Curved
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal, fault
@@ -87,8 +87,7 @@ def examine(
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
     abilities = abilities_at(ledger.venues, venue, instrument.kind)
-    is_held = abilities.holds_for_orders and bool(order.exit_of)
-    worker = worked_by(order, abilities, beside(ledger, order) if is_held else Beside.NOTHING)
+    worker = worked_by(order, abilities, beside(ledger, order, abilities))
     if isinstance(worker, Refusal):
         return Form((*faults, worker))
     if worker == AUCTION and not ledger.calendars.get(listing.calendar):

@@ -21,6 +21,13 @@ _OF_SEEDS = (
 )
 
 
+# an open order holds back what it would close, as at many brokers of shares
+_HOLDING = Abilities(PLAIN.types, _TIMES, (Instruction.POST_ONLY,), holds_for_orders=True)
+_HOLDING_OF = 0.15
+
+
 def abilities_of(seed: int) -> Abilities:
     """Choose by the world's seed, the same in each of its lives."""
+    if Random(f"holding {seed}").random() < _HOLDING_OF:
+        return _HOLDING
     return Random(f"abilities {seed}").choice(_OF_SEEDS)

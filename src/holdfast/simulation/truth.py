@@ -18,6 +18,7 @@ from holdfast.messages import requests as q
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
+from holdfast.simulation.held_shares import held_back
 
 _OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
@@ -65,9 +66,13 @@ Say = Callable[[r.Report], None]
 
 
 class Truth:
-    """The venue's books. `say` hears what its stream tells; unheard, it stays in the books."""
+    """The venue's books. `say` hears what its stream tells; unheard, it stays in the books.
 
-    def __init__(self, name: str, now: Callable[[], Nanos]) -> None:
+    With `holds` an open order keeps what it would close from all others.
+    """
+
+    def __init__(self, name: str, now: Callable[[], Nanos], holds: bool = False) -> None:
+        self._holds = holds
         self.name = name
         self.now = now
         self.say: Say = _to_nobody
@@ -118,6 +123,11 @@ class Truth:
             # a venue would refuse it; that it came at all is what no desk may let happen
             self.placed_twice.append(order_id)
             return [r.VenueRejects(order_id, "DUPLICATE", "this id was used", self.now())]
+        if self._holds:
+            held = self.positions().get((terms.account, terms.instrument), _ZERO)
+            why = held_back(self.orders.values(), held, terms)
+            if why:
+                return [r.VenueRejects(order_id, "HELD", why, self.now())]
         order = Standing(
             order_id,
             self._next("V"),

@@ -24,6 +24,7 @@ from holdfast.model.quote import Quote, Trade
 from holdfast.model.scope import Scope
 from holdfast.runtime.answers import Answer
 from holdfast.runtime.engine import Halted
+from holdfast.simulation.abilities import abilities_of
 from holdfast.simulation.broken import Broken
 from holdfast.simulation.crash import Crashed, Fuse, Point
 from holdfast.simulation.disk import SimDisk
@@ -76,7 +77,7 @@ class World:
         self.seen: Counter[str] = Counter()
         self.trace: list[str] = []
         self.venue_ahead_ns = 0
-        self.truth = Truth(VENUE, self._venue_now)
+        self.truth = Truth(VENUE, self._venue_now, abilities_of(seed).holds_for_orders)
         self.truth.cash_in = dict.fromkeys(ACCOUNTS, OPENING_CASH)
         self.witness = Witness(self.truth, POSITION_MAX)
         self.market = LastQuotes()

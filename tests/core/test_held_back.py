@@ -1,0 +1,168 @@
+"""Exits at a venue where open orders hold back what they would close."""
+
+from __future__ import annotations
+
+import pytest
+
+from holdfast.algos.emulated.reducing import ROOM_WAIT_NS
+from holdfast.algos.emulated.taking import RETRY_NS
+from holdfast.core.brackets import unprotected_qty
+from holdfast.messages import commands as c
+from holdfast.messages import reports as r
+from holdfast.model.bracket import BracketTerms, Target
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from tests.algos.emulated.held_desk import D, fill
+from tests.algos.emulated.holding_desk import (
+    accept,
+    enter,
+    holding_desk,
+    kinds,
+    let_go,
+    market,
+    out,
+    sound,
+)
+from tests.support.desks import PlayedDesk
+
+
+@pytest.fixture
+def desk() -> PlayedDesk:
+    return holding_desk()
+
+
+def test_the_stop_rests_and_the_target_is_watched(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    assert kinds(desk) == [("STOP", D(10))]
+    assert unprotected_qty(desk.ledger, desk.order("e").id) == 0
+    sound(desk)
+
+
+def test_a_touched_target_leaves_once_the_stop_is_gone(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    market(desk, "110", "110.02")
+    ((stop_id, _, _, status),) = out(desk)
+    assert status is OrderStatus.PENDING_CANCEL
+    assert unprotected_qty(desk.ledger, desk.order("e").id) == 0
+    let_go(desk)
+    ((target_id, kind, qty, _),) = out(desk)
+    target = desk.ledger.orders[target_id]
+    assert (kind, qty, target.limit_price) == ("LIMIT", 10, 110)
+    assert target.terms.time_in_force is TimeInForce.IOC
+    fill(desk, target, 10, "110")
+    assert desk.ledger.orders[stop_id].status is OrderStatus.CANCELED
+    assert desk.ledger.open_orders == {}
+    sound(desk)
+
+
+def test_a_stop_that_fills_before_its_cancel_leaves_nothing_to_take(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    stop = desk.ledger.orders[out(desk)[0][0]]
+    market(desk, "110", "110.02")
+    fill(desk, stop, 10, "94.9")
+    assert desk.ledger.open_orders == {}
+    assert desk.ledger.position("A", "AAPL").qty == 0
+    sound(desk)
+
+
+def test_what_others_hold_back_for_too_long_is_left_to_the_venue_to_judge(
+    desk: PlayedDesk,
+) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    market(desk, "110", "110.02")
+    desk.wait(ROOM_WAIT_NS - 1)
+    assert len(out(desk)) == 1
+    desk.wait(RETRY_NS)
+    assert kinds(desk) == [("STOP", D(10)), ("LIMIT", D(10))]
+    sound(desk)
+
+
+def test_of_several_targets_the_stop_gives_way_to_each_alone(desk: PlayedDesk) -> None:
+    targets = (Target(D(105), qty=D(4)), Target(D(110)))
+    bracket = BracketTerms(targets=targets, stop=D(95))
+    fill(desk, enter(desk, stop_loss=None, take_profit=None, bracket=bracket), 10)
+    accept(desk)
+    market(desk, "105", "105.02")
+    let_go(desk)
+    # six are protected again while four are for sale
+    assert sorted(kinds(desk)) == [("LIMIT", D(4)), ("STOP", D(6))]
+    target = next(each for each, kind, _, _ in out(desk) if kind == "LIMIT")
+    fill(desk, desk.ledger.orders[target], 4, "105")
+    accept(desk)
+    assert kinds(desk) == [("STOP", D(6))]
+    market(desk, "110", "110.02")
+    let_go(desk)
+    assert kinds(desk) == [("LIMIT", D(6))]
+    sound(desk)
+
+
+def test_while_the_entry_is_open_its_stop_is_watched_and_rests_after_it(desk: PlayedDesk) -> None:
+    entry = enter(desk, type=OrderType.LIMIT, limit_price=D(100))
+    desk.take(r.VenueAccepts(entry.id, "V1", 0))
+    fill(desk, entry, 4)
+    assert out(desk) == []
+    assert unprotected_qty(desk.ledger, entry.id) == 0
+    fill(desk, entry, 6)
+    assert kinds(desk) == [("STOP", D(10))]
+    sound(desk)
+
+
+@pytest.mark.parametrize("ends", ["cancel", "expiry"])
+def test_the_stop_of_an_entry_that_ends_short_rests_at_once(desk: PlayedDesk, ends: str) -> None:
+    entry = enter(desk, type=OrderType.LIMIT, limit_price=D(100))
+    desk.take(r.VenueAccepts(entry.id, "V1", 0))
+    fill(desk, entry, 4)
+    if ends == "cancel":
+        desk.take(c.CancelOrder(entry.id))
+        assert out(desk) == []
+        desk.take(r.VenueCancels(entry.id, desk.time.now()))
+    else:
+        desk.take(r.VenueExpires(entry.id, desk.time.now()))
+    assert kinds(desk) == [("STOP", D(4))]
+    sound(desk)
+
+
+def test_a_watched_stop_that_is_met_takes_back_its_entry_before_it_leaves(
+    desk: PlayedDesk,
+) -> None:
+    entry = enter(desk, type=OrderType.LIMIT, limit_price=D(100))
+    desk.take(r.VenueAccepts(entry.id, "V1", 0))
+    fill(desk, entry, 4)
+    market(desk, "94.9", "101")
+    assert entry.status is OrderStatus.PENDING_CANCEL
+    assert out(desk) == []
+    desk.take(r.VenueCancels(entry.id, desk.time.now()))
+    desk.wait(RETRY_NS)
+    assert kinds(desk) == [("MARKET", D(4))]
+    fill(desk, desk.ledger.orders[out(desk)[0][0]], 4, "94.9")
+    assert desk.ledger.open_orders == {}
+    sound(desk)
+
+
+def test_a_short_position_is_held_back_the_same_way(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk, Side.SELL, stop_loss=D(105), take_profit=D(90)), 10)
+    accept(desk)
+    assert kinds(desk) == [("STOP", D(10))]
+    market(desk, "89.98", "90")
+    let_go(desk)
+    ((target_id, kind, qty, _),) = out(desk)
+    assert (kind, qty, desk.ledger.orders[target_id].is_buy) == ("LIMIT", 10, True)
+    sound(desk)
+
+
+def test_all_of_it_survives_a_restart_at_any_point(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    desk.restart()
+    market(desk, "110", "110.02")
+    assert out(desk)[0][3] is OrderStatus.PENDING_CANCEL
+    desk.restart()
+    let_go(desk)
+    desk.wait(RETRY_NS)
+    assert kinds(desk) == [("LIMIT", D(10))]
+    desk.restart()
+    desk.wait(RETRY_NS)
+    assert len(out(desk)) == 1
+    sound(desk)
