@@ -64,8 +64,8 @@ def _held(order: SaidOrder, names: Mapping[str, InstrumentId]) -> HeldOrder:
     return HeldOrder(
         ours(order.client_order_id),
         order.id,
-        names.get(order.symbol, order.symbol),
-        _SIDES.get(order.side, Side.SELL),
+        names.get(order.symbol or "", order.symbol or ""),
+        _SIDES.get(order.side or "", Side.SELL),
         _type_of(order),
         order.qty or ZERO,
         order.filled_qty,

@@ -31,9 +31,9 @@ class SaidOrder(msgspec.Struct, frozen=True):
 
     id: str
     client_order_id: str
-    symbol: str = ""
+    symbol: str | None = ""  # an order of several legs has none, nor a side
     status: str = ""
-    side: str = ""
+    side: str | None = ""
     type: str = ""
     time_in_force: str = ""
     qty: Decimal | None = None
