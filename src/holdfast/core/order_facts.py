@@ -195,6 +195,8 @@ def _close(ledger: Ledger, order: Order) -> None:
     order.pending_qty = None
     if ledger.chains.waiting:
         ledger.chains.over(order.id)
+    if ledger.questions.ending:
+        ledger.questions.ending.pop(order.id, None)
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO

@@ -49,6 +49,8 @@ def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
         each = ledger.orders[order_id]
         if (each.terms.instrument, each.terms.side) != (terms.instrument, terms.side):
             continue
+        if order_id in ledger.questions.ending:
+            continue  # what it lacks has traded
         if order_id not in ledger.parents and each.is_open and each.status not in _MAY_BE_GONE:
             found.append(each)
     return sorted(found, key=_dearest_first)
@@ -181,6 +183,10 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
         if has_stop(ledger.orders[terms.exit_of].terms):
             return ZERO
+    ending = ledger.questions.ending.get(order.id)
+    if ending is not None:
+        # what the venue has traded and nobody has told
+        return max(ending.cum_qty - order.cum_qty, ZERO)
     qty = order.qty
     if order.pending_qty is not None and order.pending_qty > qty:
         qty = order.pending_qty
