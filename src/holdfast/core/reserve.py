@@ -1,29 +1,30 @@
 """What open orders could still do: reserved until the venue proves that they cannot.
 
 In flight and unknown count like open, and a replace in flight counts the worse of old and
-new. A parent reserves what it has not yet given to its children. A target whose entry has a
-stop too is not counted: one of the two ends the other. Members of a list that end each other
-reserve once, together.
+new. A parent reserves what it has not yet given to its children. Of an entry's exits one ends
+the other, so its targets reserve what they could trade beyond its stops. Members of a list that
+end each other reserve once, together.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.position import Position
 from holdfast.core.tally import reserved
 from holdfast.messages.commands import SubmitOrder
-from holdfast.model.ids import AccountId, InstrumentId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import OrderRole, OrderStatus, Side
 
 ROWS = ("RC08", "RC09")  # the controls that it holds, by their ids
 
 _BUY = Side.BUY
-_MAY_BE_GONE = (OrderStatus.UNKNOWN, OrderStatus.PENDING_CANCEL)
+_TARGET = OrderRole.TAKE_PROFIT
+_PENDING_CANCEL = OrderStatus.PENDING_CANCEL
+_MAY_BE_GONE = (OrderStatus.UNKNOWN, _PENDING_CANCEL)
 
 
 def reserve(ledger: Ledger, order: Order) -> None:
@@ -32,7 +33,31 @@ def reserve(ledger: Ledger, order: Order) -> None:
     if terms.list_id and not terms.parent_id:
         _reserve_list(ledger, order)
         return
+    if terms.exit_of:
+        reserve_exits(ledger, terms.exit_of)
+        return
     set_reserved(ledger, order, _could_trade(ledger, order))
+
+
+def reserve_exits(ledger: Ledger, entry_id: OrderId) -> None:
+    """Bring the exits of an entry in line: targets reserve what they could trade beyond the stops.
+
+    A stop that was asked to go may trade beside them, and so may what the desk works itself.
+    """
+    beside, targets = ZERO, []
+    for order_id in ledger.brackets[entry_id].open_exits:
+        order = ledger.orders[order_id]
+        could = _could_trade(ledger, order)
+        if order.terms.role is _TARGET and order_id not in ledger.parents:
+            targets.append((order, could))
+            continue
+        set_reserved(ledger, order, could)
+        if order.status is not _PENDING_CANCEL:
+            beside += could
+    for order, could in targets:
+        shared = min(beside, could)
+        beside -= shared
+        set_reserved(ledger, order, could - shared)
 
 
 def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
@@ -156,9 +181,16 @@ def price_what_no_longer_reduces(
 
 
 def free_what_reduces_again(ledger: Ledger, order: Order) -> None:
-    """Let what may only reduce reserve no money once it has been cut to what is held."""
+    """Let what may only reduce reserve no money once it has been cut to what is held.
+
+    Exits of one entry are freed together, since one of them is cut as another trades.
+    """
     terms = order.terms
-    if not order.reserve_price or not (terms.exit_of or terms.reduce_only):
+    if not (terms.exit_of or terms.reduce_only):
+        return
+    alike = ledger.brackets[terms.exit_of].open_exits if terms.exit_of else (order.id,)
+    priced = [each for each in map(ledger.orders.__getitem__, alike) if each.reserve_price]
+    if not priced:
         return
     position = ledger.accounts[terms.account].positions[terms.instrument]
     is_buy = terms.side is _BUY
@@ -166,13 +198,13 @@ def free_what_reduces_again(ledger: Ledger, order: Order) -> None:
         (position.buy_open, -position.qty) if is_buy else (position.sell_open, position.qty)
     )
     if opened <= held:
-        reprice(ledger, order, ZERO)
+        for each in priced:
+            reprice(ledger, each, ZERO)
 
 
 def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if order.status in TERMINAL:
         return ZERO
-    terms = order.terms
     parent = ledger.parents.get(order.id)
     if parent is not None and parent.algo == HELD:
         # it is judged as it is released
@@ -180,9 +212,6 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if parent is not None:
         # late fills of children that were over may have given out more than was asked
         return max(order.qty - parent.committed, ZERO)
-    if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
-        if has_stop(ledger.orders[terms.exit_of].terms):
-            return ZERO
     ending = ledger.questions.ending.get(order.id)
     if ending is not None:
         # what the venue has traded and nobody has told
