@@ -22,7 +22,6 @@ from holdfast.config import (
     MarketKind,
     MarketSettings,
     Settings,
-    VenueKind,
 )
 from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
