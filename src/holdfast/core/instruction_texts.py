@@ -98,6 +98,9 @@ def note_text(memory: dict[str, Param], at: Nanos) -> str:
         return f"triggered by {memory['triggered']}"
     if memory.get("armed_at") == at:
         return "armed: its conditions are met"
+    if "met" in memory and "armed_at" not in memory:
+        count = len(str(memory["met"]).split(",")) if memory["met"] else 0
+        return f"waits: {count or 'none'} of its conditions met so far"
     if "level" in memory and "triggered" not in memory:
         return f"its stop stands at {memory['level']}, after a best price of {memory['best']}"
     return ""

@@ -9,7 +9,7 @@ from itertools import islice
 import msgspec
 
 from holdfast.core.bracket_faults import bracket_faults
-from holdfast.core.instructed import instruction_faults
+from holdfast.core.instructed import instruction_faults, unknown_orders
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
@@ -82,6 +82,7 @@ def examine(
     faults.extend(instruction_faults(ledger, order, listing))
     if at is not None:
         faults.extend(overdue_faults(order, at))
+        faults.extend(unknown_orders(ledger, order))
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))

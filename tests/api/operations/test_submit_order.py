@@ -101,3 +101,11 @@ def test_an_unknown_account_or_instrument_is_named(served):
     assert served.no(422, "POST", PATH, {**ORDER, "account": "x"})["code"] == "UNKNOWN_ACCOUNT"
     error = served.no(422, "POST", PATH, {**ORDER, "instrument": "x"})
     assert error["code"] == "UNKNOWN_INSTRUMENT"
+
+
+def test_a_condition_on_an_order_that_nobody_knows_is_told_by_its_text(served):
+    when = "AAPL >= 300 or order zzz is FILLED"
+    error = served.no(422, "POST", PATH, {**ORDER, "when": when})
+    (fault,) = error["errors"]
+    assert (error["code"], fault["path"]) == ("UNKNOWN_ORDER", "when")
+    assert "zzz is not known" in fault["rule"]
