@@ -99,6 +99,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     overfilled: bool = False
     cancel_wanted: bool = False  # a cancel was sent and not refused
     changed_by: int = 0  # the seq of the input that last sent a change or a cancel of it
+    cancel_reason: str = ""  # why the desk cancels it by itself
 
     @property
     def is_open(self) -> bool:

@@ -317,7 +317,7 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.OrderOverfilled: _says(lambda it: f"OVERFILLED by {plain(it.excess)}: a person must look"),
     e.OrderCanceled: _says(lambda it: f"canceled{_because(it.detail)}"),
     e.OrderExpired: _says(lambda it: f"expired{_because(it.detail)}"),
-    e.CancelSent: _says(lambda it: "cancel sent to the venue"),
+    e.CancelSent: _says(lambda it: f"cancel sent to the venue{_because(it.reason)}"),
     e.CancelRejected: _says(lambda it: f"the venue does not cancel: {_coded(it)}"),
     e.ReplaceSent: _says(lambda it: f"change sent to the venue: {_change(it)}"),
     e.OrderReplaced: _says(lambda it: f"the venue has changed it: {_change(it)}"),
