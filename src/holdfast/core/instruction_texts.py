@@ -28,6 +28,27 @@ def instructions_text(terms: SubmitOrder) -> str:
     return "".join(f", {each}" for each in _parts(terms))
 
 
+def is_plain(terms: SubmitOrder) -> bool:
+    """Tell whether an order has nothing beside type, quantity, prices and time in force."""
+    return (
+        terms.tactic is None
+        and terms.arm is None
+        and terms.take_profit is None
+        and terms.stop_loss is None
+        and terms.bracket is None
+        and terms.max_slippage_bps is None
+        and terms.display_qty is None
+        and terms.expire_at is None
+        and terms.trigger is None
+        and terms.trail is None
+        and terms.peg is None
+        and terms.qty_min is None
+        and terms.quote_qty is None
+        and terms.target_position is None
+        and not (terms.post_only or terms.post_only_slide or terms.reduce_only or terms.all_or_none)
+    )
+
+
 def _parts(terms: SubmitOrder) -> Iterator[str]:
     if terms.trigger is not None:
         yield f"triggered by {terms.trigger}"

@@ -67,7 +67,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
         tally.adopted(ledger, event.terms)
-    flow.order_taken(ledger, event.terms)
+    flow.order_taken(ledger, order)
     enlist(ledger, order)
     _join(ledger, order)
 
