@@ -56,6 +56,13 @@ def test_what_may_only_rest_does_not_trade_at_once(time: TimeInForce) -> None:
     )
 
 
+def test_what_waits_unseen_for_a_least_fill_shows_nothing() -> None:
+    rests = {"type": OrderType.LIMIT, "limit_price": D(100)}
+    told = refused_for({**rests, "display_qty": D(5), "qty_min": D(5)})
+    rule = "display_qty 5 does not go with qty_min 5: until that has traded it waits unseen"
+    assert (Reason.INVALID_ORDER, "display_qty", rule) in told
+
+
 def conditional(desk: PlayedDesk, condition: Condition) -> list[tuple[str, str, str]]:
     told, *_ = desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), arm=condition))
     refusals = told.refusals if isinstance(told, e.OrderRefused) else ()

@@ -194,6 +194,9 @@ A buys 10 AAPL at 99 as p -> sent
 A buys 10 AAPL if order p is FILLED as q -> accepted q
 sim fills p 10 at 99 (f1) -> filled p 10, sent q/1 BUY 10
 
+# What waits unseen for a least first fill cannot show a part of itself
+A buys 100 AAPL at 100 display 30 min 50 as i -> refused INVALID_ORDER & UNSUPPORTED
+
 # An iceberg shows one part after the other
 A buys 100 AAPL at 100 display 30 as i -> accepted i, sent i/1 BUY 30 at 100
 sim fills i/1 30 at 100 (f1) -> filled i/1 30, sent i/2 BUY 30 at 100

@@ -142,6 +142,11 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
             yield fault("display_qty", shown, rule)
         if order.all_or_none:
             yield fault("display_qty", shown, "does not go with all_or_none")
+        if order.qty_min is not None:
+            rule = (
+                f"does not go with qty_min {order.qty_min}: until that has traded it waits unseen"
+            )
+            yield fault("display_qty", shown, rule)
     if varies is None:
         return
     if shown is None:
