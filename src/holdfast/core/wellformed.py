@@ -29,8 +29,8 @@ _MARKET = OrderType.MARKET
 _LIMIT = OrderType.LIMIT
 _DAY = TimeInForce.DAY
 
-# which prices each type takes: (limit, stop), None if it may have one; what is not here no desk
-# works yet. Where an order is touched is its stop price, too.
+# which prices each type takes: (limit, stop), None if it may have one; what is not here
+# has legs. Where an order is touched is its stop price, too.
 PRICES: dict[OrderType, tuple[bool | None, bool | None]] = {
     OrderType.MARKET: (False, False),
     OrderType.LIMIT: (True, False),
@@ -168,7 +168,7 @@ def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
         faults.append(fault("qty", qty, rule, Reason.LOT))
     takes = PRICES.get(order.type)
     if takes is None:
-        rule = "is worked by no desk yet"
+        rule = "has legs, and is asked for as a multi-leg order (submit-spread)"
         faults.append(fault("type", order.type, rule, Reason.UNSUPPORTED))
         return faults
     _price_fault(faults, "limit_price", order.limit_price, takes[0], listing, order.type)

@@ -86,7 +86,11 @@ def test_a_type_that_is_none_names_those_that_may_be_asked(served):
     assert fault["rule"].startswith("must be one of MARKET, LIMIT,")
     assert "MULTI_LEG" not in fault["rule"]
     error = served.no(422, "POST", PATH, {**ORDER, "type": "MULTI_LEG"})
-    assert error["errors"][0]["path"] == "type"
+    assert error["errors"][0] == {
+        "path": "type",
+        "value": '"MULTI_LEG"',
+        "rule": "has legs, and is asked for as a multi-leg order (submit-spread)",
+    }
 
 
 def test_gtd_takes_a_time_of_rfc_3339(served):
