@@ -194,6 +194,14 @@ A buys 10 AAPL at 99 as p -> sent
 A buys 10 AAPL if order p is FILLED as q -> accepted q
 sim fills p 10 at 99 (f1) -> filled p 10, sent q/1 BUY 10
 
+# The id of a change names its order in conditions, too
+A buys 10 AAPL at 99 as p -> sent
+sim accepts p -> opened
+A replaces p to 12 as p2 -> replace_sent p 12 at 99
+sim replaces p -> replaced
+A buys 10 AAPL if order p2 is FILLED as q -> accepted q
+sim fills p 12 at 99 (f1) -> filled p 12, sent q/1 BUY 10
+
 # What waits unseen for a least first fill cannot show a part of itself
 A buys 100 AAPL at 100 display 30 min 50 as i -> refused INVALID_ORDER & UNSUPPORTED
 

@@ -148,3 +148,6 @@ def _keys_in(ledger: Ledger, event: e.Event) -> Iterator[str]:
         yield _order_key(each.id)
         if each.terms.client_order_id:
             yield _order_key(each.terms.client_order_id)
+        # the ids of its changes name it, too
+        for name in ledger.chains.client_ids(each.id):
+            yield _order_key(name)
