@@ -8,9 +8,12 @@ import pytest
 
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderType, Side, TimeInForce
-from tests.support.desks import ready_desk
+from holdfast.messages.retention import Forget
+from holdfast.model.instructions import AnyOf, Condition, OrderIs, TimeIs
+from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from tests.support.desks import PlayedDesk, ready_desk
 
 ASKED: dict[str, object] = {
     "post_only": True,
@@ -51,3 +54,37 @@ def test_what_may_only_rest_does_not_trade_at_once(time: TimeInForce) -> None:
     assert (Reason.INVALID_ORDER, "post_only", rule) in refused_for(
         {**plain, "time_in_force": time}
     )
+
+
+def test_what_waits_unseen_for_a_least_fill_shows_nothing() -> None:
+    rests = {"type": OrderType.LIMIT, "limit_price": D(100)}
+    told = refused_for({**rests, "display_qty": D(5), "qty_min": D(5)})
+    rule = "display_qty 5 does not go with qty_min 5: until that has traded it waits unseen"
+    assert (Reason.INVALID_ORDER, "display_qty", rule) in told
+
+
+def conditional(desk: PlayedDesk, condition: Condition) -> list[tuple[str, str, str]]:
+    told, *_ = desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), arm=condition))
+    refusals = told.refusals if isinstance(told, e.OrderRefused) else ()
+    return [(each.code, each.field, each.detail) for each in refusals]
+
+
+def test_a_condition_on_an_order_that_nobody_knows_would_wait_for_ever() -> None:
+    waits = AnyOf((TimeIs(10**18), OrderIs("zzz", OrderStatus.FILLED)))
+    field = "arm.conditions[1].order"
+    rule = f"{field} zzz is not known: name an order of account A, or any by its id"
+    assert conditional(ready_desk(), waits) == [(Reason.UNKNOWN_ORDER, field, rule)]
+
+
+def test_an_order_that_was_forgotten_is_known_by_no_condition() -> None:
+    desk = ready_desk()
+    (sent,) = desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), client_order_id="p"))
+    assert isinstance(sent, e.OrderSent)
+    desk.take(r.VenueCancels(sent.order_id, 0))
+    over = OrderIs("p", OrderStatus.CANCELED)
+    assert not conditional(desk, over)
+    desk.take(Forget(2**62, 0, 10, 2**62))
+    for name in ("p", sent.order_id):
+        rule = f"arm.order {name} is over and no longer remembered, so nothing can wait for it"
+        told = conditional(desk, OrderIs(name, OrderStatus.CANCELED))
+        assert told == [(Reason.UNKNOWN_ORDER, "arm.order", rule)]

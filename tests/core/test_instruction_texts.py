@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.instruction_texts import held_text, instructions_text
+from holdfast.core.instruction_texts import held_text, instructions_text, note_text
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TrailUnit, TriggerSource
 from holdfast.model.order import OrderType, Side
@@ -46,3 +46,9 @@ def test_the_blotter_says_what_the_desk_holds_and_what_triggered_it() -> None:
     prints(desk, "94.98")
     memory = desk.ledger.parents[order.id].memory
     assert held_text(order, "stop", memory) == "triggered by LAST 94.98"
+
+
+def test_how_many_conditions_were_met_is_told() -> None:
+    assert note_text({"met": ""}, 1) == "waits: none of its conditions met so far"
+    assert note_text({"met": "0,2"}, 1) == "waits: 2 of its conditions met so far"
+    assert note_text({"met": "0,2", "armed_at": 1}, 1) == "armed: its conditions are met"

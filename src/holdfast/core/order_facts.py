@@ -68,7 +68,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
         tally.adopted(ledger, event.terms)
-    flow.order_taken(ledger, event.terms)
+    flow.order_taken(ledger, order)
     enlist(ledger, order)
     _join(ledger, order)
 
@@ -153,6 +153,7 @@ def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
 def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = True
+    order.cancel_reason = event.reason or order.cancel_reason
     order.changed_by = ledger.seq
     question = ledger.questions.open.get(order.id)
     if question is not None:
@@ -164,6 +165,7 @@ def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
 def cancel_rejected(ledger: Ledger, event: e.CancelRejected) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = False
+    order.cancel_reason = ""
     _move(ledger, order, e.CancelRejected)
 
 
@@ -261,7 +263,10 @@ def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
 
 def order_ended(ledger: Ledger, event: e.OrderCanceled | e.OrderExpired) -> None:
     order = ledger.orders[event.order_id]
-    order.reason = event.detail
+    why, detail = order.cancel_reason, event.detail
+    if why and isinstance(event, e.OrderCanceled):
+        detail = f"{why}: {detail}" if detail else why
+    order.reason = detail
     _move(ledger, order, type(event))
 
 
@@ -389,6 +394,8 @@ def order_found(ledger: Ledger, event: e.OrderFound) -> None:
         raise InvariantBroken(f"I05: {order.id} may not be found {event.status}")
     order.venue_order_id = event.venue_order_id or order.venue_order_id
     order.pending_qty = None
+    if event.status is OrderStatus.CANCELED:
+        order.reason = order.cancel_reason or order.reason
     resting.changed(ledger, order, order.limit_price)
     set_status(ledger, order, event.status)
     reserve(ledger, order)

@@ -86,7 +86,11 @@ def test_a_type_that_is_none_names_those_that_may_be_asked(served):
     assert fault["rule"].startswith("must be one of MARKET, LIMIT,")
     assert "MULTI_LEG" not in fault["rule"]
     error = served.no(422, "POST", PATH, {**ORDER, "type": "MULTI_LEG"})
-    assert error["errors"][0]["path"] == "type"
+    assert error["errors"][0] == {
+        "path": "type",
+        "value": '"MULTI_LEG"',
+        "rule": "has legs, and is asked for as a multi-leg order (submit-spread)",
+    }
 
 
 def test_gtd_takes_a_time_of_rfc_3339(served):
@@ -101,3 +105,11 @@ def test_an_unknown_account_or_instrument_is_named(served):
     assert served.no(422, "POST", PATH, {**ORDER, "account": "x"})["code"] == "UNKNOWN_ACCOUNT"
     error = served.no(422, "POST", PATH, {**ORDER, "instrument": "x"})
     assert error["code"] == "UNKNOWN_INSTRUMENT"
+
+
+def test_a_condition_on_an_order_that_nobody_knows_is_told_by_its_text(served):
+    when = "AAPL >= 300 or order zzz is FILLED"
+    error = served.no(422, "POST", PATH, {**ORDER, "when": when})
+    (fault,) = error["errors"]
+    assert (error["code"], fault["path"]) == ("UNKNOWN_ORDER", "when")
+    assert "zzz is not known" in fault["rule"]
