@@ -35,6 +35,7 @@ from holdfast.cli import (
     version,
     watch,
 )
+from holdfast.cli.given import NoneEmpty
 
 app = typer.Typer(
     name="holdfast",
@@ -61,7 +62,8 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
 
 _add(_RUN, demo.demo, backtest.backtest, serve.serve, emulate.emulate)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
-_add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume, curve.curve)
+app.command(rich_help_panel=_TRADE, cls=NoneEmpty)(order.order)
+_add(_TRADE, cancel.cancel, kill.kill, resume.resume, curve.curve)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
 app.add_typer(parent.app, name="parent", rich_help_panel=_TRADE)
 app.add_typer(spread.app, name="spread", rich_help_panel=_TRADE)
