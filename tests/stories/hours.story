@@ -65,6 +65,12 @@ sim cancels p/1/1 -> canceled p/1/1, ended p/1 CANCELED
 5s pass -> nothing
 A submits plan p: BUY AAPL 2 SHARES at 100 extended-hours; BUY AAPL 3 SHARES at 100 -> sent p:0 BUY 2 at 100, refused SESSION_CLOSED, plan_taken 2 SESSION_CLOSED
 
+# What is armed leaves in the extended session once it is met
+5s pass -> nothing
+A buys 2 AAPL at 100 extended-hours if AAPL >= 101 as o1 -> accepted o1
+1s pass -> nothing
+AAPL prints 101 -> sent o1/1 BUY 2 at 100
+
 # A change keeps it, and takes no time in force that does not go with it
 6s pass -> nothing
 A buys 2 AAPL at 99 extended-hours as o1 -> sent

@@ -110,6 +110,17 @@ def test_in_the_extended_session_orders_with_extended_hours_trade_and_others_wai
     asyncio.run(story())
 
 
+def test_the_calendar_tells_the_hours_around_each_session() -> None:
+    async def story() -> None:
+        async with play() as desk:
+            days = {"start": "2026-11-25", "end": "2026-11-27"}
+            told = (await desk.http.get("/v2/calendar", params=days)).json()
+            hours = [(each["date"], each["session_open"], each["session_close"]) for each in told]
+            assert hours == [("2026-11-25", "0400", "2000"), ("2026-11-27", "0400", "1700")]
+
+    asyncio.run(story())
+
+
 def test_at_night_all_wait_and_extended_orders_are_the_first_to_trade() -> None:
     async def story() -> None:
         async with played("02:00:00") as desk:
