@@ -43,6 +43,7 @@ class PaperRig(Rig):
         Trouble.GARBLED: _NO_WIRE,
         Trouble.KEYS_REFUSED: "it takes no keys",
         Trouble.SLOW_CHANGE: "it changes an order at once",
+        Trouble.CLOSED: "it has no extended session, and says so",
         "V27": "it lives in the desk's own process",
     }
 

@@ -12,7 +12,7 @@ from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
 from holdfast.messages.retention import Forget
 from holdfast.model.instructions import AnyOf, Condition, OrderIs, TimeIs
-from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
 from tests.support.desks import PlayedDesk, ready_desk
 
 ASKED: dict[str, object] = {
@@ -88,3 +88,54 @@ def test_an_order_that_was_forgotten_is_known_by_no_condition() -> None:
         rule = f"arm.order {name} is over and no longer remembered, so nothing can wait for it"
         told = conditional(desk, OrderIs(name, OrderStatus.CANCELED))
         assert told == [(Reason.UNKNOWN_ORDER, "arm.order", rule)]
+
+
+LIMITED: dict[str, object] = {
+    "type": OrderType.LIMIT,
+    "limit_price": D(100),
+    "extended_hours": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("terms", "rule"),
+    [
+        ({"type": OrderType.MARKET, "limit_price": None}, "needs a LIMIT order, not MARKET"),
+        (
+            {"type": OrderType.STOP_LIMIT, "stop_price": D(99)},
+            "needs a LIMIT order, not STOP_LIMIT",
+        ),
+        ({"type": OrderType.LIMIT_ON_CLOSE}, "needs a LIMIT order, not LIMIT_ON_CLOSE"),
+        ({"time_in_force": TimeInForce.IOC}, "goes with DAY or GTC, not with IOC"),
+        ({"time_in_force": TimeInForce.FOK}, "goes with DAY or GTC, not with FOK"),
+        ({"time_in_force": TimeInForce.OPG}, "goes with DAY or GTC, not with OPG"),
+        (
+            {"time_in_force": TimeInForce.GTD, "expire_at": 2**62},
+            "goes with DAY or GTC, not with GTD",
+        ),
+        (
+            {"take_profit": D(110)},
+            "does not go with take_profit: exits work in the regular session alone",
+        ),
+        (
+            {"stop_loss": D(90)},
+            "does not go with stop_loss: exits work in the regular session alone",
+        ),
+    ],
+)
+def test_extended_hours_are_for_limit_orders_that_rest(terms: dict[str, object], rule: str) -> None:
+    told = refused_for({**LIMITED, **terms})
+    assert (Reason.INVALID_ORDER, "extended_hours", f"extended_hours True {rule}") in told
+
+
+def test_a_tactic_without_a_limit_has_no_extended_hours() -> None:
+    tactic = Tactic("twap", {"duration_s": 60})
+    told = refused_for({"tactic": tactic, "extended_hours": True})
+    rule = "extended_hours True needs a LIMIT order, not MARKET"
+    assert told == [(Reason.INVALID_ORDER, "extended_hours", rule)]
+
+
+def test_where_the_venue_does_not_offer_them_extended_hours_are_refused() -> None:
+    ((code, field, detail),) = refused_for(LIMITED)
+    assert (code, field) == (Reason.UNSUPPORTED, "extended_hours")
+    assert detail.endswith("only a venue can trade outside its regular session")

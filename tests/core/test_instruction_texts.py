@@ -27,12 +27,13 @@ def test_each_instruction_is_told() -> None:
         display_variance=D("0.2"),
         qty_min=D(1),
         post_only_slide=True,
+        extended_hours=True,
         arm=TimeIs(0),
     )
     assert instructions_text(order) == (
         ", triggered by MID, trailing by 1 % from 105, then a limit 0.1 beyond"
         ", pegged to MID -0.01, showing 2, more or less by 20 %, first fill at least 1"
-        ", post only slide, once time >= 1970-01-01T00:00:00.000000000Z"
+        ", post only slide, extended hours, once time >= 1970-01-01T00:00:00.000000000Z"
     )
 
 

@@ -79,6 +79,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "or an INCREASE of a short position, is marked where it sells more than is held.",
         "notional": "The money that this decision is meant to come to, held against its size like "
         "that of the plan.",
+        "extended_hours": "It may trade before the open and after the close, too: a LIMIT order, "
+        "DAY or GTC, without exits, see [orders](ORDERS.md).",
     },
     "BracketTerms": {
         "targets": "Up to ten limit exits, the nearest first.",

@@ -39,6 +39,7 @@ from holdfast.cli import (
     version,
     watch,
 )
+from holdfast.cli.given import NoneEmpty
 
 app = typer.Typer(
     name="holdfast",
@@ -65,9 +66,9 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
 
 _add(_RUN, demo.demo, backtest.backtest, serve.serve, emulate.emulate)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
+app.command(rich_help_panel=_TRADE, cls=NoneEmpty)(order.order)
 _add(
     _TRADE,
-    order.order,
     change.change,
     cancel.cancel,
     acknowledge.acknowledge,

@@ -46,6 +46,8 @@ _RESTS = (
     OrderType.PEGGED,
 )
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+_RESTING_TIMES = (TimeInForce.DAY, TimeInForce.GTC)
+_EXITS = ("take_profit", "stop_loss", "bracket")
 _NOT_IN_AUCTIONS = (
     "post_only",
     "post_only_slide",
@@ -63,6 +65,8 @@ def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> 
     yield from _of_display(order, listing)
     yield from _of_fills(order, listing)
     yield from _of_auction(order)
+    if order.extended_hours:
+        yield from _of_extended(order)
     if order.type in ON_CLOSE and order.time_in_force not in (TimeInForce.DAY, TimeInForce.CLS):
         rule = f"does not belong to a {order.type} order"
         yield fault("time_in_force", order.time_in_force, rule)
@@ -184,6 +188,22 @@ def _of_auction(order: SubmitOrder) -> Iterator[Refusal]:
         value = getattr(order, field)
         if value is not None and value is not False:
             yield fault(field, value, f"does not go with an order for an auction ({wanted})")
+
+
+def _of_extended(order: SubmitOrder) -> Iterator[Refusal]:
+    """Outside the regular session trade limit orders that may rest, and none of their exits.
+
+    A tactic's own child may ask to trade at once: the desk takes it back again.
+    """
+    if order.type is not OrderType.LIMIT:
+        yield fault("extended_hours", True, f"needs a LIMIT order, not {order.type}")
+    tif = order.time_in_force
+    if tif not in _RESTING_TIMES and not (tif is TimeInForce.IOC and order.parent_id):
+        yield fault("extended_hours", True, f"goes with DAY or GTC, not with {tif}")
+    for field in _EXITS:
+        if getattr(order, field) is not None:
+            rule = f"does not go with {field}: exits work in the regular session alone"
+            yield fault("extended_hours", True, rule)
 
 
 def _part(field: str, qty: Decimal, order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:

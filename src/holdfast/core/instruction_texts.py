@@ -97,7 +97,7 @@ def _parts(terms: SubmitOrder) -> Iterator[str]:
     if terms.qty_min is not None:
         yield f"first fill at least {plain(terms.qty_min)}"
     yield from _sizes(terms)
-    for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none"):
+    for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none", "extended_hours"):
         # every exit only reduces
         if getattr(terms, field) and not terms.exit_of:
             yield field.replace("_", " ")

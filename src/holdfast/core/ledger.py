@@ -285,6 +285,7 @@ class Ledger(msgspec.Struct, dict=True):
     venues: dict[VenueId, VenueWork] = {}  # of those that have declared their abilities
     waiting: dict[str, dict[OrderId, None]] = {}  # parents, by what of the ledger they wait for
     spreads: Spreads = msgspec.field(default_factory=Spreads)
+    extended: dict[str, tuple[Session, ...]] = {}  # calendars' days, extended hours included
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -12,8 +12,7 @@ from holdfast.core.exits import has_exits
 from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
-from holdfast.core.list_facts import joined
-from holdfast.core.list_facts import touched as list_touched
+from holdfast.core.list_facts import joined, list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.parent_sizes import settle_size
 from holdfast.core.reserve import (
@@ -63,7 +62,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
     tactic = event.terms.tactic
-    algo = event.algo or (tactic.name if tactic is not None else "")
+    algo = event.algo or ("" if tactic is None else tactic.name)
     ledger.parents[order.id] = ParentState(algo=algo)
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:

@@ -154,6 +154,7 @@ def _asks_more(order: SubmitOrder) -> bool:
         or order.quote_qty is not None
         or order.target_position is not None
         or order.arm is not None
+        or order.extended_hours
     )
 
 

@@ -122,7 +122,10 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
         return SLIDING
     if terms.reduce_only and Instruction.REDUCE_ONLY not in given:
         return REDUCING
-    lacks_time = terms.time_in_force not in abilities.times_for(terms.qty)
+    lacks_time = terms.time_in_force not in abilities.times_for(terms.qty) or (
+        # outside the session a venue takes what may rest
+        terms.extended_hours and terms.time_in_force is TimeInForce.IOC
+    )
     return TIMED if lacks_time or _slips_unchecked(terms, abilities) else ""
 
 
@@ -164,6 +167,8 @@ def _unable(terms: SubmitOrder, abilities: Abilities) -> Refusal | None:
     if (terms.post_only or terms.post_only_slide) and Instruction.POST_ONLY not in given:
         field = "post_only" if terms.post_only else "post_only_slide"
         return _no(field, True, "only a venue knows what it would meet")
+    if terms.extended_hours and Instruction.EXTENDED_HOURS not in given:
+        return _no("extended_hours", True, "only a venue can trade outside its regular session")
     if terms.max_slippage_bps is not None and T.LIMIT not in abilities.types:
         rule = "it lacks LIMIT orders, too"
         return _no("max_slippage_bps", terms.max_slippage_bps, rule)

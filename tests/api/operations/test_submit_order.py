@@ -55,6 +55,15 @@ def test_what_is_the_desks_to_set_is_no_field(served, field):
     assert error["errors"] == [{"path": field, "value": '"SLICE"', "rule": "is no field here"}]
 
 
+def test_extended_hours_are_asked_for_and_refused_where_the_venue_lacks_them(served):
+    order = {**ORDER, "type": "LIMIT", "limit_price": "180", "extended_hours": True}
+    error = served.no(422, "POST", PATH, order)
+    (refusal,) = error["refusals"]
+    assert (refusal["code"], refusal["field"]) == ("UNSUPPORTED", "extended_hours")
+    assert served.venue.placed == []
+    assert served.good("POST", PATH, {**order, "extended_hours": False})["order_id"]
+
+
 def test_an_empty_condition_is_refused_and_not_left_out(served):
     error = served.no(422, "POST", PATH, {**ORDER, "when": ""})
     (fault,) = error["errors"]
