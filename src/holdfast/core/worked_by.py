@@ -39,13 +39,14 @@ class Beside(StrEnum):
     """What is open beside an exit, which matters where a venue holds back what orders would close.
 
     A stop may not rest opposite to its entry, nor a target beside the stop, nor siblings of a
-    list that close the same.
+    list that close the same; exits make way for what closes at once.
     """
 
     NOTHING = "NOTHING"
     ENTRY = "ENTRY"
     STOP = "STOP"
     SIBLING = "SIBLING"
+    EXITS = "EXITS"
 
 
 class VenueWork(msgspec.Struct, array_like=True, frozen=True):
@@ -103,6 +104,8 @@ def _watched(terms: SubmitOrder, beside: Beside) -> str:
     """Name who watches an order that may not rest beside another."""
     if beside is Beside.NOTHING:
         return ""
+    if beside is Beside.EXITS:
+        return REDUCING
     return TAKING if terms.type is T.LIMIT else _TRIGGERED.get(terms.type, "")
 
 
