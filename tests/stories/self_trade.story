@@ -92,3 +92,10 @@ A buys 10 AAPL at 100 CLS as c1 -> sent
 A sells 10 AAPL at 99.50 CLS as c2 -> refused SELF_TRADE, kept_apart c2 c1 10 EXPIRE_TAKER
 A sells 10 AAPL CLS as c3 -> refused SELF_TRADE, kept_apart c3 c1 10 EXPIRE_TAKER
 A sells 10 AAPL at 100.50 CLS as c4 -> sent
+
+# A stop that is touched while a change of its limit is in flight rests at both prices
+A buys 10 AAPL at 100.10 when 100.05 as o1 -> sent
+sim accepts o1 -> opened
+A replaces o1 at 100.20 -> replace_sent
+sim triggers o1 -> triggered
+A sells 10 AAPL at 100.15 short as o2 -> refused SELF_TRADE, kept_apart o2 o1 10 EXPIRE_TAKER
