@@ -109,3 +109,10 @@ sim works only market, limit, day, market_on_close
 A sells 10 AAPL type MARKET_ON_CLOSE as c1 -> sent
 A buys 10 AAPL at 100 as o1 -> sent
 A buys 10 AAPL as o2 -> sent
+
+# A stop that is touched while a change of its limit is in flight rests at both prices
+A buys 10 AAPL at 100.10 when 100.05 as o1 -> sent
+sim accepts o1 -> opened
+A replaces o1 at 100.20 -> replace_sent
+sim triggers o1 -> triggered
+A sells 10 AAPL at 100.15 short as o2 -> refused SELF_TRADE, kept_apart o2 o1 10 EXPIRE_TAKER

@@ -384,6 +384,8 @@ def order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
     order = ledger.orders[event.order_id]
     order.triggered = True
     resting.entered(ledger, ledger.accounts[order.terms.account], order)
+    if order.pending_qty is not None:
+        resting.changing(ledger, order)
     _move(ledger, order, e.OrderTriggered)
 
 
