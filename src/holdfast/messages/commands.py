@@ -17,6 +17,7 @@ from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Reached
 from holdfast.model.bracket import BracketTerms
+from holdfast.model.combo import Combo
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
@@ -95,6 +96,7 @@ class SubmitOrder(
     list_id: str = ""  # the contingency that it belongs to: the desk's to set
     bracket: BracketTerms | None = None  # its exits, in place of take_profit and stop_loss
     exit_index: int = 0  # which of its entry's targets it is, from 1: the desk's to set
+    combo: Combo | None = None  # the venue's order that it is a leg of: the desk's to set
 
 
 class SubmitList(Ordered, frozen=True):
