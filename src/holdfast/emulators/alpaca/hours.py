@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from holdfast.emulators.alpaca import several_legs
 from holdfast.emulators.alpaca.assets import Asset, AssetClass
 from holdfast.emulators.alpaca.broker import Broker
 from holdfast.emulators.alpaca.errors import invalid
@@ -67,6 +68,7 @@ class Sessions:
         self._auction(Auction.CLOSING)
         broker = self._broker
         broker.take(broker.exchange.expire_day_orders(broker.now))
+        several_legs.expire(broker)
 
     # --- private --------------------------------------------------------------------------
 
