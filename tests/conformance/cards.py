@@ -383,3 +383,7 @@ async def beat(rig: Rig) -> None:
     assert isinstance(rig.venue, Heartbeats)
     rig.venue.ping()
     await rig.hear(r.VenueBeats)
+
+
+# below the list, to which they add theirs
+from tests.conformance import combo_cards  # noqa: E402, F401
