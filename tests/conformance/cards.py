@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
-
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.order import OrderStatus, Side
 from holdfast.venues import Heartbeats
+from tests.conformance.deck import card
 from tests.conformance.rig import ACCOUNT, NAME, D, Rig, Trouble
-
-Play = Callable[[Rig], Awaitable[None]]
-
-
-class Card(NamedTuple):
-    """One thing that is shown, and what goes wrong meanwhile."""
-
-    number: str
-    title: str
-    trouble: Trouble | None
-    play: Play
-
-
-CARDS: list[Card] = []
-
-
-def card(title: str, trouble: Trouble | None = None) -> Callable[[Play], Play]:
-    """Add a card to the list."""
-
-    def added(play: Play) -> Play:
-        CARDS.append(Card(f"V{len(CARDS) + 1:02}", title, trouble, play))
-        return play
-
-    return added
 
 
 @card("an order is accepted, under our id, with one of the venue's")
@@ -383,7 +357,3 @@ async def beat(rig: Rig) -> None:
     assert isinstance(rig.venue, Heartbeats)
     rig.venue.ping()
     await rig.hear(r.VenueBeats)
-
-
-# below the list, to which they add theirs
-from tests.conformance import combo_cards  # noqa: E402, F401

@@ -44,7 +44,7 @@ class PaperRig(Rig):
         Trouble.KEYS_REFUSED: "it takes no keys",
         Trouble.SLOW_CHANGE: "it changes an order at once",
         "V27": "it lives in the desk's own process",
-        **{f"V{number}": "it trades each leg by itself" for number in range(28, 35)},
+        **{f"V{number}": "it trades each leg by itself" for number in range(30, 37)},
     }
 
     async def __aenter__(self) -> Self:

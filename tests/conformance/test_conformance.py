@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from holdfast.model.numbers import use_exact_context
-from tests.conformance.cards import CARDS, Card
+from tests.conformance.played import CARDS, Card
 from tests.conformance.rig import Rig
 from tests.conformance.rigs import RIGS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.algos.emulated.reducing import ROOM_WAIT_NS
 from holdfast.algos.emulated.taking import RETRY_NS
@@ -10,10 +11,12 @@ from holdfast.core.brackets import unprotected_qty
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.model.bracket import BracketTerms, Target
+from holdfast.model.contingency import Contingency
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from tests.algos.emulated.held_desk import D, fill
 from tests.algos.emulated.holding_desk import (
     accept,
+    at_venue,
     enter,
     holding_desk,
     kinds,
@@ -165,4 +168,24 @@ def test_all_of_it_survives_a_restart_at_any_point(desk: PlayedDesk) -> None:
     desk.restart()
     desk.wait(RETRY_NS)
     assert len(out(desk)) == 1
+    sound(desk)
+
+
+@pytest.mark.parametrize("contingency", [Contingency.OCO, Contingency.OUO])
+def test_siblings_that_close_the_same_are_watched_and_one_leaves(
+    desk: PlayedDesk, contingency: Contingency
+) -> None:
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), client_order_id="e"))
+    fill(desk, desk.order("e"), 10)
+    sale = c.SubmitOrder("A", "AAPL", Side.SELL, D(10), time_in_force=TimeInForce.GTC)
+    stop = replace(sale, type=OrderType.STOP, stop_price=D(95), client_order_id="s")
+    target = replace(sale, type=OrderType.LIMIT, limit_price=D(110), client_order_id="t")
+    desk.take(c.SubmitList((stop, target), contingency))
+    assert at_venue(desk) == []
+    market(desk, "110", "110.02")
+    (leaf,) = at_venue(desk)
+    assert (leaf.terms.type, leaf.terms.time_in_force) == (OrderType.LIMIT, TimeInForce.IOC)
+    fill(desk, leaf, 10, "110")
+    assert desk.order("s").status is OrderStatus.CANCELED
+    assert desk.ledger.open_orders == {}
     sound(desk)

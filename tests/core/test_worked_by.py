@@ -118,3 +118,6 @@ def test_an_exit_beside_another_order_is_watched_where_orders_hold_back() -> Non
         assert worked_by(stop, abilities, Beside.NOTHING) == workers[0]
         assert worked_by(stop, abilities, Beside.ENTRY) == workers[1]
         assert worked_by(target, abilities, Beside.STOP) == workers[2]
+        assert worked_by(stop, abilities, Beside.SIBLING) == workers[1]
+        assert worked_by(target, abilities, Beside.SIBLING) == workers[2]
+        assert worked_by(asked(), abilities, Beside.SIBLING) == ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from holdfast.venues import VENUES
-from tests.conformance.cards import CARDS
+from tests.conformance.played import CARDS
 from tests.conformance.rigs import RIGS
 from tests.docs.venues_page import MARK, PAGE, page
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from tests.architecture.sources import ROOT
-from tests.conformance.cards import CARDS
+from tests.conformance.played import CARDS
 from tests.conformance.rigs import RIGS
 
 PAGE = ROOT / "docs" / "VENUES.md"

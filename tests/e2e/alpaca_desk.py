@@ -35,7 +35,8 @@ calendar = "24/7"
 class LookAlike:
     """The look-alike on a loop of its own; its quotes come each tenth of a second."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._bid, self._ask = D("99.99"), D("100.01")
@@ -102,7 +103,7 @@ class LookAlike:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
     async def _begin(self) -> None:
-        self.emulator = AlpacaEmulator(EmulatorRules(requests_per_minute=100_000))
+        self.emulator = AlpacaEmulator(EmulatorRules(requests_per_minute=100_000, port=self._port))
         await self.emulator.start()
         self._quote()
         self._ticking = asyncio.create_task(self._tick())

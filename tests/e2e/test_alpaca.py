@@ -162,3 +162,29 @@ def test_a_look_alike_that_is_not_there_stops_the_start_with_one_line(tmp_path: 
     assert done.code == 4
     assert done.err.startswith("holdfast: venue.alpaca.url http://127.0.0.1:")
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_desk_that_goes_on_starts_without_the_venue_and_trades_once_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with LookAlike() as there:
+        config, port = there.settings(tmp_path), there.emulator.port
+        with RunningDesk(tmp_path, "-c", config) as desk:
+            assert desk.end() == 0
+    with RunningDesk(tmp_path, "-c", config) as desk:
+        path = tmp_path / "away.yaml"
+        path.write_text(PLAN.format(name="away", qty=5))
+        told = desk.ask("plan", "submit", path, "--json")
+        assert told.code == 1
+        assert "VENUE_DOWN" in told.out or "NOT_ARMED" in told.out
+        with LookAlike(port) as there:
+            soon(lambda: asked_again(desk, tmp_path), 60)
+            soon(lambda: there.position() == held(desk) == D(5))
+            assert desk.end() == 0
+
+
+def asked_again(desk: RunningDesk, folder: Path) -> bool:
+    """Ask for five under an id of its own; tell whether they were taken."""
+    path = folder / "again.yaml"
+    path.write_text(PLAN.format(name=f"again-{time.monotonic_ns()}", qty=5))
+    return desk.ask("plan", "submit", path, "--json").code == 0

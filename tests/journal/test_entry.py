@@ -5,6 +5,7 @@ import subprocess
 import sys
 from decimal import Decimal
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from holdfast.journal.entry import decode, encode, mark
 from holdfast.messages.commands import Command, SubmitOrder
 from holdfast.messages.entry import Entry
 from holdfast.messages.events import Event
-from holdfast.messages.reports import Report
+from holdfast.messages.reports import Report, VenueCancels, VenueExpires
 from holdfast.model.order import Side
 from tests.journal.lines import order, wake
 from tests.journal.messages_strategy import entries, kinds, strategy
@@ -46,6 +47,14 @@ def test_every_report_comes_back(kind, data) -> None:
 def test_every_event_comes_back(kind, data) -> None:
     entry = Entry(1, 2, (), None, None, [data.draw(strategy(kind))])
     assert decode(encode(entry)) == entry
+
+
+@pytest.mark.parametrize("kind", [VenueCancels, VenueExpires])
+def test_an_end_that_was_written_without_what_had_traded_is_read(kind) -> None:
+    told = kind("o1", 3, "DAY")
+    fields = msgspec.msgpack.decode(encode(Entry(1, 2, (), None, told, [])))
+    assert fields[4].pop() is None
+    assert decode(msgspec.msgpack.encode(fields)).report == told
 
 
 def test_decimals_keep_the_zeros_they_were_written_with() -> None:

@@ -147,12 +147,13 @@ class LossyStream(RuleBasedStateMachine):
             fill = self.truth.trade(held, min(qty, held.qty - held.cum_qty), price, at)
             self._tell(as_told(fill), lost)
 
-    @rule(pick=PICK, lost=st.booleans())
-    def cancels(self, pick: int, lost: bool) -> None:
+    @rule(pick=PICK, lost=st.booleans(), tells=st.booleans())
+    def cancels(self, pick: int, lost: bool, tells: bool) -> None:
         if held := self._pick(pick):
             self.truth.status[held.venue_order_id] = OrderStatus.CANCELED
             name = held.order_id or held.venue_order_id
-            self._tell(r.VenueCancels(name, self.played.time.now()), lost)
+            traded = held.cum_qty if tells else None
+            self._tell(r.VenueCancels(name, self.played.time.now(), "", traded), lost)
 
     @rule(seconds=st.integers(1, 20))
     def time_passes(self, seconds: int) -> None:

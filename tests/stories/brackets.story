@@ -378,3 +378,46 @@ A buys 10 AAPL at 100 bracket stop=95,move=1:98 as o4 -> refused INVALID_ORDER
 A buys 10 AAPL at 100 bracket stop=95,target=110,move=1:94 as o5 -> refused INVALID_ORDER
 A buys 10 AAPL at 100 stop-loss 95 bracket stop=95 as o6 -> refused INVALID_ORDER
 A buys 10 AAPL bracket stop=101 as o7 -> refused BRACKET_SIDE 101
+
+# What a target could trade beyond the stops is reserved, anew as a stop ends
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 6 at 100 (f1) -> filled, sent o1.stop SELL 6 when 95, sent o1.target SELL 6 at 110
+sim fills o1 4 at 100 (f2) -> filled, sent o1.stop2 SELL 4 when 95, sent o1.target2 SELL 4 at 110
+sim accepts o1.stop -> opened
+sim accepts o1.stop2 -> opened
+sim accepts o1.target -> opened
+sim accepts o1.target2 -> opened
+ledger: A may buy 0 and sell 10 AAPL; o1.stop reserves 6; o1.target reserves 0; o1.target2 reserves 0
+A cancels o1.stop -> bracket_ended, cancel_sent
+ledger: A may buy 0 and sell 16 AAPL; o1.target2 reserves 4
+sim cancels o1.stop -> canceled
+ledger: A may buy 0 and sell 10 AAPL; o1.target reserves 2; o1.target2 reserves 4
+sim fills o1.target 5 at 110 (f3) -> filled
+ledger: A long 5 AAPL; A may buy 0 and sell 5 AAPL
+
+# A target whose stop has filled in part reserves what it is to shrink by, and no money after that
+A buys 10 AAPL at 100 stop-loss 95 take-profit 110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop, sent o1.target
+sim accepts o1.stop -> opened
+sim accepts o1.target -> opened
+sim triggers o1.stop -> triggered
+sim fills o1.stop 4 at 95 (f2) -> filled, replace_sent o1.target 6 at 110
+ledger: A may buy 0 and sell 10 AAPL; o1.target reserves 4
+sim replaces o1.target -> replaced
+ledger: A may buy 0 and sell 6 AAPL; o1.target reserves 0; A open 0
+sim fills o1.stop 6 at 95 (f3) -> filled, cancel_sent o1.target
+ledger: A flat AAPL; A may buy 0 and sell 6 AAPL; A open 660
+sim cancels o1.target -> canceled
+ledger: A may buy 0 and sell 0 AAPL; A open 0
+
+# Where a target goes because its stop has filled, what is left of the stop reserves no money again
+A buys 10 AAPL at 100 bracket stop=95,target=105:5,target=110 as o1 -> sent
+sim fills o1 10 at 100 (f1) -> filled, sent o1.stop SELL 10 when 95, sent o1.target SELL 5 at 105, sent o1.target2 SELL 5 at 110
+sim accepts o1.stop -> opened
+sim accepts o1.target -> opened
+sim accepts o1.target2 -> opened
+sim triggers o1.stop -> triggered
+sim fills o1.stop 5 at 95 (f2) -> filled, cancel_sent o1.target2
+ledger: A may buy 0 and sell 10 AAPL; A open 1025
+sim cancels o1.target2 -> canceled
+ledger: A long 5 AAPL; A may buy 0 and sell 5 AAPL; A open 0

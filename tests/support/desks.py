@@ -192,7 +192,7 @@ class PlayedDesk:
 
     def check(self) -> None:
         """Hold the desk to its laws: the facts add up, and the journal alone tells the same."""
-        assert audit(self.ledger) == ()
+        assert audit(self.ledger) == (), audit(self.ledger)
         assert freeze(rebuild(self.journal)) == freeze(self.ledger)
 
     def check_decisions(self) -> None:

@@ -185,13 +185,10 @@ class Story(
     def _busts(self, exec_id: str, name: str) -> list[e.Event]:
         return self._report(r.VenueBusts, name, exec_id, self._at())
 
-    @sentence(r"sim cancels (?P<name>\S+)")
-    def _cancels(self, name: str) -> list[e.Event]:
-        return self._report(r.VenueCancels, name, self._at())
-
-    @sentence(r"sim expires (?P<name>\S+)")
-    def _expires(self, name: str) -> list[e.Event]:
-        return self._report(r.VenueExpires, name, self._at())
+    @sentence(r"sim (?P<way>cancels|expires) (?P<name>\S+)( with (?P<cum>[\d.]+) traded)?")
+    def _over(self, way: str, name: str, cum: str | None) -> list[e.Event]:
+        kind = r.VenueCancels if way == "cancels" else r.VenueExpires
+        return self._report(kind, name, self._at(), "", None if cum is None else Decimal(cum))
 
     @sentence(r"sim rejects the cancel of (?P<name>\S+)")
     def _rejects_cancel(self, name: str) -> list[e.Event]:

@@ -81,6 +81,7 @@ _WORDS = {
     e.OrderAccepted: "accepted",
     e.BracketReduced: "bracket_reduced",
     e.BracketEnded: "bracket_ended",
+    n.EndAwaitsFills: "awaits_fills",
     n.ExitsPostponed: "exits_postponed",
     n.ExitsResumed: "exits_resumed",
 }

@@ -74,7 +74,7 @@ def test_a_gtd_order_expires_at_its_time_in_a_market_that_stands_still():
     bench.run(START + 5 * SECOND - 1)
     assert bench.take() == []
     bench.run()
-    assert bench.take() == [r.VenueExpires("o1", START + 5 * SECOND, "GTD")]
+    assert bench.take() == [r.VenueExpires("o1", START + 5 * SECOND, "GTD", D("0"))]
 
 
 def test_day_orders_expire_at_the_sessions_end_and_others_stay():
@@ -83,7 +83,7 @@ def test_day_orders_expire_at_the_sessions_end_and_others_stay():
     bench.place("gtc", limit="90")
     bench.take()
     bench.run()
-    assert bench.take() == [r.VenueExpires("day", START + 60 * SECOND, "DAY")]
+    assert bench.take() == [r.VenueExpires("day", START + 60 * SECOND, "DAY", D("0"))]
     assert bench.open_ids == ["gtc"]
 
 

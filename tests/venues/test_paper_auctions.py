@@ -79,7 +79,7 @@ def test_an_order_for_the_open_expires_with_a_session_that_never_printed():
     bench.place("o1", **OPG)
     bench.take()
     bench.run(CLOSES)
-    assert bench.take() == [r.VenueExpires("o1", CLOSES, "OPENING_AUCTION")]
+    assert bench.take() == [r.VenueExpires("o1", CLOSES, "OPENING_AUCTION", D("0"))]
 
 
 def test_an_order_after_the_open_waits_for_the_next_one():

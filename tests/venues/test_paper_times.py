@@ -45,14 +45,14 @@ def test_an_order_that_is_given_a_date_expires_at_it_and_a_later_date_counts():
     bench.run(START + 5 * SECOND)
     assert bench.take() == []
     bench.run(START + 9 * SECOND)
-    assert bench.take() == [r.VenueExpires("o1", START + 9 * SECOND, "GTD")]
+    assert bench.take() == [r.VenueExpires("o1", START + 9 * SECOND, "GTD", D("0"))]
 
 
 def test_an_order_that_is_made_a_day_order_ends_with_the_day():
     bench = resting(GTD, expire_at=START + 500 * SECOND)
     changed(bench, DAY)
     bench.run()
-    assert bench.take() == [r.VenueExpires("o1", START + 60 * SECOND, "DAY")]
+    assert bench.take() == [r.VenueExpires("o1", START + 60 * SECOND, "DAY", D("0"))]
 
 
 def test_the_market_ends_an_order_at_its_new_date_too():
@@ -108,4 +108,4 @@ def test_the_new_time_outlives_a_crash(tmp_path):
             shutil.copy(path.with_name(path.name + suffix), image.with_name(image.name + suffix))
     after = Bench(store=PaperStore(image, "os"), rules=RULES)
     after.run()
-    assert after.take() == [r.VenueExpires("o1", START + 90 * SECOND, "GTD")]
+    assert after.take() == [r.VenueExpires("o1", START + 90 * SECOND, "GTD", D("0"))]

@@ -87,6 +87,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> str:
     wired, live = await start(settings, on_fault=_on_fault)
     live.on_halt = _on_halt
     _told_of_opening(wired)
+    if wired.place.book is not None and wired.place.book.missing:
+        log.warning("the venue is away: started by the journal", why=wired.place.book.missing)
     gc.collect()
     gc.freeze()
     context = Context(live, wired.market, settings.environment, settings.desk.principal)

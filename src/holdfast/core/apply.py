@@ -139,6 +139,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     n.VenueConnected: question_facts.venue_connected,
     n.VenueDisconnected: question_facts.venue_disconnected,
     n.QuestionAnswered: question_facts.question_answered,
+    n.EndAwaitsFills: question_facts.end_awaits_fills,
     n.ExitsPostponed: question_facts.exits_postponed,
     n.ExitsResumed: question_facts.exits_resumed,
     d.ReconcilePolicySet: reconciled_facts.policy_set,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from holdfast.core.account_questions import question
+from holdfast.core.ending import end_if_told
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.siblings import should_go
@@ -97,6 +98,8 @@ def heard(decide: _Decider[_Report], *, is_evidence: bool = True) -> _Decider[_R
     ) -> Iterator[e.Event]:
         asked = ledger.questions.open[order_id].asked
         yield from decide(ledger, report, stamp, policies)
+        if ledger.questions.ending:
+            yield from end_if_told(ledger, order_id, stamp, policies)
         question = ledger.questions.open.get(order_id)
         if question is None or question.asked > asked:
             # the report itself has raised a question
@@ -115,6 +118,8 @@ def answered(ledger: Ledger, order: Order) -> Iterator[e.Event]:
 
 def is_in_doubt(ledger: Ledger, order: Order) -> bool:
     """Tell whether an answer is still awaited, or the order works on though it should not."""
+    if order.id in ledger.questions.ending:
+        return True
     return order.is_open and (order.status in _IN_DOUBT or is_unwanted(ledger, order))
 
 
@@ -144,7 +149,8 @@ def ask_again(ledger: Ledger, order_id: OrderId, stamp: Stamp) -> Iterator[e.Eve
     if order is None or not order.is_open:
         yield n.QuestionAnswered(order_id)
         return
-    if order.cancel_wanted and question.cancels < CANCELS_MAX:
+    is_over = order_id in ledger.questions.ending
+    if order.cancel_wanted and question.cancels < CANCELS_MAX and not is_over:
         # before the query, whose answer then tells what became of it
         yield e.CancelSent(order_id)
     yield query(order_id, stamp)

@@ -49,6 +49,22 @@ def protect(
         yield from moved_by_fills(ledger, entry, bracket)
     for watched in may_rest_now(ledger, entry, bracket):
         yield from pull(ledger, watched, PUT_ANEW)
+    given = taking(ledger, entry, bracket)
+    yield from _fitted(ledger, entry, stamp, policies, shrink)
+    if taking(ledger, entry, bracket) < given:
+        # a target took back what the stop had made way for
+        yield from _fitted(ledger, entry, stamp, policies, shrink)
+    if is_long_form:
+        yield from _realigned(ledger, entry, bracket, stamp, policies)
+        bands = bands_of(ledger, entry, bracket)
+        if bands != bracket.bands:
+            yield o.StopWatched(entry_id, bands)
+
+
+def _fitted(
+    ledger: Ledger, entry: Order, stamp: Stamp, policies: Policies, shrink: bool
+) -> Iterator[e.Event]:
+    bracket = ledger.brackets[entry.id]
     for slot in tuple(slots(ledger, entry, bracket)):
         missing = _missing(ledger, bracket, slot)
         if missing < 0 and shrink:
@@ -57,11 +73,6 @@ def protect(
             missing = _missing(ledger, bracket, slot)
         if missing > 0 and not bracket.ended:
             yield from _cover(ledger, entry, slot, missing, stamp, policies)
-    if is_long_form:
-        yield from _realigned(ledger, entry, bracket, stamp, policies)
-        bands = bands_of(ledger, entry, bracket)
-        if bands != bracket.bands:
-            yield o.StopWatched(entry_id, bands)
 
 
 def reached(
@@ -121,7 +132,8 @@ def _missing(ledger: Ledger, bracket: Bracket, slot: Slot) -> Decimal:
 def covered(ledger: Ledger, bracket: Bracket, role: OrderRole, index: int | None = None) -> Decimal:
     """Return what open exits of a role will still close: a replace in flight as it will be.
 
-    Of targets those of this index alone, or all where it is None. An exit that the desk works
+    Of targets those of this index alone, or all where it is None. One that is over covers what it
+    has traded until that is known. An exit that the desk works
     covers what it has given out until that is over, though it is stopping: it was set off.
     """
     total = ZERO
@@ -129,7 +141,10 @@ def covered(ledger: Ledger, bracket: Bracket, role: OrderRole, index: int | None
         order = ledger.orders[order_id]
         if order.terms.role is not role or index not in (None, order.terms.exit_index):
             continue
-        if order.status is not OrderStatus.PENDING_CANCEL:
+        ending = ledger.questions.ending.get(order_id)
+        if ending is not None:
+            total += max(ending.cum_qty - order.cum_qty, ZERO)
+        elif order.status is not OrderStatus.PENDING_CANCEL:
             total += _to_close(order)
         elif order_id in ledger.parents:
             total += max(ledger.parents[order_id].committed - order.cum_qty, ZERO)
@@ -186,6 +201,8 @@ def _uncover(
         order = ledger.orders[order_id]
         if not _is_for(order, slot) or order.status is OrderStatus.PENDING_CANCEL:
             continue
+        if order_id in ledger.questions.ending:
+            continue  # it has closed what it covers
         leaves, shrunk = _to_close(order), order.qty - surplus
         is_idle = order.status in IDLE or order_id in ledger.parents
         if leaves <= surplus or (is_idle and not _is_resizable(ledger, order, shrunk)):
@@ -228,7 +245,7 @@ def _is_resizable(ledger: Ledger, order: Order, qty: Decimal) -> bool:
         # what it has given out cannot be less
         return order.is_open and state.ending is None and qty >= state.committed
     # an open order has a reason only where the venue refused to change it, and it would again
-    return order.is_idle and not order.reason
+    return order.is_idle and not order.reason and order.id not in ledger.questions.ending
 
 
 def _resized(

@@ -9,16 +9,18 @@ from holdfast.core.adopting import owner_of
 from holdfast.core.asking import answered, query
 from holdfast.core.brackets import protect
 from holdfast.core.comparison import Comparison
-from holdfast.core.ending import flag_excess
+from holdfast.core.ending import end_as_told, flag_excess
 from holdfast.core.found import has_own_limit, works
 from holdfast.core.ledger import IDLE, Order
 from holdfast.core.noticing import mended
+from holdfast.core.questions import Ending
 from holdfast.core.readiness import told
 from holdfast.core.reconciled import is_external
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.model.difference import Kind, Mend, Repair
+from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus as S
 
 
@@ -69,7 +71,7 @@ def _compare(picture: Comparison, order: Order, held: r.HeldOrder) -> Iterator[e
         picture.is_held_back = True
         for kind in (Kind.ORDER_ALIVE, Kind.ORDER_FILLS_DIFFER):
             picture.keep(kind, order.id)
-    elif not order.is_open:
+    elif not order.is_open or order.id in picture.ledger.questions.ending:
         yield from _alive(picture, order, held)
     elif held.cum_qty != order.cum_qty:
         yield from _traded_otherwise(picture, order, held)
@@ -173,6 +175,10 @@ def _absent(picture: Comparison) -> Iterator[e.Event]:
         if not picture.is_quiet(order):
             picture.hold_back(Kind.ORDER_ABSENT, order_id)
             continue
+        ending = ledger.questions.ending.get(order_id)
+        if ending is not None:
+            yield from _ended_short(picture, order, ending)
+            continue
         is_new = picture.is_new(Kind.ORDER_ABSENT, order_id)
         detail = f"{order_id} is open with us and not at the venue"
         evidence = f"{order.status}, {order.cum_qty} of {order.qty} traded"
@@ -180,3 +186,16 @@ def _absent(picture: Comparison) -> Iterator[e.Event]:
         yield from picture.found(Kind.ORDER_ABSENT, order_id, detail, evidence, repair)
         if is_new or is_external(order_id):
             yield query(order_id, picture.stamp)
+
+
+def _ended_short(picture: Comparison, order: Order, ending: Ending) -> Iterator[e.Event]:
+    """End an order that its venue had ended, with the fills that a whole picture has of it.
+
+    What is still missing is told, and shows as a position where it is real.
+    """
+    yield from end_as_told(picture.ledger, order, ending, picture.stamp, picture.policies)
+    missing = ending.cum_qty - order.cum_qty
+    if missing > ZERO:
+        detail = f"{order.id} was told to have traded otherwise than its fills come to"
+        evidence = f"desk {order.cum_qty}, {picture.report.venue} {ending.cum_qty}"
+        yield from picture.found(Kind.ORDER_FILLS_DIFFER, order.id, detail, evidence)

@@ -1,17 +1,20 @@
 """The laws of brackets and lists: what is filled is protected, and nothing closes it twice.
 
-I17: a list is decided once, and the children of an OTO have no more out than their trigger's
-fills call for. I18: what is to have a stop has one, or a person was told or it waits to be sent;
-idle exits close no more than is held.
+I11: exits reserve what the stops or the targets of an entry could trade. I17: a list is decided
+once, and the children of an OTO have no more out than their trigger's fills call for. I18: what
+is to have a stop has one, or a person was told or it waits to be sent; idle exits close no more
+than is held.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from holdfast.core.brackets import covered, unprotected_qty
 from holdfast.core.exits import to_protect
 from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.lineage import below
 from holdfast.core.lists import ListState
 from holdfast.core.releasing import due
 from holdfast.core.siblings import excess, members, room
@@ -30,6 +33,7 @@ def contingent_findings(ledger: Ledger) -> Iterator[str]:
         bare = unprotected_qty(ledger, entry_id)
         if bare and entry_id not in told:
             yield f"I18: {bare} of {entry_id} has no stop, and nobody was told"
+        yield from _unreserved(ledger, entry_id, bracket)
         if not bracket.ended and _are_idle(ledger, bracket):
             yield from _overrun(ledger, ledger.orders[entry_id], bracket)
     for list_id, state in ledger.lists.known.items():
@@ -53,6 +57,23 @@ def _are_idle(ledger: Ledger, bracket: Bracket) -> bool:
         and order_id not in ledger.questions.open
         for order_id in bracket.open_exits
     )
+
+
+def _unreserved(ledger: Ledger, entry_id: str, bracket: Bracket) -> Iterator[str]:
+    """Hold exits to reserve at least what the targets, or the stops, of their entry could trade."""
+    could: dict[OrderRole | None, Decimal] = {}
+    reserved = ZERO
+    exits = bracket.open_exits
+    for order_id in (each for one in exits for each in (one, *below(ledger, one))):
+        order = ledger.orders[order_id]
+        reserved += order.reserved_qty
+        if order_id in ledger.parents or order_id in ledger.questions.ending:
+            continue
+        role = order.terms.role
+        could[role] = could.get(role, ZERO) + order.leaves_qty
+    most = max(could.values(), default=ZERO)
+    if reserved < most:
+        yield f"I11: exits of {entry_id} could trade {most} and reserve {reserved}"
 
 
 def _overrun(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[str]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from holdfast.core.brackets import PUT_ANEW, is_worn_out, protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import root_of
 from holdfast.core.making_way import came_back
 from holdfast.core.policy import Policies
+from holdfast.core.questions import Ending
 from holdfast.core.strange import worded
 from holdfast.core.unreached import exits_in_vain, never_left
 from holdfast.core.winding_up import asked_soon, end_if_idle
 from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages.stamp import Stamp
+from holdfast.model.ids import OrderId
 from holdfast.model.order import OrderStatus as S
 
 NEVER_ARRIVED = "NEVER_ARRIVED"
+Over = e.OrderCanceled | e.OrderExpired
 
 
 def ended(
@@ -27,6 +31,42 @@ def ended(
     if not terms.parent_id and not terms.exit_of and order.cum_qty <= order.qty:
         return (event,)
     return _ended_linked(ledger, order, event, stamp, policies)
+
+
+def ended_after_fills(
+    ledger: Ledger, order: Order, over: Over, cum_qty: Decimal, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Keep an order that is over until all is known that it has traded, and ask for that.
+
+    Of an exit what did not trade is covered at once by another.
+    """
+    known = ledger.questions.ending.get(order.id)
+    if known is not None and cum_qty <= known.cum_qty:
+        return
+    status = S.CANCELED if isinstance(over, e.OrderCanceled) else S.EXPIRED
+    yield n.EndAwaitsFills(order.id, status, over.detail, cum_qty)
+    yield e.QuerySent(order.id, stamp.seq)
+    if order.terms.exit_of and not is_worn_out(ledger, order):
+        yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def end_if_told(
+    ledger: Ledger, order_id: OrderId, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """End an order that was over already once all is known that it has traded."""
+    ending = ledger.questions.ending.get(order_id)
+    order = ledger.orders[order_id]
+    if ending is not None and order.cum_qty >= ending.cum_qty:
+        yield from end_as_told(ledger, order, ending, stamp, policies)
+
+
+def end_as_told(
+    ledger: Ledger, order: Order, ending: Ending, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """End an order as its venue said that it had."""
+    is_canceled = ending.status is S.CANCELED
+    kind = e.OrderCanceled if is_canceled else e.OrderExpired
+    yield from ended(ledger, order, kind(order.id, ending.detail), stamp, policies)
 
 
 def _ended_linked(

@@ -163,9 +163,12 @@ def _out_of_step(
 def _is_outdated(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
     """Tell whether a working order was looked at before the last change or cancel of it left.
 
-    Such a picture says nothing of what was asked since. A venue that cannot say which query it
-    answers is taken to answer the last. What is unknown is at least known to be there.
+    Such a picture says nothing of what was asked since, nor of an end that was told. A venue that
+    cannot say which query it answers is taken to answer the last. What is unknown is at least
+    known to be there.
     """
+    if order.id in ledger.questions.ending:
+        return True
     if order.status in (S.SENT, S.UNKNOWN) or not order.changed_by:
         return False
     number = report.number
@@ -265,7 +268,7 @@ def _not_known(
         return stray(report.order_id, report)
     if not order.is_open or not report.final:
         return _NOTHING
-    if order.venue_order_id or order.cum_qty:
+    if order.venue_order_id or order.cum_qty or order.id in ledger.questions.ending:
         question = ledger.questions.open.get(order.id)
         # it is not believed, and a person is told once
         return _NOTHING if question is not None and question.is_told else strange(order, report)

@@ -16,8 +16,9 @@ from holdfast.core.lineage import works_for
 from holdfast.core.worked_by import STOP, Beside, worked_by
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
+from holdfast.model.contingency import Contingency
 from holdfast.model.numbers import ZERO
-from holdfast.model.order import OrderRole
+from holdfast.model.order import OrderRole, Side
 
 
 def is_held_back(ledger: Ledger, exit_: Order) -> bool:
@@ -28,13 +29,27 @@ def is_held_back(ledger: Ledger, exit_: Order) -> bool:
 
 
 def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
-    """Say what an exit has beside it: its entry where that is open, or the stop of the entry."""
-    if not abilities.holds_for_orders or not terms.exit_of or terms.parent_id:
+    """Say what an order has beside it: its entry while that is open, a stop, or siblings."""
+    if not abilities.holds_for_orders or terms.parent_id:
+        return Beside.NOTHING
+    if terms.list_id:
+        return _in_list(ledger, terms)
+    if not terms.exit_of:
         return Beside.NOTHING
     entry = ledger.orders[terms.exit_of]
     if terms.role is OrderRole.TAKE_PROFIT:
         return Beside.STOP if has_stop(entry.terms) else Beside.NOTHING
     return Beside.ENTRY if entry.is_open else Beside.NOTHING
+
+
+def _in_list(ledger: Ledger, terms: SubmitOrder) -> Beside:
+    """Tell whether a member of a list closes what its siblings may close instead."""
+    state = ledger.lists.known.get(terms.list_id)
+    held = ledger.position(terms.account, terms.instrument).qty
+    closes = held < ZERO if terms.side is Side.BUY else held > ZERO
+    if state is None or state.contingency is Contingency.OTO or not closes:
+        return Beside.NOTHING
+    return Beside.SIBLING
 
 
 def kept(ledger: Ledger, order: Order) -> Decimal | None:

@@ -104,6 +104,8 @@ def _audit_orders(
             yield f"I07: {order.id} is overfilled and not flagged"
         if order.status is OrderStatus.UNKNOWN and order.id not in ledger.questions.open:
             yield f"I15: {order.id} is unknown and is not asked after"
+        if order.id in ledger.questions.ending and order.id not in ledger.questions.open:
+            yield f"I15: {order.id} lacks fills and is not asked after"
         if order.is_open is not (order.id in ledger.open_orders):
             yield f"I05: {order.id} is {order.status} and its place in open_orders is wrong"
 

@@ -21,6 +21,7 @@ from holdfast.core.reserve import (
     price_what_no_longer_reduces,
     reprice,
     reserve,
+    reserve_exits,
     set_reserved,
 )
 from holdfast.messages import events as e
@@ -179,6 +180,9 @@ def set_status(ledger: Ledger, order: Order, status: OrderStatus) -> None:
         _close(ledger, order)
     if order.terms.list_id:
         list_touched(ledger, order)
+    elif order.terms.exit_of and order.is_open:
+        # a stop that is to go, or stays after all
+        reserve_exits(ledger, order.terms.exit_of)
 
 
 def as_fills_say(ledger: Ledger, order: Order) -> OrderStatus:
@@ -195,6 +199,8 @@ def _close(ledger: Ledger, order: Order) -> None:
     order.pending_qty = None
     if ledger.chains.waiting:
         ledger.chains.over(order.id)
+    if ledger.questions.ending:
+        ledger.questions.ending.pop(order.id, None)
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO
@@ -212,6 +218,8 @@ def _close(ledger: Ledger, order: Order) -> None:
         settle_size(ledger, ledger.orders[terms.parent_id])
     elif terms.exit_of:
         ledger.brackets[terms.exit_of].open_exits.pop(order.id, None)
+        reserve_exits(ledger, terms.exit_of)
+        free_what_reduces_again(ledger, order)
     elif terms.list_id in ("", order.id):
         # the first member of a list stands for all of them
         ledger.memory.closed.append(order.id)

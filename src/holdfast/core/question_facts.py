@@ -5,7 +5,8 @@ from __future__ import annotations
 from holdfast.core import readiness_facts
 from holdfast.core.lapse_times import earliest
 from holdfast.core.ledger import Ledger
-from holdfast.core.questions import Question, wait_of
+from holdfast.core.questions import Ending, Question, wait_of
+from holdfast.core.reserve import reserve
 from holdfast.core.unreached import exits_in_vain
 from holdfast.messages import events as e
 from holdfast.messages import links as n
@@ -35,6 +36,15 @@ def question_answered(ledger: Ledger, event: n.QuestionAnswered) -> None:
     question = ledger.questions.open.pop(event.order_id, None)
     if question is not None:
         _moved(ledger, question.due)
+
+
+def end_awaits_fills(ledger: Ledger, event: n.EndAwaitsFills) -> None:
+    """Reserve what is missing alone: nothing more of the order will trade."""
+    order = ledger.orders[event.order_id]
+    ending = Ending(event.status, event.detail, event.cum_qty)
+    ledger.questions.ending[order.id] = ending
+    order.updated_at = ledger.at
+    reserve(ledger, order)
 
 
 def exits_postponed(ledger: Ledger, event: n.ExitsPostponed) -> None:

@@ -5,6 +5,7 @@ When each is due next is kept in a heap, so that ten thousand open questions cos
 
 from __future__ import annotations
 
+from decimal import Decimal
 from hashlib import sha256
 from heapq import heappop, heappush
 
@@ -13,6 +14,7 @@ import msgspec
 from holdfast.model.asking import SECOND_NS, Asking
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderStatus
 
 _JITTER_STEPS = 1 << 16
 
@@ -27,6 +29,14 @@ class Question(msgspec.Struct, array_like=True, gc=False):
     is_told: bool = False  # a person was told of an answer that does not fit
 
 
+class Ending(msgspec.Struct, array_like=True, frozen=True):
+    """How an order is over at its venue, and what it has traded there."""
+
+    status: OrderStatus
+    detail: str
+    cum_qty: Decimal
+
+
 class Questions(msgspec.Struct, array_like=True, gc=False):
     """Everything that is waited for, and the pace at which it is asked after.
 
@@ -39,6 +49,7 @@ class Questions(msgspec.Struct, array_like=True, gc=False):
     exits: dict[OrderId, Nanos] = {}  # entries with exits that could not leave, and when they will
     down: dict[VenueId, str] = {}  # venues whose link is down, and why
     line: list[tuple[Nanos, OrderId]] = []
+    ending: dict[OrderId, Ending] = {}  # open orders that are over but for fills not told yet
 
     def is_due_at(self, due: Nanos, order_id: OrderId) -> bool:
         """Tell whether an item of the line still holds."""

@@ -122,7 +122,8 @@ def _is_empty_by_error(state: AccountState, ledger: Ledger, report: r.VenueSnaps
         # flat by now, and what made it so is what was asked for
         return True
     return any(
-        ledger.orders[order_id].terms.account == account and ledger.orders[order_id].venue_order_id
+        ledger.orders[order_id].terms.account == account
+        and (ledger.orders[order_id].venue_order_id or order_id in ledger.questions.ending)
         for order_id in ledger.open_orders
     )
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from msgspec.structs import replace
 
 from holdfast.core.brackets import closed_elsewhere, protect
 from holdfast.core.contingent import settled
-from holdfast.core.ending import ended, then_protect
+from holdfast.core.ending import Over, ended, ended_after_fills, then_protect
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.lineage import above
@@ -246,18 +247,16 @@ def cancels(
     ledger: Ledger, report: r.VenueCancels, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """End the order with what it has filled."""
-    return _over(
-        ledger, report.order_id, e.OrderCanceled(report.order_id, report.detail), stamp, policies
-    )
+    over = e.OrderCanceled(report.order_id, report.detail)
+    return _over(ledger, over, report.cum_qty, stamp, policies)
 
 
 def expires(
     ledger: Ledger, report: r.VenueExpires, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """End the order with what it has filled, its time being over."""
-    return _over(
-        ledger, report.order_id, e.OrderExpired(report.order_id, report.detail), stamp, policies
-    )
+    over = e.OrderExpired(report.order_id, report.detail)
+    return _over(ledger, over, report.cum_qty, stamp, policies)
 
 
 def triggers(
@@ -273,17 +272,19 @@ def triggers(
 
 
 def _over(
-    ledger: Ledger,
-    order_id: str,
-    event: e.OrderCanceled | e.OrderExpired,
-    stamp: Stamp,
-    policies: Policies,
+    ledger: Ledger, over: Over, cum_qty: Decimal | None, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    order = ours(ledger, order_id)
+    """End the order, unless the venue says that it has traded more than is known here."""
+    order = ours(ledger, over.order_id)
     if order is None:
-        return stray(order_id, event)
+        return stray(over.order_id, over)
     if not order.is_open:
         return _NOTHING
-    if order.id != order_id:
-        event = replace(event, order_id=order.id)
-    return ended(ledger, order, event, stamp, policies)
+    if order.id != over.order_id:
+        over = replace(over, order_id=order.id)
+    if cum_qty is not None and cum_qty > order.cum_qty:
+        return ended_after_fills(ledger, order, over, cum_qty, stamp, policies)
+    if order.id in ledger.questions.ending:
+        # it was told whole before
+        return _NOTHING
+    return ended(ledger, order, over, stamp, policies)

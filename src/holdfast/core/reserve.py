@@ -1,29 +1,32 @@
 """What open orders could still do: reserved until the venue proves that they cannot.
 
 In flight and unknown count like open, and a replace in flight counts the worse of old and
-new. A parent reserves what it has not yet given to its children. A target whose entry has a
-stop too is not counted: one of the two ends the other. Members of a list that end each other
-reserve once, together.
+new. A parent reserves what it has not yet given to its children. Of an entry's exits one ends
+the other, so its targets reserve what they could trade beyond its stops. Members of a list that
+end each other reserve once, together.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop
 from holdfast.core.ledger import TERMINAL, Ledger, Order
+from holdfast.core.lineage import below
 from holdfast.core.lists import HELD
 from holdfast.core.position import Position
 from holdfast.core.tally import reserved
+from holdfast.core.worked_by import TAKING
 from holdfast.messages.commands import SubmitOrder
-from holdfast.model.ids import AccountId, InstrumentId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId
 from holdfast.model.numbers import ONE, ZERO
 from holdfast.model.order import OrderRole, OrderStatus, Side
 
 ROWS = ("RC08", "RC09")  # the controls that it holds, by their ids
 
 _BUY = Side.BUY
-_MAY_BE_GONE = (OrderStatus.UNKNOWN, OrderStatus.PENDING_CANCEL)
+_TARGET = OrderRole.TAKE_PROFIT
+_PENDING_CANCEL = OrderStatus.PENDING_CANCEL
+_MAY_BE_GONE = (OrderStatus.UNKNOWN, _PENDING_CANCEL)
 
 
 def reserve(ledger: Ledger, order: Order) -> None:
@@ -32,7 +35,36 @@ def reserve(ledger: Ledger, order: Order) -> None:
     if terms.list_id and not terms.parent_id:
         _reserve_list(ledger, order)
         return
+    if terms.exit_of:
+        reserve_exits(ledger, terms.exit_of)
+        return
     set_reserved(ledger, order, _could_trade(ledger, order))
+
+
+def reserve_exits(ledger: Ledger, entry_id: OrderId) -> None:
+    """Bring the exits of an entry in line: targets reserve what they could trade beyond the stops.
+
+    A stop that was asked to go may trade beside them, and so may what a target has given out for
+    which the stop made way. An exit that the desk works goes with what it has given out.
+    """
+    beside, targets = ZERO, []
+    for order_id in ledger.brackets[entry_id].open_exits:
+        exit_, state = ledger.orders[order_id], ledger.parents.get(order_id)
+        is_target = exit_.terms.role is _TARGET
+        shares = is_target and (state is None or state.algo != TAKING)
+        for each in (order_id, *below(ledger, order_id)):
+            order = ledger.orders[each]
+            could = _could_trade(ledger, order)
+            if shares or (is_target and order is exit_):
+                targets.append((order, could))
+                continue
+            set_reserved(ledger, order, could)
+            if not is_target and order.status is not _PENDING_CANCEL:
+                beside += could
+    for order, could in targets:
+        shared = min(beside, could)
+        beside -= shared
+        set_reserved(ledger, order, could - shared)
 
 
 def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
@@ -49,6 +81,8 @@ def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
         each = ledger.orders[order_id]
         if (each.terms.instrument, each.terms.side) != (terms.instrument, terms.side):
             continue
+        if order_id in ledger.questions.ending:
+            continue  # what it lacks has traded
         if order_id not in ledger.parents and each.is_open and each.status not in _MAY_BE_GONE:
             found.append(each)
     return sorted(found, key=_dearest_first)
@@ -154,9 +188,16 @@ def price_what_no_longer_reduces(
 
 
 def free_what_reduces_again(ledger: Ledger, order: Order) -> None:
-    """Let what may only reduce reserve no money once it has been cut to what is held."""
+    """Let what may only reduce reserve no money once it has been cut to what is held.
+
+    Exits of one entry are freed together, since one of them is cut as another trades.
+    """
     terms = order.terms
-    if not order.reserve_price or not (terms.exit_of or terms.reduce_only):
+    if not (terms.exit_of or terms.reduce_only):
+        return
+    alike = ledger.brackets[terms.exit_of].open_exits if terms.exit_of else (order.id,)
+    priced = [each for each in map(ledger.orders.__getitem__, alike) if each.reserve_price]
+    if not priced:
         return
     position = ledger.accounts[terms.account].positions[terms.instrument]
     is_buy = terms.side is _BUY
@@ -164,13 +205,13 @@ def free_what_reduces_again(ledger: Ledger, order: Order) -> None:
         (position.buy_open, -position.qty) if is_buy else (position.sell_open, position.qty)
     )
     if opened <= held:
-        reprice(ledger, order, ZERO)
+        for each in priced:
+            reprice(ledger, each, ZERO)
 
 
 def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if order.status in TERMINAL:
         return ZERO
-    terms = order.terms
     parent = ledger.parents.get(order.id)
     if parent is not None and parent.algo == HELD:
         # it is judged as it is released
@@ -178,9 +219,10 @@ def _could_trade(ledger: Ledger, order: Order) -> Decimal:
     if parent is not None:
         # late fills of children that were over may have given out more than was asked
         return max(order.qty - parent.committed, ZERO)
-    if terms.exit_of and terms.role is OrderRole.TAKE_PROFIT:
-        if has_stop(ledger.orders[terms.exit_of].terms):
-            return ZERO
+    ending = ledger.questions.ending.get(order.id)
+    if ending is not None:
+        # what the venue has traded and nobody has told
+        return max(ending.cum_qty - order.cum_qty, ZERO)
     qty = order.qty
     if order.pending_qty is not None and order.pending_qty > qty:
         qty = order.pending_qty

@@ -38,12 +38,14 @@ _FOK = TimeInForce.FOK
 class Beside(StrEnum):
     """What is open beside an exit, which matters where a venue holds back what orders would close.
 
-    A stop may not rest opposite to its entry, nor a target beside the stop.
+    A stop may not rest opposite to its entry, nor a target beside the stop, nor siblings of a
+    list that close the same.
     """
 
     NOTHING = "NOTHING"
     ENTRY = "ENTRY"
     STOP = "STOP"
+    SIBLING = "SIBLING"
 
 
 class VenueWork(msgspec.Struct, array_like=True, frozen=True):
@@ -93,9 +95,15 @@ def worked_by(
         return unable
     if terms.arm is not None:
         return ARMED
-    if abilities.holds_for_orders and beside is not Beside.NOTHING:
-        return TAKING if beside is Beside.STOP else STOP
-    return _first_layer(terms, abilities)
+    watched = _watched(terms, beside) if abilities.holds_for_orders else ""
+    return watched or _first_layer(terms, abilities)
+
+
+def _watched(terms: SubmitOrder, beside: Beside) -> str:
+    """Name who watches an order that may not rest beside another."""
+    if beside is Beside.NOTHING:
+        return ""
+    return TAKING if terms.type is T.LIMIT else _TRIGGERED.get(terms.type, "")
 
 
 def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:

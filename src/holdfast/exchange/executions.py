@@ -106,12 +106,12 @@ class Executions:
     def cancel(self, order: WorkingOrder, at: Nanos, detail: str, out: list[Report]) -> None:
         """Close what is left; whoever calls has taken the order out of its book."""
         self._close(order, OrderStatus.CANCELED)
-        out.append(VenueCancels(order.order_id, at, detail))
+        out.append(VenueCancels(order.order_id, at, detail, order.cum))
 
     def expire(self, order: WorkingOrder, at: Nanos, detail: str, out: list[Report]) -> None:
         """Close what is left because its time ran out."""
         self._close(order, OrderStatus.EXPIRED)
-        out.append(VenueExpires(order.order_id, at, detail))
+        out.append(VenueExpires(order.order_id, at, detail, order.cum))
 
     def mark(self, order: WorkingOrder) -> None:
         """Note that what no report tells of an order has changed."""

@@ -22,7 +22,6 @@ from holdfast.config import (
     MarketKind,
     MarketSettings,
     Settings,
-    VenueKind,
 )
 from holdfast.config.channels import channels_of
 from holdfast.config.faults import script_of
@@ -33,7 +32,12 @@ from holdfast.core.working import Algo
 from holdfast.journal import Journal
 from holdfast.journal.memory import MemoryJournal
 from holdfast.journal.sqlite import SqliteJournal
-from holdfast.main.alpaca_desk import ALPACA, alpaca_place, book_of
+from holdfast.main.alpaca_desk import (
+    ALPACA,
+    alpaca_place,
+    asked_book,
+    book_known,
+)
 from holdfast.main.guest_files import guests_of
 from holdfast.main.paper_market import (
     PAPER,
@@ -235,14 +239,16 @@ async def start(
 ) -> tuple[Wired, Live]:
     """Open the journal, wire a desk to the running loop's clock, start it and its market.
 
-    A desk that goes on starts where its journal ends, in market time too. Raises VenueNotThere
-    for a venue that does not answer.
+    A desk that goes on starts where its journal ends, in market time too, and without a venue
+    that does not answer. Raises VenueNotThere for such a venue on a first start.
     """
     use_exact_context()
-    book = await book_of(settings) if settings.venue.kind is VenueKind.ALPACA else None
+    book, away = await asked_book(settings)
     # before a journal is taken: a file that holds no algo leaves nothing behind
     guests_of(settings.algos)
     journal = open_journal(settings, secrets.token_hex(4))
+    if away is not None:
+        book = book_known(journal, settings, away)
     tape = tape_of(settings)
     loop = asyncio.get_running_loop()
     reached = last_time(journal)

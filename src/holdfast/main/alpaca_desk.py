@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
-from holdfast.config import Settings
+from holdfast.config import Settings, VenueKind
 from holdfast.config.alpaca import access_of, alpaca_rules, source_of
+from holdfast.journal import Journal
 from holdfast.main.place import Book, Place
 from holdfast.market.alpaca import AlpacaFeed
 from holdfast.market.live import Hear, OnGap
+from holdfast.recovery.replay import rebuild
 from holdfast.transport.http import HttpClient
 from holdfast.venues import Time
 from holdfast.venues.alpaca import Alpaca
@@ -45,6 +48,34 @@ async def book_of(settings: Settings) -> Book:
     finally:
         await http.close()
     return Book(listings, {account.currency: account.cash})
+
+
+async def asked_book(settings: Settings) -> tuple[Book | None, VenueNotThere | None]:
+    """Ask what is listed, of a desk at Alpaca; without a journal to go by it must answer."""
+    if settings.venue.kind is not VenueKind.ALPACA:
+        return None, None
+    try:
+        return await book_of(settings), None
+    except VenueNotThere as why:
+        if not settings.desk.journal or not Path(settings.desk.journal).exists():
+            raise
+        return None, why
+
+
+def book_known(journal: Journal, settings: Settings, why: VenueNotThere) -> Book:
+    """Return what a journal knows of the instruments of the settings, where Alpaca is away.
+
+    Raises `why`, and closes the journal, where that is not all: then this is a first start, or
+    one with new instruments.
+    """
+    ledger = rebuild(journal)
+    known = ledger.listings.get(ALPACA, {})
+    names = settings.market.instruments
+    if not names or any(name not in known for name in names):
+        journal.close()
+        raise why
+    listings = {name: (ledger.instruments[name], known[name]) for name in names}
+    return Book(listings, {}, missing=str(why))
 
 
 def alpaca_place(settings: Settings, book: Book, time: Time, hear: Hear, on_gap: OnGap) -> Place:

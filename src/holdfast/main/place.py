@@ -21,10 +21,14 @@ from holdfast.venues.paper import Paper
 
 
 class Book(msgspec.Struct, frozen=True):
-    """What a venue lists of what is wanted, and the account's cash as it is now."""
+    """What a venue lists of what is wanted, and the account's cash as it is now.
+
+    `missing` says why it could not be asked: then the listings are those of the journal.
+    """
 
     listings: Mapping[InstrumentId, tuple[Instrument, Listing]]
     cash: dict[str, Decimal]
+    missing: str = ""
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from holdfast.messages.fact import Fact
 from holdfast.model.ids import OrderId, VenueId
 from holdfast.model.numbers import Nanos
+from holdfast.model.order import OrderStatus
 
 
 class VenueConnected(Fact, frozen=True):
@@ -28,6 +31,18 @@ class QuestionAnswered(Fact, frozen=True):
     order_id: OrderId
 
 
+class EndAwaitsFills(Fact, frozen=True):
+    """The order is over at its venue with more traded than is known here: the fills are asked for.
+
+    It ends, as this status, once they come to `cum_qty` or the venue shows that they do not.
+    """
+
+    order_id: OrderId
+    status: OrderStatus
+    detail: str
+    cum_qty: Decimal
+
+
 class ExitsPostponed(Fact, frozen=True):
     """An exit of this entry could not leave for its venue: it is sent again later."""
 
@@ -40,4 +55,11 @@ class ExitsResumed(Fact, frozen=True):
     order_id: OrderId
 
 
-Link = VenueConnected | VenueDisconnected | QuestionAnswered | ExitsPostponed | ExitsResumed
+Link = (
+    VenueConnected
+    | VenueDisconnected
+    | QuestionAnswered
+    | EndAwaitsFills
+    | ExitsPostponed
+    | ExitsResumed
+)

@@ -56,19 +56,24 @@ class VenueBusts(_Report, frozen=True):
 
 
 class VenueCancels(_Report, frozen=True):
-    """Nothing more of the order will trade, by our wish or the venue's (`detail` says which)."""
+    """Nothing more of the order will trade, by our wish or the venue's (`detail` says which).
+
+    `cum_qty` is what of it has traded in all, None where the venue does not tell.
+    """
 
     order_id: OrderId
     at: Nanos
     detail: str = ""
+    cum_qty: Decimal | None = None
 
 
 class VenueExpires(_Report, frozen=True):
-    """The order's time in force has run out."""
+    """The order's time in force has run out; `cum_qty` as with a cancel."""
 
     order_id: OrderId
     at: Nanos
     detail: str = ""
+    cum_qty: Decimal | None = None
 
 
 class VenueRejectsCancel(_Report, frozen=True):

@@ -142,7 +142,7 @@ class Truth:
         told += self._work(order, rng)
         if terms.time_in_force in _AT_ONCE and order.is_open:
             order.status = OrderStatus.CANCELED
-            told.append(r.VenueCancels(order_id, self.now(), terms.time_in_force))
+            told.append(r.VenueCancels(order_id, self.now(), terms.time_in_force, order.cum))
         return told
 
     def _pull(self, order_id: str) -> list[r.Report]:
@@ -150,7 +150,7 @@ class Truth:
         if order is None or not order.is_open:
             return [r.VenueRejectsCancel(order_id, "TOO_LATE", "nothing is open", self.now())]
         order.status = OrderStatus.CANCELED
-        return [r.VenueCancels(order_id, self.now())]
+        return [r.VenueCancels(order_id, self.now(), cum_qty=order.cum)]
 
     def _amend(self, request: q.AmendOrder, rng: Random) -> list[r.Report]:
         order = self._find(request.order_id)
@@ -333,7 +333,7 @@ class Truth:
     def cancel(self, order: Standing) -> r.VenueCancels:
         """Let a person or the venue itself end an order."""
         order.status = OrderStatus.CANCELED
-        return r.VenueCancels(order.order_id, self.now(), "by the venue")
+        return r.VenueCancels(order.order_id, self.now(), "by the venue", order.cum)
 
     # --- what is in the books ---------------------------------------------------------
 

@@ -29,6 +29,7 @@ from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
+from holdfast.simulation.exits import exits_could
 from holdfast.simulation.reacting import Reacting
 from holdfast.simulation.schedules import Schedules
 from holdfast.simulation.siblings import Siblings
@@ -37,6 +38,7 @@ from holdfast.simulation.truth import Truth
 
 NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
 _ZERO = Decimal(0)
+_EXITS = (OrderRole.STOP_LOSS, OrderRole.TAKE_PROFIT)
 
 
 class _Shared(msgspec.Struct):
@@ -174,14 +176,13 @@ class Witness:
                 hold("I12", request.terms == intent.terms, f"{order_id} is not what was approved")
                 self._not_killed(request)
                 self.placed[order_id] = request
-                self._within_limits(request.terms.account, request.terms.instrument)
+                self._within_limits(request.terms)
             case q.AmendOrder():
                 order_id = request.order_id
                 hold("I02", self.changes[order_id] > 0, f"change of {order_id} was not written")
                 self.changes[order_id] -= 1
                 self.amends.setdefault(order_id, []).append(request.qty)
-                terms = self.placed[order_id].terms
-                self._within_limits(terms.account, terms.instrument)
+                self._within_limits(self.placed[order_id].terms)
             case q.PullOrder():
                 # one that never left may be tried again
                 order_id = request.order_id
@@ -196,8 +197,12 @@ class Witness:
             if is_in and not scope.order_id and not (terms.reduce_only and stop.lets_reducing):
                 hold("I13", False, f"{request.order_id} leaves after the kill of {scope.key}")
 
-    def _within_limits(self, account: str, instrument: str) -> None:
-        """Hold the worst that could come of all that ever left to the limit."""
+    def _within_limits(self, leaving: c.SubmitOrder) -> None:
+        """Hold the worst that could come of all that ever left to the limit.
+
+        What only reduces leaves whatever else is open, so it counts against other orders alone.
+        """
+        account, instrument = leaving.account, leaving.instrument
         held = self.truth.positions().get((account, instrument), _ZERO)
         most = {Side.BUY: _ZERO, Side.SELL: _ZERO}
         excess = _ZERO
@@ -206,8 +211,8 @@ class Witness:
             terms = request.terms
             if (terms.account, terms.instrument) != (account, instrument):
                 continue
-            if terms.role is OrderRole.TAKE_PROFIT or terms.reduce_only:
-                continue  # one of an entry's exits ends the other, and they only reduce
+            if terms.role in _EXITS or terms.reduce_only:
+                continue
             shared = self.siblings.room(order_id)
             if shared is None:
                 most[terms.side] += self._could_trade(order_id, terms)
@@ -225,6 +230,17 @@ class Witness:
             held + most[Side.BUY] <= limit and held - most[Side.SELL] >= -limit,
             f"{account} holds {held} {instrument} and could buy {most[Side.BUY]} "
             f"or sell {most[Side.SELL]} more, the limit is {limit}",
+        )
+        if leaving.role in _EXITS or leaving.reduce_only:
+            return
+        exits = exits_could(self.truth, self.placed, self.booked, account, instrument)
+        side = leaving.side
+        all_of = most[side] + exits[side]
+        after = held + all_of if side is Side.BUY else held - all_of
+        hold(
+            "I11",
+            abs(after) <= limit,
+            f"{account} holds {held} {instrument}, and could {side} {all_of} with its exits",
         )
 
     def _could_trade(self, order_id: str, terms: c.SubmitOrder) -> Decimal:

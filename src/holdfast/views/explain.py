@@ -364,6 +364,9 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.ParentEnded: _says(lambda it: f"ends {it.status}{_because(it.detail)}"),
     e.BracketReduced: _says(lambda it: f"{plain(it.qty)} of it closed by {it.closed_by}"),
     n.QuestionAnswered: _says(lambda it: "the venue has answered"),
+    n.EndAwaitsFills: _says(
+        lambda it: f"is over at the venue with {plain(it.cum_qty)} traded: its fills are asked for"
+    ),
     n.ExitsPostponed: _says(lambda it: "an exit could not leave, and is sent again later"),
     n.ExitsResumed: _says(lambda it: "the exits that could not leave are sent now"),
     g.OrderTold: _says(lambda it: "the start of the desk waits for it no more"),

@@ -30,12 +30,18 @@ def enter(desk: PlayedDesk, side: Side = Side.BUY, **terms: object) -> Order:
     return desk.order("e")
 
 
+def at_venue(desk: PlayedDesk) -> list[Order]:
+    """What is open at the venue."""
+    ledger = desk.ledger
+    return [ledger.orders[each] for each in ledger.open_orders if each not in ledger.parents]
+
+
 def out(desk: PlayedDesk) -> list[tuple[str, str, D, OrderStatus]]:
     """What of the exits is at the venue."""
     return [
         (order.id, order.terms.type, order.leaves_qty, order.status)
-        for order in map(desk.ledger.orders.__getitem__, desk.ledger.open_orders)
-        if order.terms.exit_of and order.id not in desk.ledger.parents
+        for order in at_venue(desk)
+        if order.terms.exit_of
     ]
 
 

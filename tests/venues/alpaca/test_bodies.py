@@ -38,7 +38,7 @@ PRICES: dict[OrderType, dict[str, object]] = {
 
 def asked(kind: OrderType = T.MARKET, time: TimeInForce = F.DAY, **more: object) -> SubmitOrder:
     terms = {**PRICES.get(kind, {}), "type": kind, "time_in_force": time, **more}
-    return SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]  # by name
+    return SubmitOrder("A", "AAPL", Side.BUY, D(10), **terms)  # type: ignore[arg-type]  # names
 
 
 def every_call() -> Iterator[encode.Call]:

@@ -86,6 +86,7 @@ def test_an_end_waits_for_the_fills_before_it() -> None:
     seen = [said(filled_qty="4", status="canceled")]
     told = chains.seen("d1-7", seen, fills(fill("4", "4", "149.98")))
     assert kinds(told) == ["VenueFills", "VenueCancels"]
+    assert told[-1].cum_qty == 4
     assert chains.hear(event("canceled", status="canceled", filled_qty="4")) == []
 
 

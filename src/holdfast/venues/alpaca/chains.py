@@ -202,9 +202,9 @@ class Chains:
         chain.over = True
         self._forget(chain.order_id)
         if link.status == "canceled":
-            yield r.VenueCancels(chain.order_id, at, link.status)
+            yield r.VenueCancels(chain.order_id, at, link.status, chain.filled)
         elif link.status == "expired":
-            yield r.VenueExpires(chain.order_id, at, link.status)
+            yield r.VenueExpires(chain.order_id, at, link.status, chain.filled)
         elif link.status == "rejected":
             yield r.VenueRejects(chain.order_id, link.status, "rejected by the market", at)
 

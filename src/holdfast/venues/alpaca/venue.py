@@ -25,6 +25,7 @@ from holdfast.transport.stream import Frame, Stream
 from holdfast.venues import Deliver, Time
 from holdfast.venues.alpaca import encode
 from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
+from holdfast.venues.alpaca.allowance import Allowance
 from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.chains import Chains
@@ -66,7 +67,7 @@ class Alpaca:
         self._time = time
         self._now = time.now
         self._rules = rules or AlpacaRules()
-        self._http = HttpClient(access.url, headers_of(access), self._rules.http)
+        self._http = Allowance(HttpClient(access.url, headers_of(access), self._rules.http))
         self._access = access
         self._asking = Asking(self._http.ask)
         self._chains = Chains()
@@ -329,7 +330,8 @@ class Alpaca:
         """Look at what is open, now and then: a stream may be up and silent."""
         if self._is_closed:
             return
-        if self._chains.live() and not self._is_full():
+        is_busy = self._is_full() or self._http.is_short(self._now())
+        if self._chains.live() and not is_busy:
             self._start(self._looking.look_at_all())
         self._time.call_at(self._now() + self._rules.look_every_ns, self._look_again)
 

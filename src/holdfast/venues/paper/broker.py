@@ -205,5 +205,5 @@ class Broker:
 
 def _as_expiry(report: Report, order_id: OrderId, why: str) -> Report:
     if isinstance(report, VenueCancels) and report.order_id == order_id:
-        return VenueExpires(order_id, report.at, why)
+        return VenueExpires(order_id, report.at, why, report.cum_qty)
     return report

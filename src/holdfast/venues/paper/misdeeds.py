@@ -78,5 +78,5 @@ class Misdeeds:
 
 def _by_hand(report: Report) -> Report:
     if isinstance(report, VenueCancels):
-        return VenueCancels(report.order_id, report.at, BY_HAND)
+        return VenueCancels(report.order_id, report.at, BY_HAND, report.cum_qty)
     return report

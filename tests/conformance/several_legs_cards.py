@@ -7,7 +7,7 @@ from holdfast.messages import requests as q
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.combo import Combo, combo_id, members
 from holdfast.model.order import OrderStatus, OrderType, Side
-from tests.conformance.cards import card
+from tests.conformance.deck import card
 from tests.conformance.rig import ACCOUNT, LEGS, D, Rig, Trouble
 
 NAME = combo_id("d1-1", len(LEGS))
