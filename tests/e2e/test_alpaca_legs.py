@@ -199,6 +199,23 @@ def test_a_desk_that_dies_as_it_leaves_asks_and_does_not_send_again(
         assert desk.end() == 0
 
 
+def test_what_fills_before_its_answer_is_heard_is_found(there: Options, tmp_path: Path) -> None:
+    config = there.settings(tmp_path)
+    there.turn(drop_replies=1, silent_stream=True)
+    with RunningDesk(tmp_path, "-c", config) as desk:
+        spread_id = submit(desk, "3.20")
+        soon(lambda: there.held() == {LOW: D(2), HIGH: D(-2)})
+        desk.end(signal.SIGKILL)
+    there.turn(silent_stream=False)
+    with RunningDesk(tmp_path, "-c", config) as desk:
+        soon(lambda: spread(desk, spread_id)["status"] == "FILLED", 40)
+        assert agrees(desk, there)
+        assert len(there.wholes()) == 1
+        rows = desk.ask("orders", "--json").json()["orders"]
+        assert {row["strategy"] for row in rows} == {""}, "nothing is taken for somebody else's"
+        assert desk.end() == 0
+
+
 def legs_at_venue(desk: RunningDesk) -> list[dict[str, Any]]:
     """List the orders that are legs of an order at the venue and open there."""
     rows = desk.ask("orders", "--json").json()["orders"]

@@ -157,6 +157,13 @@ def test_a_fill_that_a_leg_tells_by_itself_counts(heard: Heard) -> None:
     assert (fill.order_id, fill.exec_id) == ("d1-7", f"{LEG_LOW}:1")
 
 
+def test_one_that_is_told_without_its_legs_is_looked_up(heard: Heard) -> None:
+    assert heard.hear("new", whole(status="new", legs=None)) == ("d1-7", "d1-8")
+    assert heard.kinds() == []
+    assert heard.looking.is_due("d1-7")
+    assert heard.combos.name_of("d1-7") == NAME
+
+
 def test_every_leg_is_told_its_end_and_a_cancel_that_was_refused(heard: Heard) -> None:
     heard.hear("new", whole(status="new"))
     heard.kinds()

@@ -26,6 +26,7 @@ class Looking:
         self._combos = combos
         self._tell = tell
         self._under_way: set[OrderId] = set()
+        self._untold: set[OrderId] = set()  # something happened to them, and not what
 
     async def look_up(self, order_id: OrderId) -> bool:
         """Look an order up and tell what is new of it; tell whether it is there. Raises Unread."""
@@ -66,9 +67,11 @@ class Looking:
         order = update.order
         names = members(order.client_order_id)
         if names:
+            self._combos.note(names[0], order.client_order_id)
             # its legs trade at prices that are told with their own fills alone
             at = moment(update.timestamp, update.at, order.updated_at)
-            self.take(order)
+            if not self.take(order):
+                self._untold.add(names[0])
             if update.event == "order_cancel_rejected":
                 for name in names:
                     self._tell([VenueRejectsCancel(name, update.event, order.status, at)])
@@ -87,15 +90,17 @@ class Looking:
             await self.look_up(order_id)
 
     def is_due(self, order_id: OrderId) -> bool:
-        """Tell whether more of an order is filled than was told, and nobody looks yet."""
+        """Tell whether more has happened to an order than was told, and nobody looks yet."""
         chain = self._chains.of.get(order_id)
-        return chain is not None and chain.lacks_fills() and order_id not in self._under_way
+        lacks = chain is not None and chain.lacks_fills()
+        return (lacks or order_id in self._untold) and order_id not in self._under_way
 
     async def look(self, order_id: OrderId) -> None:
         """Look an order up, once at a time."""
         # of a combo one look is enough
         names = members(self._combos.name_of(order_id)) or (order_id,)
         self._under_way.update(names)
+        self._untold.difference_update(names)
         try:
             await self.retell(order_id)
         finally:
