@@ -243,6 +243,14 @@ def test_one_that_must_trade_at_once_is_taken_back_after_a_moment(desk: PlayedDe
     assert len(pulled(desk)) == 2
 
 
+def test_one_for_at_once_that_is_rejected_says_why(desk: PlayedDesk) -> None:
+    submit(desk, time_in_force=TimeInForce.IOC)
+    for leg in legs_of(desk):
+        desk.take(r.VenueRejects(leg.id, "NO", "uncovered", desk.time.now()))
+    desk.wait(SECOND)
+    assert "uncovered" in spread_of(desk).detail
+
+
 def test_at_the_market_it_has_no_limit_unless_it_may_not_slip(desk: PlayedDesk) -> None:
     submit(desk, limit_price=None)
     assert combo_of(placed(desk)[0]).limit_price is None

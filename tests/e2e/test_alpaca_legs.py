@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from holdfast.emulators.alpaca.wanted import read_order
 from tests.cli.running import RunningDesk
 from tests.cli.terminal import holdfast
 from tests.e2e.alpaca_desk import LookAlike
@@ -50,6 +51,15 @@ class Options(LookAlike):
         """List the orders of several legs there ever were."""
         told = self.ask(self.emulator.orders)
         return [each for each in told if each["order_class"] == "mleg" and each["legs"]]
+
+    def by_hand(self) -> None:
+        """Let somebody else place one that rests."""
+        legs = [
+            {"symbol": leg, "ratio_qty": "1", "side": side}
+            for leg, side in ((LOW, "buy"), (HIGH, "sell"))
+        ]
+        body = {"order_class": "mleg", "qty": "1", "type": "limit", "limit_price": "1"}
+        self.emulator.broker.submit(read_order({**body, "legs": legs}))
 
     def _quote(self) -> None:
         super()._quote()
@@ -214,6 +224,27 @@ def test_what_fills_before_its_answer_is_heard_is_found(there: Options, tmp_path
         rows = desk.ask("orders", "--json").json()["orders"]
         assert {row["strategy"] for row in rows} == {""}, "nothing is taken for somebody else's"
         assert desk.end() == 0
+
+
+def test_what_somebody_places_by_hand_is_counted_leg_by_leg_and_cancelled_whole(
+    there: Options, tmp_path: Path
+) -> None:
+    config = there.settings(tmp_path)
+    with RunningDesk(tmp_path, "-c", config) as desk:
+        submit(desk, "2.00")
+        soon(lambda: len(legs_at_venue(desk)) == 2)
+        there.ask(there.by_hand)
+        assert desk.ask("reconcile", "--json").json()["discrepancies"] == 2
+        soon(lambda: len(external(desk)) == 2)
+        assert {row["instrument"] for row in external(desk)} == {LOW, HIGH}
+        assert holdfast("kill", "--all", "--why", "test", cwd=tmp_path).code == 0
+        soon(lambda: {each["status"] for each in there.wholes()} == {"canceled"}, 40)
+        assert desk.end() == 0
+
+
+def external(desk: RunningDesk) -> list[dict[str, Any]]:
+    rows = desk.ask("orders", "--json").json()["orders"]
+    return [row for row in rows if row["strategy"] == "EXTERNAL"]
 
 
 def legs_at_venue(desk: RunningDesk) -> list[dict[str, Any]]:

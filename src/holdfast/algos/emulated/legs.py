@@ -182,7 +182,10 @@ class _Work:
         terms, parent = self._terms, self._parent
         tif = terms.time_in_force
         if tif is TimeInForce.IOC and self._memory.get(_SENT):
-            return f"IOC: {self._done} of {terms.qty} at once"
+            ended = outcome(self._legs)
+            rejected = ended is not None and ended[0] is OrderStatus.REJECTED
+            why = f", {ended[1]}" if ended is not None and rejected else ""
+            return f"IOC: {self._done} of {terms.qty} at once{why}"
         if terms.expire_at is not None and parent.at >= terms.expire_at:
             return f"its time is over with {self._done} of {terms.qty}"
         if tif is TimeInForce.DAY and parent.sessions:
