@@ -10,14 +10,15 @@ from typing import ClassVar, Self
 
 from holdfast.emulators.alpaca import AlpacaEmulator, EmulatorRules
 from holdfast.emulators.alpaca.hours import Hour
+from holdfast.emulators.alpaca.wanted import read_order
 from holdfast.messages import reports as r
-from holdfast.model.instrument import Instrument, Listing
+from holdfast.model.instrument import Instrument, InstrumentKind, Listing
 from holdfast.model.times import SECOND_NS
 from holdfast.runtime.real_time import RealTime
 from holdfast.transport.http import HttpRules
 from holdfast.transport.stream import StreamRules
 from holdfast.venues.alpaca import Alpaca, AlpacaAccess, AlpacaRules
-from tests.conformance.rig import NAME, D, Rig, Trouble
+from tests.conformance.rig import LEGS, NAME, D, Rig, Trouble
 
 WAIT_S = 5.0
 QUIET_S = 0.1
@@ -65,6 +66,9 @@ class AlpacaRig(Rig):
             look_every_ns=3_600 * SECOND_NS,
         )
         listings = {NAME: (Instrument(NAME), Listing(NAME, "ALPACA", NAME))}
+        for leg in LEGS:
+            option = Instrument(leg, InstrumentKind.OPTION, multiplier=D(100))
+            listings[leg] = (option, Listing(leg, "ALPACA", leg))
         self.venue = self.alpaca = Alpaca("ALPACA", access, listings, self.time, Random(7), rules)
         self._more = asyncio.Event()
         self.venue.connect(self._hear)
@@ -102,6 +106,21 @@ class AlpacaRig(Rig):
 
     async def market(self, bid: str, ask: str, size: int = 1_000) -> None:
         self.emulator.quote(NAME, D(bid), D(ask), D(size))
+
+    async def legs_market(self, bid: str, ask: str, size: int = 50) -> None:
+        first, second = LEGS
+        if self.emulator.broker.board.of(second).quote is None:
+            # each quote has the order tried again, at what the other leg shows
+            self.emulator.quote(second, D("2.00"), D("2.10"))
+        self.emulator.quote(first, D(bid), D(ask), D(size))
+
+    async def by_hand(self) -> None:
+        legs = [
+            {"symbol": leg, "ratio_qty": "1", "side": side}
+            for leg, side in zip(LEGS, ("buy", "sell"), strict=True)
+        ]
+        body = {"order_class": "mleg", "qty": "1", "type": "limit", "limit_price": "1"}
+        self.emulator.broker.submit(read_order({**body, "legs": legs}))
 
     async def settle(self) -> None:
         seen = -1

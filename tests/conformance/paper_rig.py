@@ -45,6 +45,7 @@ class PaperRig(Rig):
         Trouble.SLOW_CHANGE: "it changes an order at once",
         Trouble.CLOSED: "it has no extended session, and says so",
         "V27": "it lives in the desk's own process",
+        **{f"V{number}": "it trades each leg by itself" for number in range(31, 38)},
     }
 
     async def __aenter__(self) -> Self:

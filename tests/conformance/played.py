@@ -1,8 +1,9 @@
 """All cards, in the order of their numbers."""
 
-from tests.conformance import cards, more_cards
+from tests.conformance import cards, more_cards, several_legs_cards
 from tests.conformance.deck import CARDS, Card
 
-assert CARDS[-1].play.__module__ == more_cards.__name__ != cards.__name__
+_FILES = [each.__name__ for each in (cards, more_cards, several_legs_cards)]
+assert list(dict.fromkeys(each.play.__module__ for each in CARDS)) == _FILES
 
 __all__ = ["CARDS", "Card"]

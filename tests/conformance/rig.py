@@ -17,6 +17,7 @@ from holdfast.venues import Venue
 D = Decimal
 NAME = "AAPL"
 ACCOUNT = "A"
+LEGS = ("AAPL301220C00100000", "AAPL301220C00110000")
 R = TypeVar("R")
 
 
@@ -76,6 +77,20 @@ class Rig(ABC):
     async def market(self, bid: str, ask: str, size: int = 1_000) -> None:
         """Quote the instrument."""
 
+    @classmethod
+    def why_not(cls, number: str, trouble: Trouble | None) -> str:
+        """Say why a card is not played, empty where it is."""
+        reasons = cls.unsupported
+        return reasons.get(number) or reasons.get(trouble or "", "")
+
+    async def legs_market(self, bid: str, ask: str, size: int = 50) -> None:
+        """Quote the first leg, the second at 2.00 to 2.10."""
+        raise NotImplementedError
+
+    async def by_hand(self) -> None:
+        """Let somebody else place one unit of the legs that rests."""
+        raise NotImplementedError
+
     @abstractmethod
     async def settle(self) -> None:
         """Let all that is under way arrive."""
@@ -114,8 +129,8 @@ class Rig(ABC):
         terms = SubmitOrder(ACCOUNT, NAME, side, D(qty), **more)  # type: ignore[arg-type]  # names
         self.send(q.PlaceOrder(order_id, terms))
 
-    def pull(self, order_id: str) -> None:
-        self.send(q.PullOrder(order_id, self._venue_id(order_id)))
+    def pull(self, order_id: str, known_as: str = "") -> None:
+        self.send(q.PullOrder(order_id, self._venue_id(order_id), known_as))
 
     def amend(self, order_id: str, qty: str, limit: str, number: int = 1) -> None:
         known = self._venue_id(order_id)
@@ -132,15 +147,17 @@ class Rig(ABC):
                     return report
             await self._next()
 
-    async def ask(self, order_id: str, number: int = 1) -> r.VenueStates | r.VenueKnowsNot:
+    async def ask(
+        self, order_id: str, number: int = 1, known_as: str = ""
+    ) -> r.VenueStates | r.VenueKnowsNot:
         """Query an order and wait for the answer; one that cannot be had is asked for again."""
-        self.send(q.QueryOrder(order_id, number))
+        self.send(q.QueryOrder(order_id, number, known_as))
         while True:
             kinds = r.VenueStates | r.VenueKnowsNot | r.VenueUnreachable | r.VenueSilent
             answer = await self.hear(kinds, order_id)  # type: ignore[arg-type]  # several
             if isinstance(answer, r.VenueStates | r.VenueKnowsNot):
                 return answer
-            self.send(q.QueryOrder(order_id, number))
+            self.send(q.QueryOrder(order_id, number, known_as))
 
     def fills(self, order_id: str) -> dict[str, r.VenueFills]:
         """Return the fills told so far, by their exec ids: twice told is one."""

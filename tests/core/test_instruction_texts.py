@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from holdfast.core.instruction_texts import held_text, instructions_text, note_text
 from holdfast.messages.commands import SubmitOrder
+from holdfast.model.combo import Combo
 from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TrailUnit, TriggerSource
 from holdfast.model.order import OrderType, Side
 from holdfast.views.blotter import order_row
@@ -35,6 +36,12 @@ def test_each_instruction_is_told() -> None:
         ", pegged to MID -0.01, showing 2, more or less by 20 %, first fill at least 1"
         ", post only slide, extended hours, once time >= 1970-01-01T00:00:00.000000000Z"
     )
+
+
+def test_a_leg_says_what_it_is_a_leg_of() -> None:
+    combo = Combo("d1-7+2", 1, 2, 1, D(10), D("-1.50"))
+    order = SubmitOrder("A", "AAPL", Side.SELL, D(10), combo=combo)
+    assert instructions_text(order) == ", as leg 2 of 2 of d1-7+2, one order at net -1.5"
 
 
 def test_the_blotter_says_what_the_desk_holds_and_what_triggered_it() -> None:

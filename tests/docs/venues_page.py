@@ -20,13 +20,13 @@ def page() -> str:
         f"|---|---|{'---|' * len(RIGS)}",
     ]
     for card in CARDS:
-        cells = (_cell(rig.unsupported.get(card.trouble or card.number)) for rig in RIGS.values())
+        cells = (_cell(rig.why_not(card.number, card.trouble)) for rig in RIGS.values())
         lines.append(f"| {card.number} | {card.title} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 
-def _cell(reason: str | None) -> str:
-    return "passes" if reason is None else f"unsupported: {reason}"
+def _cell(reason: str) -> str:
+    return f"unsupported: {reason}" if reason else "passes"
 
 
 if __name__ == "__main__":

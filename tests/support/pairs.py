@@ -23,7 +23,8 @@ def submit(desk: PlayedDesk, **terms: object) -> Spread:
         "short_sale": True,
         **terms,
     }
-    asked = SpreadTerms("A", LEGS, D(3), **given)  # type: ignore[arg-type]  # fields by name
+    legs = given.pop("legs", LEGS)
+    asked = SpreadTerms("A", legs, D(3), **given)  # type: ignore[arg-type]  # fields by name
     desk.take(s.SubmitSpread(asked))
     return spread_of(desk)
 

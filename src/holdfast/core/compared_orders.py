@@ -10,7 +10,7 @@ from holdfast.core.asking import answered, query
 from holdfast.core.brackets import protect
 from holdfast.core.comparison import Comparison
 from holdfast.core.ending import end_as_told, flag_excess
-from holdfast.core.found import works
+from holdfast.core.found import has_own_limit, works
 from holdfast.core.ledger import IDLE, Order
 from holdfast.core.noticing import mended
 from holdfast.core.questions import Ending
@@ -22,7 +22,6 @@ from holdfast.messages import reports as r
 from holdfast.model.difference import Kind, Mend, Repair
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus as S
-from holdfast.model.order import OrderType
 
 
 def compare(picture: Comparison) -> Iterator[e.Event]:
@@ -125,8 +124,7 @@ def _traded_otherwise(picture: Comparison, order: Order, held: r.HeldOrder) -> I
 
 def _restated(picture: Comparison, order: Order, held: r.HeldOrder) -> Iterator[e.Event]:
     """Take over what somebody has changed at the venue."""
-    # a market order may be there with the limit that protects it
-    limit = order.limit_price if order.terms.type is OrderType.MARKET else held.limit_price
+    limit = held.limit_price if has_own_limit(order) else order.limit_price
     told_now = (held.venue_order_id, held.qty, limit, held.stop_price)
     known = (order.venue_order_id, order.qty, order.limit_price, order.stop_price)
     if told_now == known or order.pending_qty is not None:

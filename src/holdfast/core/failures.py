@@ -75,6 +75,12 @@ class Failures(msgspec.Struct, array_like=True, gc=False):
             name = code if code in counts or len(counts) < CODES_MAX else _OTHERS
             counts[name] = counts.get(name, 0) + 1
 
+    def copied(self) -> Failures:
+        """Return one that counts by itself from here on."""
+        return msgspec.structs.replace(
+            self, refused=dict(self.refused), rejected=dict(self.rejected)
+        )
+
     @property
     def is_enough(self) -> bool:
         """Tell whether trying again has become pointless."""

@@ -237,9 +237,17 @@ def _cancelled_again(
 
 
 def _is_as_known(order: Order, report: r.VenueStates) -> bool:
-    """Compare the terms; a market order may be at its venue with the limit that protects it."""
-    same_limit = report.limit_price == order.limit_price or order.terms.type is OrderType.MARKET
+    """Compare the terms; some orders are at their venue with another limit, or with none."""
+    same_limit = report.limit_price == order.limit_price or not has_own_limit(order)
     return report.qty == order.qty and same_limit and report.stop_price == order.stop_price
+
+
+def has_own_limit(order: Order) -> bool:
+    """Tell whether its limit is the same at its venue.
+
+    A market order may be there with the limit that protects it, the leg of a combo without one.
+    """
+    return order.terms.type is not OrderType.MARKET and order.terms.combo is None
 
 
 def knows_not(

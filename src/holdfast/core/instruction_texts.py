@@ -103,6 +103,10 @@ def _parts(terms: SubmitOrder) -> Iterator[str]:
             yield field.replace("_", " ")
     if terms.arm is not None:
         yield f"once {condition_text(terms.arm)}"
+    if terms.combo is not None:
+        combo = terms.combo
+        net = "the market" if combo.limit_price is None else f"net {plain(combo.limit_price)}"
+        yield f"as leg {combo.index + 1} of {combo.legs} of {combo.id}, one order at {net}"
 
 
 def _sizes(terms: SubmitOrder) -> Iterator[str]:

@@ -61,8 +61,7 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     order = new_order(
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
-    tactic = event.terms.tactic
-    algo = event.algo or ("" if tactic is None else tactic.name)
+    algo = event.algo or ("" if event.terms.tactic is None else event.terms.tactic.name)
     ledger.parents[order.id] = ParentState(algo=algo)
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
@@ -200,8 +199,7 @@ def _close(ledger: Ledger, order: Order) -> None:
     order.pending_qty = None
     if ledger.chains.waiting:
         ledger.chains.over(order.id)
-    if ledger.questions.ending:
-        ledger.questions.ending.pop(order.id, None)
+    ledger.questions.ending.pop(order.id, None)
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO

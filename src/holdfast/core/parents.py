@@ -15,6 +15,7 @@ from holdfast.core.making_way import given_out
 from holdfast.core.policy import Policies
 from holdfast.core.releasing import released
 from holdfast.core.submitting import algo_of, change, place
+from holdfast.core.together import place_together
 from holdfast.core.winding_up import end_if_idle, pull, stop, stop_legs
 from holdfast.core.worked_by import REDUCING
 from holdfast.core.working import Amend, LegSeen, Parent, Step
@@ -87,14 +88,25 @@ def _step(
         yield from pull(ledger, ledger.orders[child_id], "its parent takes it back")
     for amend in step.amends:
         yield from _amended(ledger, amend, stamp, policies)
-    for child in step.children:
-        yield from place(ledger, child, stamp, policies)
+    for events in _placed(ledger, step, stamp, policies):
+        yield from events
         if state.ending is not None:
             # frozen: it asked for more than it is
             yield from end_if_idle(ledger, order.id)
             return
     yield from given_out(ledger, order, step.children, stamp, policies)
     yield from _then(ledger, order, step, stamp, policies)
+
+
+def _placed(
+    ledger: Ledger, step: Step, stamp: Stamp, policies: Policies
+) -> Iterator[Iterable[e.Event]]:
+    """Place its children one by one, but for those that are one order at their venue."""
+    if any(child.combo for child in step.children):
+        yield place_together(ledger, step.children, stamp, policies)
+        return
+    for child in step.children:
+        yield place(ledger, child, stamp, policies)
 
 
 def is_emulated(order: Order, state: ParentState) -> bool:
@@ -164,8 +176,17 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
 def _leg(ledger: Ledger, order_id: str) -> LegSeen:
     order, state = ledger.orders[order_id], ledger.parents[order_id]
     listing = ledger.listing_of(order.terms)
-    multiplier = ledger.instruments[order.terms.instrument].multiplier
-    return LegSeen(order, state, listing, multiplier)
+    terms = order.terms
+    return LegSeen(
+        order,
+        state,
+        listing,
+        ledger.instruments[terms.instrument].multiplier,
+        ledger.abilities_of(terms),
+        ledger.position(terms.account, terms.instrument).qty,
+        tuple(ledger.orders[child_id] for child_id in state.open_children),
+        ledger.orders[state.children[-1]] if state.children else None,
+    )
 
 
 def _amended(ledger: Ledger, amend: Amend, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:

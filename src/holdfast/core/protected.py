@@ -29,16 +29,18 @@ def on_the_wire(terms: SubmitOrder, arrival_price: Decimal | None, tick: Decimal
     slippage_bps = terms.max_slippage_bps
     if slippage_bps is None or arrival_price is None or terms.type is not OrderType.MARKET:
         return terms
-    share = ratio(slippage_bps, _BPS)
-    if terms.side is Side.BUY:
-        limit = round_down(arrival_price * (ONE + share), tick)
-    else:
-        least = arrival_price * (ONE - share)
-        limit = round_down(least, tick)
-        if limit < least:
-            limit += tick
+    worst = moved(arrival_price, slippage_bps, terms.side)
+    limit = round_down(worst, tick)
+    if terms.side is Side.SELL and limit < worst:
+        limit += tick
     if limit <= 0:
         return terms
     # one for all or nothing stays so
     time = TimeInForce.FOK if terms.time_in_force is TimeInForce.FOK else TimeInForce.IOC
     return replace(terms, type=OrderType.LIMIT, limit_price=limit, time_in_force=time)
+
+
+def moved(price: Decimal, slippage_bps: Decimal, side: Side) -> Decimal:
+    """Return a price that is so much worse for this side."""
+    share = ratio(slippage_bps, _BPS)
+    return price * (ONE + share if side is Side.BUY else ONE - share)

@@ -155,8 +155,12 @@ def _copy_order(order: Order) -> Order:
 
 
 def _copy_parent(parent: ParentState) -> ParentState:
+    failures = parent.failures
     return msgspec.structs.replace(
-        parent, children=list(parent.children), open_children=dict(parent.open_children)
+        parent,
+        children=list(parent.children),
+        open_children=dict(parent.open_children),
+        failures=None if failures is None else failures.copied(),
     )
 
 

@@ -66,6 +66,7 @@ def submit(
         or order.role is not None
         or order.list_id
         or order.exit_index
+        or order.combo
     ):
         return _refuse_links(ledger, order)
     if order.quote_qty is not None or order.target_position is not None:
@@ -267,7 +268,7 @@ def _again(ledger: Ledger, order: SubmitOrder, known: str) -> Iterator[e.Event]:
 
 
 def _refuse_links(ledger: Ledger, order: SubmitOrder) -> tuple[e.Event, ...]:
-    for field in ("parent_id", "exit_of", "role", "list_id", "exit_index"):
+    for field in ("parent_id", "exit_of", "role", "list_id", "exit_index", "combo"):
         value = getattr(order, field)
         if value:
             detail = f"{field} {value} is the desk's to set"

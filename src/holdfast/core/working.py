@@ -62,12 +62,19 @@ class Step(msgspec.Struct, frozen=True, gc=False):
 
 
 class LegSeen(msgspec.Struct, frozen=True, gc=False):
-    """One leg of a multi-leg order: its parent, where it is listed, and what a unit is worth."""
+    """One leg of a multi-leg order: its parent, where it is listed, and what a unit is worth.
+
+    `open` are its children that may still trade, `last` the one that was given out last.
+    """
 
     order: Order
     state: ParentState
     listing: Listing
     multiplier: Decimal
+    abilities: Abilities = PLAIN  # of its venue
+    position: Decimal = ZERO  # what its account holds of the instrument, short below zero
+    open: tuple[Order, ...] = ()
+    last: Order | None = None
 
 
 class Parent(msgspec.Struct, frozen=True, gc=False):

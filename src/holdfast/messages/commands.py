@@ -17,6 +17,7 @@ from holdfast.model.account import Account
 from holdfast.model.asking import Asking
 from holdfast.model.band import Reached
 from holdfast.model.bracket import BracketTerms
+from holdfast.model.combo import Combo
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.difference import ReconcilePolicy
 from holdfast.model.ids import (
@@ -96,6 +97,7 @@ class SubmitOrder(
     bracket: BracketTerms | None = None  # its exits, in place of take_profit and stop_loss
     exit_index: int = 0  # which of its entry's targets it is, from 1: the desk's to set
     extended_hours: bool = False  # it may trade before the open and after the close, too
+    combo: Combo | None = None  # the venue's order that it is a leg of: the desk's to set
 
 
 class SubmitList(Ordered, frozen=True):

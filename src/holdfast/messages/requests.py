@@ -13,7 +13,11 @@ from holdfast.model.order import TimeInForce
 
 
 class PlaceOrder(msgspec.Struct, frozen=True, gc=False):
-    """Place an order under our id, which the venue keeps as its client order id."""
+    """Place an order under our id, which the venue keeps as its client order id.
+
+    The legs of a combo (`terms.combo`) leave one by one in a row; the venue places the whole
+    once it has all of them, and never a part.
+    """
 
     order_id: OrderId
     terms: SubmitOrder
@@ -23,7 +27,8 @@ class PullOrder(msgspec.Struct, frozen=True, gc=False):
     """Cancel what is left of an order.
 
     `known_as` is the id of the last change that was made of it, for venues that call an order
-    by that (FIX, OrigClOrdID); empty where none was: then it is known by its own.
+    by that (FIX, OrigClOrdID); empty where none was: then it is known by its own. Of the leg of
+    a combo it is the combo's, which goes as a whole.
     """
 
     order_id: OrderId
@@ -52,11 +57,13 @@ class AmendOrder(msgspec.Struct, frozen=True, gc=False):
 class QueryOrder(msgspec.Struct, frozen=True, gc=False):
     """Ask what became of an order: answered by its fills, then VenueStates, or VenueKnowsNot.
 
-    The answer gives `number` back, so that it can be told which query it answers.
+    The answer gives `number` back, so that it can be told which query it answers. `known_as` is
+    the combo that the order is a leg of, by which alone its venue knows it; empty for others.
     """
 
     order_id: OrderId
     number: int = 0
+    known_as: str = ""
 
 
 class QueryPositions(msgspec.Struct, frozen=True, gc=False):

@@ -80,6 +80,12 @@ def round_down(number: Decimal, step: Decimal) -> Decimal:
     return (_EXACT.divide(number, step)).to_integral_value(ROUND_DOWN, _EXACT) * step
 
 
+def floor(number: Decimal, step: Decimal) -> Decimal:
+    """Round down to a multiple of step, below zero away from it."""
+    rounded = round_down(number, step)
+    return rounded if rounded <= number else rounded - step
+
+
 def is_multiple(number: Decimal, step: Decimal) -> bool:
     """Tell whether number is a whole number of steps."""
     return not number % step

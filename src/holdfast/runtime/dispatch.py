@@ -73,7 +73,7 @@ class Dispatch:
                     self.on_sent()
             case e.CancelSent():
                 order = ledger.orders[event.order_id]
-                known_as = ledger.chains.known_as(order.id)
+                known_as = ledger.chains.known_as(order.id) or _combo_of(order)
                 self._venue_of(order).send(
                     q.PullOrder(name_there(order), order.venue_order_id, known_as)
                 )
@@ -95,7 +95,9 @@ class Dispatch:
                 )
             case e.QuerySent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(q.QueryOrder(name_there(order), event.number))
+                self._venue_of(order).send(
+                    q.QueryOrder(name_there(order), event.number, _combo_of(order))
+                )
                 self._set_lapse()
             case d.AccountQueried():
                 venue = self._venue(event.venue)
@@ -190,6 +192,12 @@ class Dispatch:
         if venue is None:
             raise InvariantBroken(f"no venue {name!r} is connected")
         return venue
+
+
+def _combo_of(order: Order) -> str:
+    """Name the combo that an order is a leg of, empty for others."""
+    combo = order.terms.combo
+    return "" if combo is None else combo.id
 
 
 def _reaching(name: str, reached: Reached) -> ReachBand | ReachStop:

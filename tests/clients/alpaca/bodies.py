@@ -10,6 +10,7 @@ from pathlib import Path
 from alpaca.trading.requests import (
     LimitOrderRequest,
     MarketOrderRequest,
+    OptionLegRequest,
     ReplaceOrderRequest,
     StopLimitOrderRequest,
     StopOrderRequest,
@@ -24,17 +25,26 @@ ORDERS = {
     "trailing_stop": TrailingStopOrderRequest,
 }
 NUMBERS = ("qty", "limit_price", "stop_price", "trail_price", "trail_percent", "trail")
+NUMBERS_OF_LEGS = ("ratio_qty",)
+
+
+def numbered(body: dict[str, object]) -> dict[str, object]:
+    """Have numbers as such, as the client has them; what it leaves out is left out."""
+    numbers = (*NUMBERS, *NUMBERS_OF_LEGS)
+    return {
+        key: float(str(value))
+        if key in numbers
+        else [numbered(each) for each in value]
+        if isinstance(value, list)
+        else value
+        for key, value in body.items()
+        if value is not None
+    }
 
 
 def same(sent: dict[str, object], read: dict[str, object]) -> bool:
     """Tell whether the client would have sent the same, but for numbers that it sends as such."""
-    as_sent = {key: float(str(value)) if key in NUMBERS else value for key, value in sent.items()}
-    as_read = {
-        key: float(str(value)) if key in NUMBERS else value
-        for key, value in read.items()
-        if value is not None
-    }
-    return as_sent == as_read
+    return numbered(sent) == numbered(read)
 
 
 for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
@@ -42,7 +52,9 @@ for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
     body = call["body"]
     kind = ReplaceOrderRequest if call["method"] == "PATCH" else ORDERS[body["type"]]
     # the models take numbers, where the API takes text as well
-    given = {key: float(value) if key in NUMBERS else value for key, value in body.items()}
+    given = numbered(body)
+    if "legs" in given:
+        given["legs"] = [OptionLegRequest(**leg) for leg in given["legs"]]
     read = json.loads(json.dumps(kind(**given).to_request_fields(), default=str))
     assert same(body, read), (body, read)
     print(call["method"], body.get("type", ""))

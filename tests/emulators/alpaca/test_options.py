@@ -82,3 +82,53 @@ def test_legs_end_with_their_order() -> None:
             assert {leg["status"] for leg in after["legs"]} == {"canceled"}
 
     asyncio.run(story())
+
+
+def test_a_leg_is_not_cancelled_by_itself_and_all_end_with_the_day() -> None:
+    async def story() -> None:
+        async with play(RULES) as desk:
+            quoted(desk)
+            order = await spread(desk, type="limit", limit_price="1")
+            leg = order["legs"][0]
+            assert (await desk.http.delete(f"/v2/orders/{leg['id']}")).status_code == 422
+            desk.venue.sessions.close()
+            after = await desk.now(order)
+            assert [after["status"], *(each["status"] for each in after["legs"])] == ["expired"] * 3
+            assert await desk.events(3) == ["pending_new", "new", "expired"]
+
+    asyncio.run(story())
+
+
+def test_what_is_written_must_be_covered_and_what_is_closed_be_there() -> None:
+    async def story() -> None:
+        async with play(RULES) as desk:
+            quoted(desk)
+            for ratios, intents, words in (
+                (("1", "2"), ("buy_to_open", "sell_to_open"), "uncovered"),
+                (("2", "2"), ("buy_to_open", "sell_to_open"), "lowest terms"),
+                (("1", "1"), ("buy_to_open", "sell_to_close"), "intent mismatch"),
+            ):
+                legs = [
+                    {"symbol": LOW, "ratio_qty": ratios[0], "position_intent": intents[0]},
+                    {"symbol": HIGH, "ratio_qty": ratios[1], "position_intent": intents[1]},
+                ]
+                body = {"order_class": "mleg", "qty": "1", "type": "market", "legs": legs}
+                reply = await desk.http.post("/v2/orders", json=body)
+                assert words in reply.json()["message"]
+
+    asyncio.run(story())
+
+
+def test_one_that_the_market_rejects_is_told_so() -> None:
+    async def story() -> None:
+        async with play(RULES) as desk:
+            quoted(desk)
+            desk.venue.knobs.reject_orders = 1
+            order = await spread(desk, type="limit", limit_price="1")
+            after = await desk.now(order)
+            assert [after["status"], *(each["status"] for each in after["legs"])] == [
+                "rejected"
+            ] * 3
+            assert await desk.events(2) == ["pending_new", "rejected"]
+
+    asyncio.run(story())

@@ -19,6 +19,7 @@ from holdfast.model.instrument import Listing
 from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.venues.alpaca import encode
 from tests.conftest import missing
+from tests.venues.alpaca.legs import HIGH, LISTINGS, LOW, NAME, placed
 
 ROOT = Path(__file__).resolve().parents[3]
 LISTING = Listing("AAPL", "ALPACA", "AAPL")
@@ -51,6 +52,11 @@ def every_call() -> Iterator[encode.Call]:
                 yield told
     for trail in (Trail(D(2), TrailUnit.PERCENT), Trail(D(25), TrailUnit.TICKS)):
         told = encode.place("d1-8", asked(T.TRAILING_STOP, F.GTC, trail=trail), LISTING)
+        assert isinstance(told, encode.Call)
+        yield told
+    for limit, opens in itertools.product(("3", "-1.25", "0", None), (True, False, None)):
+        legs = [placed(symbol, 1 + (symbol == LOW), limit, opens=opens) for symbol in (LOW, HIGH)]
+        told = encode.order_of(legs, LISTINGS)
         assert isinstance(told, encode.Call)
         yield told
     for time_in_force in (None, F.DAY, F.GTC):
@@ -100,6 +106,48 @@ def test_what_it_has_no_words_for_is_named(terms: SubmitOrder, words: str) -> No
     told = encode.place("d1-7", terms, LISTING)
     assert isinstance(told, encode.Unsayable)
     assert words in told.detail
+
+
+def test_several_legs_are_one_order_at_a_net_price() -> None:
+    told = encode.order_of([placed(LOW), placed(HIGH, limit="3", opens=False)], LISTINGS)
+    assert isinstance(told, encode.Call)
+    assert json.loads(told.body or b"") == {
+        "order_class": "mleg",
+        "qty": "2",
+        "type": "limit",
+        "limit_price": "3",
+        "time_in_force": "day",
+        "client_order_id": NAME,
+        "legs": [
+            {
+                "symbol": LOW,
+                "ratio_qty": "1",
+                "side": "buy",
+                "position_intent": "buy_to_open",
+            },
+            {
+                "symbol": HIGH,
+                "ratio_qty": "1",
+                "side": "sell",
+                "position_intent": "sell_to_close",
+            },
+        ],
+    }
+
+
+def test_several_legs_that_it_has_no_words_for_are_named() -> None:
+    low, high = placed(LOW), placed(HIGH)
+    lasting = msgspec.structs.replace(
+        high, terms=msgspec.structs.replace(high.terms, time_in_force=F.GTC)
+    )
+    for legs, listings, words in (
+        ([low], LISTINGS, "legs 1 of 2"),
+        ([low, lasting], LISTINGS, "time_in_force GTC"),
+        ([low, high], {}, f"{LOW} is not listed here"),
+    ):
+        told = encode.order_of(legs, listings)
+        assert isinstance(told, encode.Unsayable)
+        assert words in told.detail
 
 
 def test_an_id_that_is_too_long_is_named() -> None:

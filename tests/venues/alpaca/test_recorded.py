@@ -55,6 +55,10 @@ def lost(kind: type[msgspec.Struct], raw: dict[str, Any]) -> list[str]:
         value, said = raw.get(there), getattr(told, here)
         if value is None:
             continue
+        if there == "legs":
+            # each is looked at by itself
+            assert len(said) == len(value)
+            continue
         same = Decimal(str(value)) == said if isinstance(said, Decimal) else value == said
         if not same:
             found.append(f"{there}: {value!r} became {said!r}")

@@ -5,12 +5,16 @@ slice of all legs leaves together, each at its touch and at once or not at all (
 is missing of a leg is tried alone, at the touch for as long as the order has patience, and
 after that it is completed at the market, or the order ends and the rest is unwound. No new
 slice leaves while a leg is missing or on its way.
+
+Where the venue trades all legs as one order, all that is left is one slice that rests there at
+the net price.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.core.combining import combined, is_one_there, outcome
 from holdfast.core.hours import session_at
 from holdfast.core.spreads import stranded, whole_units
 from holdfast.core.working import LegSeen, Parent, Step
@@ -28,8 +32,12 @@ from holdfast.model.times import SECOND_NS
 LOOK_NS = SECOND_NS
 # how often the market is tried for a leg that is missing, each time after twice the wait
 COMPLETE_MAX = 10
+# how often in a row a combo may come to nothing before it is at its venue
+COMBOS_MAX = 6
 
 _SINCE, _TRIES, _SENT, _LAST = "stranded_since", "tries", "slices", "sent_at"
+_VAIN, _GIVEN = "in_vain", "given"
+_CANCELED = OrderStatus.CANCELED
 
 
 class Legs:
@@ -53,12 +61,14 @@ class Legs:
             return Step()
         work = _Work(parent, spread.terms)
         if work.is_under_way:
-            return Step(wake_at=parent.at + LOOK_NS)
+            return work.rest()
         if work.is_stranded:
             return work.paced() or work.complete()
         over = work.time_over()
         if over:
             return Step(ended=over, ended_as=OrderStatus.EXPIRED)
+        if is_one_there(spread.terms, parent.legs):
+            return work.paced() or work.go_as_one()
         return work.paced() or work.go_on()
 
 
@@ -82,6 +92,87 @@ class _Work:
     def is_stranded(self) -> bool:
         return any(stranded(self._filled, self._ratios, self._done))
 
+    def rest(self) -> Step:
+        """Wait for what is out; where it rests as one at the venue, until its time is over."""
+        at = self._parent.at
+        look = Step(wake_at=at + LOOK_NS)
+        out = [child for leg in self._legs for child in leg.open]
+        if not any(child.terms.combo for child in out):
+            return look
+        tried_at = int(self._memory.get(_LAST, at))
+        if self._terms.time_in_force is TimeInForce.IOC and at < tried_at + LOOK_NS:
+            # a cancel that overtakes the order would let it trade nothing at all
+            return Step(wake_at=tried_at + LOOK_NS)
+        over = self.time_over()
+        if over:
+            return Step(ended=over, ended_as=OrderStatus.EXPIRED)
+        gone = [leg.last for leg in self._legs if not leg.open and leg.last is not None]
+        if all(each.status is OrderStatus.FILLED for each in gone):
+            return Step(wake_at=self._ends_at())
+        if any(at < each.updated_at + LOOK_NS for each in gone):
+            # the others' ends are told one by one
+            return look
+        # the venue works all of it or nothing: what is left of one that is over goes
+        stays = tuple(child.id for child in out if not child.cancel_wanted)
+        return Step(cancels=stays, wake_at=at + LOOK_NS)
+
+    def go_as_one(self) -> Step:
+        """Have the venue work all that is left as one order, unless it did and that ended it."""
+        at, memory, legs = self._parent.at, self._memory, self._legs
+        given = sum(len(leg.state.children) for leg in legs)
+        is_new = memory.get(_GIVEN) != given
+        ended = outcome(legs) if is_new else None
+        if ended is not None:
+            status, why = ended
+            renewed_at = self._renewed_at(status)
+            if renewed_at is None:
+                as_what = OrderStatus.EXPIRED if status is OrderStatus.EXPIRED else _CANCELED
+                return Step(ended=why or f"{status} by the venue", ended_as=as_what)
+            if at < renewed_at:
+                return Step(wake_at=renewed_at)
+        in_vain = int(memory.get(_VAIN, 0)) if ended is None else 0
+        if in_vain >= COMBOS_MAX:
+            return Step(ended=f"{in_vain} tries came to nothing", ended_as=_CANCELED)
+        if in_vain:
+            again_at = int(memory.get(_LAST, at)) + (LOOK_NS << (in_vain - 1))
+            if at < again_at:
+                return Step(wake_at=again_at)
+        sessions = self._parent.sessions
+        if sessions and session_at(sessions, at) is None:
+            opens = next((each.opens for each in sessions if each.opens > at), at + LOOK_NS)
+            return Step(wake_at=opens)
+        units = self._terms.qty - self._done
+        children = combined(self._terms, legs, self._parent.quotes, units)
+        if not children:
+            return self._wait([(None, ZERO)] * len(legs), ZERO, memory)
+        noted: dict[str, Param] = {
+            **memory,
+            _SENT: int(memory.get(_SENT, 0)) + 1,
+            _LAST: at,
+            _VAIN: in_vain + 1,
+            _GIVEN: given,
+        }
+        return Step(children, wake_at=at + LOOK_NS, memory=noted)
+
+    def _renewed_at(self, status: OrderStatus) -> Nanos | None:
+        """Say when one that ended with its day is sent anew, None where it is not."""
+        lasts = self._terms.time_in_force in (TimeInForce.GTC, TimeInForce.GTD)
+        if status is not OrderStatus.EXPIRED or not lasts:
+            return None
+        ended_at = max(leg.last.updated_at for leg in self._legs if leg.last is not None)
+        sessions = self._parent.sessions
+        opens = (each.opens for each in sessions if each.closes > ended_at)
+        return max(next(opens, 0), ended_at + LOOK_NS)
+
+    def _ends_at(self) -> Nanos | None:
+        """Say when its time is over, as far as that is known."""
+        terms, parent = self._terms, self._parent
+        session = None
+        if terms.time_in_force is TimeInForce.DAY and parent.sessions:
+            session = session_at(parent.sessions, parent.order.created_at)
+        ends = [terms.expire_at, None if session is None else session.closes]
+        return min((each for each in ends if each is not None), default=None)
+
     def paced(self) -> Step | None:
         """Wait where the market was tried just now: what is not there cannot be had by asking."""
         again_at = int(self._memory.get(_LAST, -LOOK_NS)) + LOOK_NS
@@ -91,7 +182,10 @@ class _Work:
         terms, parent = self._terms, self._parent
         tif = terms.time_in_force
         if tif is TimeInForce.IOC and self._memory.get(_SENT):
-            return f"IOC: {self._done} of {terms.qty} at once"
+            ended = outcome(self._legs)
+            rejected = ended is not None and ended[0] is OrderStatus.REJECTED
+            why = f", {ended[1]}" if ended is not None and rejected else ""
+            return f"IOC: {self._done} of {terms.qty} at once{why}"
         if terms.expire_at is not None and parent.at >= terms.expire_at:
             return f"its time is over with {self._done} of {terms.qty}"
         if tif is TimeInForce.DAY and parent.sessions:

@@ -100,6 +100,8 @@ class Broker:
             raise invalid(f'order is already in "{order.status}" state')
         if order.status == "pending_replace":
             raise invalid("order is pending replace")
+        if order.order_class == "mleg" and order.parent is not None:
+            raise invalid("a leg of an mleg order is canceled with its order")
         if not self.knobs.cancel_delay_ms:
             self.cancel_now(order)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from holdfast.emulators.alpaca import several_legs
 from holdfast.emulators.alpaca.assets import Asset, AssetClass
 from holdfast.emulators.alpaca.broker import Broker
 from holdfast.emulators.alpaca.errors import invalid
@@ -84,6 +85,7 @@ class Sessions:
         self._auction(Auction.CLOSING)
         broker = self._broker
         broker.take(broker.exchange.expire_day_orders(broker.now))
+        several_legs.expire(broker)
         broker.hold_back()
 
     def end(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import gcd
 from typing import TYPE_CHECKING
 
 from holdfast.emulators.alpaca.assets import Asset, AssetClass
@@ -28,11 +29,28 @@ def submit(broker: Broker, wanted: Wanted) -> Fields:
         broker.keep(each)
     reply = order.json()
     broker.tell("pending_new", order)
+    if broker.knobs.use("reject_orders"):
+        end(broker, order, "rejected")
+        return reply
     for each in (order, *order.legs):
         each.status = "new"
     broker.tell("new", order)
     attempt(broker, order)
     return reply
+
+
+def end(broker: Broker, order: Order, status: str) -> None:
+    """End an order with its legs, and tell it."""
+    broker.close(order, status)
+    end_legs(broker, order, status)
+    broker.tell(status, order)
+
+
+def expire(broker: Broker) -> None:
+    """End all of them with the day for which they were."""
+    for order in broker.open_orders:
+        if order.asset is None:
+            end(broker, order, "expired")
 
 
 def on_quote(broker: Broker, symbol: str) -> None:
@@ -47,6 +65,8 @@ def attempt(broker: Broker, order: Order) -> None:
     prices: list[Decimal] = []
     units = order.leaves
     for leg in order.legs:
+        if leg.asset is None or not broker.is_open(leg.asset, False):
+            return
         price, size = _touch(broker, leg)
         ratio = leg.ratio_qty or ONE
         if not price:
@@ -114,7 +134,31 @@ def _judged(broker: Broker, wanted: Wanted) -> list[Asset]:
         raise invalid("legs of mleg orders must be options")
     if len({asset.symbol for asset in assets}) != len(assets):
         raise invalid("mleg orders require legs with different symbols")
+    if gcd(*(int(leg.ratio) for leg in wanted.legs)) != 1:
+        raise invalid("mleg orders require ratio_qty in the lowest terms")
+    _judge_cover(broker, wanted, assets)
     return assets
+
+
+def _judge_cover(broker: Broker, wanted: Wanted, assets: list[Asset]) -> None:
+    """See that a leg closes what is there, and that bought legs cover those that are written."""
+    open_legs: dict[str, Decimal] = {}
+    for leg, asset in zip(wanted.legs, assets, strict=True):
+        qty, held = leg.ratio * (wanted.qty or ZERO), broker.books.qty(asset)
+        at_hand = max(held if leg.side == "sell" else -held, ZERO)
+        if leg.intent is not None and leg.intent.endswith("_to_close") and qty > at_hand:
+            if not at_hand:
+                raise not_allowed(f"position intent mismatch, inferred: {leg.side}_to_open")
+            raise not_allowed(
+                f"insufficient qty available for order (requested: {plain(qty)}, "
+                f"available: {plain(at_hand)})"
+            )
+        # contracts of one underlying and one right cover each other
+        kind = asset.symbol[:-15] + asset.symbol[-9]
+        opened = max(qty - at_hand, ZERO) if leg.side == "sell" else -qty
+        open_legs[kind] = open_legs.get(kind, ZERO) + opened
+    if any(uncovered > 0 for uncovered in open_legs.values()):
+        raise not_allowed("account not eligible to trade uncovered option contracts")
 
 
 def _judge_money(broker: Broker, wanted: Wanted, assets: list[Asset]) -> None:
@@ -156,7 +200,7 @@ def _made(broker: Broker, wanted: Wanted, assets: list[Asset]) -> Order:
             client_order_id=str(broker.new_id()),
             asset=asset,
             side=leg.side,
-            type=wanted.type,
+            type="",
             time_in_force=wanted.time_in_force,
             qty=qty * leg.ratio,
             order_class="mleg",

@@ -35,7 +35,8 @@ class AlpacaRules(msgspec.Struct, frozen=True):
     """How it is treated, beyond the guard's pace.
 
     `look_every_ns` is how often open orders are looked at beside the stream. An order that is
-    not found is not there once `final_after_ns` have passed since it left.
+    not found is not there once `final_after_ns` have passed since it left. Legs of an order that
+    are here wait `gather_ns` for the others, longer than the guard keeps one.
     """
 
     http: HttpRules = HttpRules()
@@ -43,3 +44,4 @@ class AlpacaRules(msgspec.Struct, frozen=True):
     look_every_ns: Nanos = 5 * SECOND_NS
     final_after_ns: Nanos = 10 * SECOND_NS
     under_way_max: int = 500
+    gather_ns: Nanos = 6 * SECOND_NS

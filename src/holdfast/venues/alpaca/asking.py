@@ -71,12 +71,25 @@ class Asking:
                     links.append(told)
         return links
 
-    async def open_orders(self) -> list[SaidOrder]:
-        """List all that is open, in pages by the time of submission."""
+    async def combo(self, name: str) -> SaidOrder | None:
+        """Look an order of several legs up, with these; None where there is none."""
+        told = await self.order(encode.by_client_id(name))
+        if told is not None and not told.legs:
+            told = await self.order(encode.nested(told.id))
+        if told is not None and not told.legs:
+            raise Unread(f"{name} is told without its legs")
+        return told
+
+    async def open_orders(self, *, nested: bool = False) -> list[SaidOrder]:
+        """List all that is open, in pages by the time of submission; legs by themselves, or not.
+
+        Nested they are told with what they are legs of, if that is open itself.
+        """
+        how = "true" if nested else "false"
         found: dict[str, SaidOrder] = {}
         after = ""
         for _ in range(PAGES_MAX):
-            path = f"/v2/orders?status=open&limit={ORDERS_A_PAGE}&direction=asc&nested=false{after}"
+            path = f"/v2/orders?status=open&limit={ORDERS_A_PAGE}&direction=asc&nested={how}{after}"
             told = await self.all(SaidOrder, path)
             fresh = [each for each in told if each.id not in found]
             found |= {each.id: each for each in told}

@@ -110,10 +110,10 @@ class Chains:
 
     # --- what is heard --------------------------------------------------------------------
 
-    def update(self, update: Update) -> list[r.Report]:
-        """Take an event of the stream."""
+    def update(self, update: Update, owner: OrderId = "") -> list[r.Report]:
+        """Take an event of the stream; `owner` is the order of ours that a leg there is."""
         order, event = update.order, update.event
-        order_id = ours(order.client_order_id)
+        order_id = owner or ours(order.client_order_id)
         if not order_id:
             return []
         at = moment(update.timestamp, update.at, order.updated_at)

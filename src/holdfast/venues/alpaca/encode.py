@@ -5,15 +5,17 @@ Pure. Sources: Alpaca's OpenAPI of the Trading API (`POST /v2/orders`, `PATCH /v
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import quote
 
 import msgspec
 
 from holdfast.messages.commands import SubmitOrder
-from holdfast.messages.requests import AmendOrder
+from holdfast.messages.requests import AmendOrder, PlaceOrder
 from holdfast.model.abilities import Abilities, Instruction, KindAbilities
-from holdfast.model.ids import OrderId
+from holdfast.model.combo import Combo
+from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instructions import Trail, TrailUnit
 from holdfast.model.instrument import InstrumentKind, Listing
 from holdfast.model.numbers import ZERO, plain
@@ -21,8 +23,14 @@ from holdfast.model.order import OrderType, TimeInForce
 
 ID_MAX = 128  # characters of a client order id
 
+LEGS_MAX = 4  # of one order
+
 _OPTIONS = Abilities(
-    (OrderType.MARKET, OrderType.LIMIT), (TimeInForce.DAY,), (), holds_for_orders=True
+    (OrderType.MARKET, OrderType.LIMIT),
+    (TimeInForce.DAY,),
+    (),
+    holds_for_orders=True,
+    combos=LEGS_MAX,
 )
 _CRYPTO = Abilities(
     (OrderType.MARKET, OrderType.LIMIT, OrderType.STOP_LIMIT),
@@ -97,6 +105,54 @@ class Unsayable(msgspec.Struct, frozen=True):
     detail: str
 
 
+def order_of(
+    requests: Sequence[PlaceOrder], listings: Mapping[InstrumentId, Listing]
+) -> Call | Unsayable:
+    """Say one order, or the legs of one that Alpaca works as a whole."""
+    for each in requests:
+        if each.terms.instrument not in listings:
+            return Unsayable(f"{each.terms.instrument} is not listed here")
+    first = requests[0]
+    if first.terms.combo is None:
+        return place(first.order_id, first.terms, listings[first.terms.instrument])
+    return place_combo(first.terms.combo, requests, listings)
+
+
+def place_combo(
+    combo: Combo, requests: Sequence[PlaceOrder], listings: Mapping[InstrumentId, Listing]
+) -> Call | Unsayable:
+    """Say an order of several legs; its name is its client order id, its price the net one."""
+    for each in requests:
+        unable = _unable(combo.id, each.terms)
+        if unable:
+            return Unsayable(unable)
+        if each.terms.time_in_force is not TimeInForce.DAY:
+            time = each.terms.time_in_force
+            return Unsayable(f"time_in_force {time}: several legs are for the day at Alpaca")
+    if not 2 <= len(requests) == combo.legs <= LEGS_MAX:
+        return Unsayable(f"legs {len(requests)} of {combo.legs} must be 2 to {LEGS_MAX}, and all")
+    body: dict[str, object] = {
+        "order_class": "mleg",
+        "qty": plain(combo.units),
+        "type": "market" if combo.limit_price is None else "limit",
+        "time_in_force": "day",
+        "client_order_id": combo.id,
+        "legs": [_leg(each.terms, listings[each.terms.instrument]) for each in requests],
+    }
+    if combo.limit_price is not None:
+        # above zero a debit, below it a credit: as the house counts
+        body["limit_price"] = plain(combo.limit_price)
+    return Call("POST", "/v2/orders", msgspec.json.encode(body))
+
+
+def _leg(terms: SubmitOrder, listing: Listing) -> dict[str, str]:
+    combo, side = terms.combo, terms.side.lower()
+    body = {"symbol": listing.symbol, "ratio_qty": str(combo.ratio if combo else 1), "side": side}
+    if combo is not None and combo.opens is not None:
+        body["position_intent"] = f"{side}_to_{'open' if combo.opens else 'close'}"
+    return body
+
+
 def place(order_id: OrderId, terms: SubmitOrder, listing: Listing) -> Call | Unsayable:
     """Say an order; our id is its client order id."""
     unable = _unable(order_id, terms)
@@ -158,6 +214,11 @@ def by_client_id(client_order_id: str) -> Call:
 def by_id(venue_order_id: str) -> Call:
     """Ask for an order by the id that Alpaca gave it."""
     return Call("GET", f"/v2/orders/{quote(venue_order_id)}")
+
+
+def nested(venue_order_id: str) -> Call:
+    """Ask for an order with its legs."""
+    return Call("GET", f"/v2/orders/{quote(venue_order_id)}?nested=true")
 
 
 def ours(client_order_id: str) -> OrderId:

@@ -5,13 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from holdfast.messages.reports import HeldFill, HeldOrder, VenueSnapshot, VenueSnapshotFails
-from holdfast.messages.requests import QueryAccount
-from holdfast.model.ids import InstrumentId
+from holdfast.messages.reports import (
+    HeldFill,
+    HeldOrder,
+    Report,
+    VenueHeldAll,
+    VenueHolds,
+    VenueSnapshot,
+    VenueSnapshotFails,
+)
+from holdfast.messages.requests import QueryAccount, QueryPositions
+from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ZERO, Nanos, plain
 from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
 from holdfast.venues.alpaca.asking import Asking, Unread, names_of
+from holdfast.venues.alpaca.combos import MLEG, Combos, is_over
 from holdfast.venues.alpaca.encode import ours
 from holdfast.venues.alpaca.wire import (
     SaidAccount,
@@ -27,6 +36,7 @@ _SIDES = {"buy": Side.BUY, "sell": Side.SELL, "sell_short": Side.SELL}
 
 async def picture(
     asking: Asking,
+    combos: Combos,
     request: QueryAccount,
     listings: Mapping[InstrumentId, Listing],
     now: Callable[[], Nanos],
@@ -36,7 +46,7 @@ async def picture(
         clock = await asking.one(SaidClock, "/v2/clock")
         account, orders, positions, fills = await asyncio.gather(
             asking.one(SaidAccount, "/v2/account"),
-            asking.open_orders(),
+            _open_orders(asking, combos),
             asking.all(SaidPosition, "/v2/positions"),
             asking.fills_since(request.since),
         )
@@ -44,12 +54,12 @@ async def picture(
         return VenueSnapshotFails(request.venue, request.account, str(error), now())
     names = names_of(listings)
     held = {**dict.fromkeys(listings, ZERO), **asking.by_instrument(positions, listings)}
-    by_id = {each.id: ours(each.client_order_id) for each in orders}
+    by_id = {each.id: order_id for order_id, each in orders}
     at = moment(clock.timestamp) or now()
     return VenueSnapshot(
         request.venue,
         request.account,
-        tuple(_held(each, names) for each in orders if each.qty is not None),
+        tuple(_held(name, each, names) for name, each in orders if each.qty is not None),
         tuple(_fill(each, names, by_id) for each in fills),
         held,
         {account.currency: account.cash},
@@ -60,9 +70,42 @@ async def picture(
     )
 
 
-def _held(order: SaidOrder, names: Mapping[str, InstrumentId]) -> HeldOrder:
+async def positions(
+    asking: Asking,
+    request: QueryPositions,
+    listings: Mapping[InstrumentId, Listing],
+    now: Callable[[], Nanos],
+) -> list[Report]:
+    """Tell every position to the end, or nothing where they cannot be read."""
+    try:
+        told = await asking.all(SaidPosition, "/v2/positions")
+    except Unread:
+        # nothing is known, least of all that it is flat: the desk asks again
+        return []
+    at, venue, account = now(), request.venue, request.account
+    held = asking.by_instrument(told, listings)
+    names = {**dict.fromkeys(listings), **held}
+    each = [VenueHolds(venue, account, name, held.get(name, ZERO), at) for name in names]
+    return [*each, VenueHeldAll(venue, account, at)]
+
+
+async def _open_orders(asking: Asking, combos: Combos) -> list[tuple[OrderId, SaidOrder]]:
+    """List what is open, each with our id; of several legs each leg, which has an instrument.
+
+    Only nested they say whose they are; so others say by themselves that they are open.
+    """
+    told = await asking.open_orders()
+    held = [(ours(each.client_order_id), each) for each in told if each.order_class != MLEG]
+    if len(held) < len(told):
+        for whole in await asking.open_orders(nested=True):
+            if whole.order_class == MLEG:
+                held += [each for each in combos.legs(whole) if not is_over(each[1])]
+    return held
+
+
+def _held(order_id: OrderId, order: SaidOrder, names: Mapping[str, InstrumentId]) -> HeldOrder:
     return HeldOrder(
-        ours(order.client_order_id),
+        order_id,
         order.id,
         names.get(order.symbol or "", order.symbol or ""),
         _SIDES.get(order.side or "", Side.SELL),

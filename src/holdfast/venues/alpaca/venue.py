@@ -11,10 +11,8 @@ What a desk may rely on:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from random import Random
-
-import msgspec
 
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
@@ -23,7 +21,7 @@ from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.transport.http import Answered, HttpClient
-from holdfast.transport.stream import Frame, Line, Stream, StreamRefused
+from holdfast.transport.stream import Frame, Stream
 from holdfast.venues import Deliver, Time
 from holdfast.venues.alpaca import encode
 from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
@@ -31,15 +29,16 @@ from holdfast.venues.alpaca.allowance import Allowance
 from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.chains import Chains
+from holdfast.venues.alpaca.combos import Combos
+from holdfast.venues.alpaca.greeting import greet
 from holdfast.venues.alpaca.looking import Looking
-from holdfast.venues.alpaca.picture import picture
+from holdfast.venues.alpaca.picture import picture, positions
+from holdfast.venues.alpaca.pulling import Pulling
 from holdfast.venues.alpaca.wire import (
-    Control,
     Malformed,
     SaidClock,
     SaidError,
     SaidOrder,
-    SaidPosition,
     Update,
     decoded,
     frame_of,
@@ -48,6 +47,7 @@ from holdfast.venues.alpaca.wire import (
 
 _CONFLICT = "must be unique"
 SENT_MAX = 10_000  # orders without an answer, whose time is kept
+FULL = "too many requests are under way"
 
 
 class Alpaca:
@@ -71,13 +71,23 @@ class Alpaca:
         self._access = access
         self._asking = Asking(self._http.ask)
         self._chains = Chains()
-        self._looking = Looking(self._asking, self._chains, self._tell_all)
+        self._combos = Combos()
+        self._looking = Looking(self._asking, self._chains, self._combos, self._tell_all)
+        self._pulling = Pulling(
+            self._http.ask,
+            self._asking,
+            self._looking,
+            self._chains,
+            self._combos,
+            time.now,
+            self._tell_all,
+        )
         self._sent_at: dict[OrderId, Nanos] = {}  # orders on their way, and when they left
         self._began_at = time.now()
         self._deliver: Deliver = _nobody_listens
         self._stream = Stream(
             access.stream_url,
-            self._greet,
+            lambda line: greet(access, line),
             self.hear_frame,
             self._is_up,
             self._is_down,
@@ -110,10 +120,39 @@ class Alpaca:
             self._sent_at[request.order_id] = self._now()
             if len(self._sent_at) > SENT_MAX:
                 del self._sent_at[next(iter(self._sent_at))]
+            self._gather(request)
+            return
+        if isinstance(request, q.PullOrder | q.QueryOrder):
+            self._combos.note(request.order_id, request.known_as)
+        if isinstance(request, q.PullOrder) and self._combos.waits(request.order_id):
+            self._forgo(self._combos.name_of(request.order_id), "canceled before it left")
+            return
+        if isinstance(request, q.PullOrder) and self._pulling.joins(request.order_id):
+            return
         if self._is_full():
-            self._never_left(request, f"{self._rules.under_way_max} requests are under way")
+            self._never_left(request, FULL)
             return
         self._start(self._do(request))
+
+    def _gather(self, request: q.PlaceOrder) -> None:
+        """Place an order, or the whole of which it is a leg once all are here."""
+        combo = request.terms.combo
+        gathered = self._combos.gather(request)
+        if combo is not None and not gathered:
+            until = self._now() + self._rules.gather_ns
+            self._time.call_at(until, lambda: self._forgo(combo.id, "its other legs did not come"))
+        elif self._is_full():
+            for each in gathered:
+                self._never_left(each, FULL)
+        else:
+            # it is the last leg that lets them leave
+            self._sent_at |= {each.order_id: self._now() for each in gathered}
+            self._start(self._place(gathered))
+
+    def _forgo(self, name: str, why: str) -> None:
+        for order_id in self._combos.forgo(name):
+            self._sent_at.pop(order_id, None)
+            self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
 
     def ping(self) -> None:
         """Ask for the time there."""
@@ -151,40 +190,50 @@ class Alpaca:
 
     async def _do(self, request: q.Request) -> None:
         match request:
-            case q.PlaceOrder():
-                await self._place(request)
             case q.PullOrder():
-                await self._pull(request)
+                await self._pulling.pull(request)
             case q.AmendOrder():
                 await self._amend(request)
             case q.QueryOrder():
                 await self._query(request)
             case q.QueryPositions():
-                await self._query_positions(request)
+                told = await positions(self._asking, request, self._listings, self._now)
+                self._tell_all(told)
             case q.QueryAccount():
-                self._tell(await picture(self._asking, request, self._listings, self._now))
+                asked = (self._asking, self._combos, request)
+                self._tell(await picture(*asked, self._listings, self._now))
 
-    async def _place(self, request: q.PlaceOrder) -> None:
-        order_id, listing = request.order_id, self._listings.get(request.terms.instrument)
-        if listing is None:
-            self._reject(order_id, "UNSUPPORTED", f"{request.terms.instrument} is not listed here")
-            return
-        call = encode.place(order_id, request.terms, listing)
+    async def _place(self, requests: Sequence[q.PlaceOrder]) -> None:
+        """Send one order, or all legs of one that Alpaca works as a whole."""
+        names = [each.order_id for each in requests]
+        call = encode.order_of(requests, self._listings)
         if isinstance(call, encode.Unsayable):
-            self._reject(order_id, "UNSUPPORTED", call.detail)
+            self._reject(names, "UNSUPPORTED", call.detail)
             return
-        answer = await self._answered(order_id, call)
+        answer = await self._answered(names, call)
         if isinstance(answer, SaidOrder):
-            self._sent_at.pop(order_id, None)
-            self._tell_all(self._chains.placed(order_id, answer))
-            self._mend(order_id)
+            self._placed(names, answer)
         elif answer is not None and _CONFLICT in answer.message:
             # it is there already: a rejection would end an order that lives
-            await self._looking.retell(order_id)
+            await self._looking.retell(names[0])
         elif answer is not None:
-            self._reject(order_id, str(answer.code), answer.message)
+            self._reject(names, str(answer.code), answer.message)
 
-    async def _answered(self, order_id: OrderId, call: encode.Call) -> SaidOrder | SaidError | None:
+    def _placed(self, names: Sequence[OrderId], answer: SaidOrder) -> None:
+        if not self._combos.name_of(names[0]):
+            self._tell_all(self._chains.placed(names[0], answer))
+        elif not self._looking.take(answer):
+            for order_id in names:
+                why = "an answer without its legs"
+                self._tell(r.VenueSilent(order_id, why, self._now()))
+            return
+        for order_id in names:
+            self._sent_at.pop(order_id, None)
+            self._mend(order_id)
+
+    async def _answered(
+        self, names: Sequence[OrderId], call: encode.Call
+    ) -> SaidOrder | SaidError | None:
         """Ask for an order or a change; None where nobody knows what came of it, which is told.
 
         Of an order without an answer the time it left says when its absence is proof.
@@ -196,43 +245,17 @@ class Alpaca:
             if isinstance(said, SaidOrder):
                 return said
             why = f"an answer that makes no sense: {said.why}"
-        if never_left(outcome):
-            self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
-        elif why:
-            self._tell(r.VenueSilent(order_id, why, self._now()))
-        elif isinstance(outcome, Answered):
-            return error_of(outcome)
-        return None
+        for order_id in names:
+            if never_left(outcome):
+                self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
+            elif why:
+                self._tell(r.VenueSilent(order_id, why, self._now()))
+        return error_of(outcome) if isinstance(outcome, Answered) and not why else None
 
-    def _reject(self, order_id: OrderId, code: str, detail: str) -> None:
-        self._sent_at.pop(order_id, None)
-        self._tell(r.VenueRejects(order_id, code, detail, self._now()))
-
-    async def _pull(self, request: q.PullOrder) -> None:
-        order_id = request.order_id
-        venue_order_id = self._id_now(order_id) or request.venue_order_id
-        if not venue_order_id:
-            try:
-                found = await self._asking.order(encode.by_client_id(order_id))
-            except Unread as why_not:
-                self._tell(r.VenueUnreachable(order_id, str(why_not), self._now()))
-                return
-            if found is None:
-                self._tell(r.VenueRejectsCancel(order_id, "404", "no such order", self._now()))
-                return
-            venue_order_id = found.id
-        call = encode.pull(venue_order_id)
-        outcome = await self._http.ask(call.method, call.path)
-        why = unknown(outcome)
-        if never_left(outcome):
-            self._tell(r.VenueUnreachable(order_id, why, self._now()))
-        elif why:
-            self._tell(r.VenueSilent(order_id, why, self._now()))
-        elif isinstance(outcome, Answered) and outcome.status >= 300:
-            error = error_of(outcome)
-            self._tell(r.VenueRejectsCancel(order_id, str(error.code), error.message, self._now()))
-            # too late for what: the stream may have lost it
-            await self._looking.retell(order_id)
+    def _reject(self, names: Sequence[OrderId], code: str, detail: str) -> None:
+        for order_id in names:
+            self._sent_at.pop(order_id, None)
+            self._tell(r.VenueRejects(order_id, code, detail, self._now()))
 
     async def _amend(self, request: q.AmendOrder) -> None:
         order_id = request.order_id
@@ -254,7 +277,7 @@ class Alpaca:
         if isinstance(call, encode.Unsayable):
             self._tell(r.VenueRejectsReplace(order_id, "UNSUPPORTED", call.detail, self._now()))
             return
-        answer = await self._answered(order_id, call)
+        answer = await self._answered([order_id], call)
         if isinstance(answer, SaidOrder):
             self._tell_all(self._chains.amended(order_id, answer))
         elif answer is not None:
@@ -263,6 +286,10 @@ class Alpaca:
 
     async def _query(self, request: q.QueryOrder) -> None:
         order_id = request.order_id
+        if self._combos.waits(order_id):
+            why = "it waits here for its other legs"
+            self._tell(r.VenueUnreachable(order_id, why, self._now()))
+            return
         was_known = order_id in self._chains.of
         try:
             is_there = await self._looking.look_up(order_id)
@@ -279,19 +306,6 @@ class Alpaca:
             self._tell(r.VenueUnreachable(order_id, why, self._now()))
         else:
             self._tell(state)
-
-    async def _query_positions(self, request: q.QueryPositions) -> None:
-        try:
-            told = await self._asking.all(SaidPosition, "/v2/positions")
-        except Unread:
-            # nothing is known, least of all that it is flat: the desk asks again
-            return
-        at = self._now()
-        held = self._asking.by_instrument(told, self._listings)
-        for instrument in {**dict.fromkeys(self._listings), **held}:
-            qty = held.get(instrument, ZERO)
-            self._tell(r.VenueHolds(self._name, request.account, instrument, qty, at))
-        self._tell(r.VenueHeldAll(self._name, request.account, at))
 
     async def _ask_clock(self) -> None:
         outcome = await self._http.ask("GET", "/v2/clock")
@@ -324,27 +338,7 @@ class Alpaca:
     def _is_full(self) -> bool:
         return self._is_closed or len(self._under_way) >= self._rules.under_way_max
 
-    def _id_now(self, order_id: OrderId) -> str:
-        chain = self._chains.of.get(order_id)
-        link = None if chain is None else chain.now
-        return "" if link is None else link.id
-
     # --- in -------------------------------------------------------------------------------
-
-    async def _greet(self, line: Line) -> None:
-        keys = {"key_id": self._access.key, "secret_key": self._access.secret}
-        await line.say(msgspec.json.encode({"action": "authenticate", "data": keys}).decode())
-        told = frame_of(await line.answer())
-        if not isinstance(told, Control) or told.status != "authorized":
-            raise StreamRefused("the order stream does not take these keys")
-        streams = {"streams": ["trade_updates"]}
-        await line.say(msgspec.json.encode({"action": "listen", "data": streams}).decode())
-        while True:
-            told = frame_of(await line.answer())
-            if isinstance(told, Control) and told.stream == "listening":
-                break
-        if "trade_updates" not in told.streams:
-            raise StreamRefused("the order stream has no trade_updates")
 
     def _is_up(self) -> None:
         self._tell(r.VenueConnects(self._name, self._now()))
@@ -358,9 +352,7 @@ class Alpaca:
         if isinstance(told, Malformed):
             self.malformed += 1
         elif isinstance(told, Update):
-            self._tell_all(self._chains.update(told))
-            order_id = encode.ours(told.order.client_order_id)
-            if order_id:
+            for order_id in self._looking.hear(told):
                 self._mend(order_id)
 
     def _never_left(self, request: q.Request, why: str) -> None:
@@ -368,6 +360,8 @@ class Alpaca:
         if order_id:
             if isinstance(request, q.PlaceOrder):
                 self._sent_at.pop(order_id, None)
+            if isinstance(request, q.PullOrder):
+                self._pulling.forgo(order_id)
             unsent = isinstance(request, q.PlaceOrder | q.AmendOrder)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent))
 

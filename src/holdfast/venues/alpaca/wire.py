@@ -47,6 +47,7 @@ class SaidOrder(msgspec.Struct, frozen=True):
     submitted_at: str | None = None
     updated_at: str | None = None
     order_class: str | None = None
+    legs: tuple[SaidOrder, ...] | None = None
 
 
 class Update(msgspec.Struct, frozen=True):
@@ -185,7 +186,9 @@ def _wrong(told: object) -> str:
     if isinstance(told, list):
         return next((why for each in told if (why := _wrong(each))), "")
     if isinstance(told, Update):
-        return _wrong_fields(told) or _wrong_fields(told.order)
+        return _wrong_fields(told) or _wrong(told.order)
+    if isinstance(told, SaidOrder) and told.legs:
+        return _wrong_fields(told) or _wrong(list(told.legs))
     return _wrong_fields(told) if isinstance(told, msgspec.Struct) else ""
 
 
