@@ -152,8 +152,24 @@ def could_trade(ledger: Ledger, order: Order) -> Decimal:
                 open_qty = child.qty if child.status not in OVER else Decimal(0)
                 given += max(open_qty, child.cum_qty)
         return max(order.qty - given, Decimal(0))
-    entry = ledger.orders.get(terms.exit_of)
-    if terms.role is OrderRole.TAKE_PROFIT and entry is not None and entry.terms.stop_loss:
+    alone = _alone(order)
+    if terms.role is not OrderRole.TAKE_PROFIT:
+        return alone
+    # one of an entry's exits ends the other: the stops stand for the targets, the oldest first
+    exits = [each for each in ledger.orders.values() if each.terms.exit_of == terms.exit_of]
+    stops = [each for each in exits if each.terms.role is OrderRole.STOP_LOSS]
+    spared = sum(map(_alone, (each for each in stops if not each.cancel_wanted)), Decimal(0))
+    for each in exits:
+        if each is order:
+            break
+        if each.terms.role is OrderRole.TAKE_PROFIT:
+            spared = max(spared - _alone(each), Decimal(0))
+    return max(alone - spared, Decimal(0))
+
+
+def _alone(order: Order) -> Decimal:
+    """What an order may still do whatever others do."""
+    if order.status in OVER:
         return Decimal(0)
     return max(max(order.qty, order.pending_qty or Decimal(0)) - order.cum_qty, Decimal(0))
 
