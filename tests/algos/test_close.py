@@ -49,6 +49,16 @@ def test_a_limit_order_is_limited_in_the_auction_too() -> None:
     assert at(working, 500).step().cancels == ()
 
 
+def test_with_extended_hours_its_order_for_the_auction_is_a_plain_one() -> None:
+    terms = asked("close", "100", limit="101", slices=3, jitter="0")
+    terms = msgspec.structs.replace(terms, extended_hours=True)
+    working = Worked(CLOSE, terms, listing=LISTED)
+    working.sessions = (SESSION,)
+    working.run(CLOSES, each=fill_all)
+    given = [each.terms.extended_hours for each in working.made]
+    assert given == [True, True, True, False]
+
+
 def test_all_may_be_left_to_the_auction() -> None:
     working = work(auction_share="1")
     step = working.step()

@@ -6,10 +6,13 @@ import httpx
 import pytest
 
 from holdfast.api.control_channel import told_of
+from holdfast.cli.alerts import alert_lines
 from holdfast.cli.status_lines import status_lines
-from holdfast.messages.control import Kill
-from holdfast.model.scope import FIRM
+from holdfast.messages.control import Kill, SetState
+from holdfast.model.scope import FIRM, Scope
+from holdfast.model.trading import TradingState
 from holdfast.runtime.answers import Answer
+from holdfast.views.alerts import alerts
 from tests.cli.running import RunningDesk
 from tests.support.desks import ready_desk
 
@@ -63,3 +66,13 @@ def test_the_status_screen_shows_what_nobody_has_answered_for() -> None:
     desk.exactly(Kill(FIRM, "trader", "wild"))
     lines = [line.plain for line in status_lines(told_of(desk.ledger, Answer()), is_running=True)]
     assert any(line.startswith("ALERT E-A1 kill firm: firm is HALTED: wild") for line in lines)
+
+
+def test_an_alert_of_a_halt_that_has_ended_says_so() -> None:
+    desk = ready_desk()
+    for state in (TradingState.HALTED, TradingState.ACTIVE):
+        desk.exactly(SetState(Scope(instrument="AAPL"), state, "trader", "a drill"))
+    lines = [line.plain for line in status_lines(told_of(desk.ledger, Answer()), is_running=True)]
+    ended = "OVER, and unanswered: ALERT E-A1 stop instrument=AAPL: instrument=AAPL is HALTED"
+    assert [line.startswith(ended) for line in lines if "ALERT" in line] == [True]
+    assert "over; raised" in "".join(alert_lines(alerts(desk.ledger)))

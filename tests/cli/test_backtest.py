@@ -88,7 +88,7 @@ def test_a_strategy_that_raises_is_told_with_its_line_and_has_failed(
         (["--plan", "x", "--param", "a=1"], "--param a=1 takes a --strategy"),
         (["--strategy", "mine.py:Once", "--param", "qty"], "--param qty must be NAME=VALUE"),
         (["--strategy", "mine.py:Once", "--param", "qty=1", "--param", "qty=2"], "be given once"),
-        (["--strategy", "mine.py:Once", "--param", "qty=x"], "param qty 'x' must be Decimal"),
+        (["--strategy", "mine.py:Once", "--param", "qty=x"], "qty 'x' must be a decimal number"),
         (["--strategy", "mine.py"], "must be FILE.py:Class"),
         (
             ["--strategy", "mine.py:Once", "--from", "2027-01-01"],

@@ -78,6 +78,26 @@ def test_a_journal_can_be_killed_resumed_and_looked_at_by_itself(
     assert "KILLED" not in here("status", *journal).out
 
 
+def test_a_journal_can_be_halted_by_itself_and_one_person_lifts_it(
+    here: Here, at_home: Path, demo: object
+) -> None:
+    import shutil
+
+    shutil.copy(demo.journal, at_home / "j.db")  # type: ignore[attr-defined]
+    asked = ("--symbol", "AAPL", "--why", "a drill", "--journal", "j.db")
+    halted = here("halt", *asked)
+    assert (halted.code, halted.out) == (0, "instrument=AAPL is HALTED\n"), halted.err
+    assert "HALTED instrument=AAPL by command: a drill" in here("status", *asked[4:]).out
+    lifted = here("resume", *asked, "--cause", "command")
+    assert (lifted.code, lifted.out) == (0, "lifted command of instrument=AAPL\n")
+    until = ("--until", "2099-01-01T00:00:00Z")
+    assert here("halt", *asked, "--reducing", *until).out == "instrument=AAPL is REDUCING\n"
+    assert "2099" in here("status", *asked[4:]).out
+    assert here("halt", "--why", "x").err.startswith("holdfast: halt needs --all, or a scope")
+    wrong = here("halt", *asked, "--until", "soon")
+    assert (wrong.code, "--until soon" in wrong.err) == (2, True)
+
+
 def test_a_desk_that_hangs_is_named_by_its_process_and_what_is_left_to_do(
     here: Here, at_home: Path, demo: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -133,6 +133,25 @@ def test_bad_input_names_field_value_and_rule(
     assert done.err.count("\n") == 1
 
 
+def test_every_page_of_multi_leg_orders_is_listed(
+    desk: RunningDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = ("--leg", "buy:AAPL", "--leg", "sell:MSFT", "--short", "--limit", "-900")
+    for qty in (2, 3, 4):
+        assert desk.ask("spread", "submit", qty, *pair).code == 0
+    told = desk.ask("spread", "list").out
+    monkeypatch.setattr("holdfast.cli.server.PAGE_ROWS", 2)
+    assert told.count("-S") >= 3
+    assert desk.ask("spread", "list").out.count("-S") == told.count("-S")
+    assert len(desk.ask("spread", "list", "--json").json()["spreads"]) == told.count("-S")
+
+
+def test_a_net_limit_that_is_empty_is_not_the_market(desk: RunningDesk) -> None:
+    pair = ("--leg", "buy:AAPL", "--leg", "sell:MSFT")
+    told = desk.ask("spread", "submit", 1, *pair, "--limit", "")
+    assert (told.code, told.err.strip()) == (2, "holdfast: --limit is empty and must be a number")
+
+
 def test_a_spread_may_work_until_a_time(desk: RunningDesk) -> None:
     spread = ("spread", "submit", 1, "--leg", "buy:AAPL", "--leg", "sell:MSFT", "--short")
     done = desk.ask(*spread, "--limit", "-900", "--tif", "gtd", "--until", "2099-01-01T00:00:00Z")

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import ClassVar, Self
 
 from holdfast.emulators.alpaca import AlpacaEmulator, EmulatorRules
+from holdfast.emulators.alpaca.hours import Hour
 from holdfast.emulators.alpaca.wanted import read_order
 from holdfast.messages import reports as r
 from holdfast.model.instrument import Instrument, InstrumentKind, Listing
@@ -91,11 +92,14 @@ class AlpacaRig(Rig):
     async def begin(self) -> None:
         for name, value in KNOBS.get(self.trouble or Trouble.CUT, {}).items():
             setattr(self.emulator.knobs, name, value)
+        if self.trouble is Trouble.CLOSED:
+            self.emulator.sessions.by_hand = Hour.EXTENDED
         if self.trouble is Trouble.CUT:
             await self.hear(r.VenueDisconnects)
             self._read -= 1
 
     async def end(self) -> None:
+        self.emulator.sessions.by_hand = None
         for name in KNOBS.get(self.trouble or Trouble.CUT, {}):
             kind = type(getattr(self.emulator.knobs, name))
             setattr(self.emulator.knobs, name, kind(0))

@@ -357,3 +357,17 @@ async def beat(rig: Rig) -> None:
     assert isinstance(rig.venue, Heartbeats)
     rig.venue.ping()
     await rig.hear(r.VenueBeats)
+
+
+@card("outside the regular session only an order with extended hours works", Trouble.CLOSED)
+async def extended(rig: Rig) -> None:
+    await rig.begin()
+    rig.place("d1-1", limit="100.05")
+    rig.place("d1-2", qty="4", limit="100.05", extended_hours=True)
+    await rig.hear(r.VenueFills, "d1-2")
+    await rig.settle()
+    assert rig.filled("d1-2") == rig.position() == D(4)
+    assert (await rig.ask("d1-1")).status is OrderStatus.NEW  # type: ignore[union-attr]  # it waits
+    await rig.end()
+    await rig.hear(r.VenueFills, "d1-1")
+    assert rig.position() == D(14)

@@ -43,8 +43,9 @@ class PaperRig(Rig):
         Trouble.GARBLED: _NO_WIRE,
         Trouble.KEYS_REFUSED: "it takes no keys",
         Trouble.SLOW_CHANGE: "it changes an order at once",
+        Trouble.CLOSED: "it has no extended session, and says so",
         "V27": "it lives in the desk's own process",
-        **{f"V{number}": "it trades each leg by itself" for number in range(30, 37)},
+        **{f"V{number}": "it trades each leg by itself" for number in range(31, 38)},
     }
 
     async def __aenter__(self) -> Self:

@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     CANCEL_LOST = "the reply to a cancel is lost"
     CHANGE_LOST = "the reply to a change is lost"
     KEYS_REFUSED = "keys are refused"
+    CLOSED = "the regular session is over, the extended one is not"
 
 
 class Rig(ABC):

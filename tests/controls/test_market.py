@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from holdfast.messages import control as k
 from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
+from holdfast.model.abilities import PLAIN, Instruction
 from holdfast.model.calendar import Session
 from holdfast.model.principal import Principal, Role
 from holdfast.model.trading import Phase
@@ -91,6 +94,20 @@ def test_between_two_sessions_nothing_new_is_traded(door: Door) -> None:
     door.stage.wait(2 * HOUR)
     door.stage.quote(instrument="HRS")
     door.no(Reason.SESSION_CLOSED, door.buy, "11", "100.00", instrument="HRS")
+
+
+@accepts("RC15")
+def test_after_the_close_an_order_with_extended_hours_leaves(door: Door) -> None:
+    door.stage.list_instrument("HRS", calendar="XTST")
+    session = Session(OPEN - HOUR * SECOND, OPEN + HOUR * SECOND)
+    day = Session(session.opens, OPEN + 3 * HOUR * SECOND)
+    door.stage.good(k.SetSessions("XTST", (session,), (day,)))
+    instructions = (*PLAIN.instructions, Instruction.EXTENDED_HOURS)
+    door.stage.good(k.DeclareVenue(VENUE, replace(PLAIN, instructions=instructions)))
+    door.stage.wait(2 * HOUR)
+    door.stage.quote(instrument="HRS")
+    door.no(Reason.SESSION_CLOSED, door.buy, "10", "100.00", instrument="HRS")
+    door.yes(door.buy("11", "100.00", instrument="HRS", extended_hours=True))
 
 
 def _two_percent(door: Door) -> None:

@@ -112,3 +112,26 @@ def test_an_entry_does_not_move_beyond_its_own_exits(desk: PlayedDesk) -> None:
     assert isinstance(yes, e.ReplaceSent)
     desk.check()
     desk.check_decisions()
+
+
+def test_a_change_that_comes_too_soon_is_told_when_to_ask_again(desk: PlayedDesk) -> None:
+    order = desk.order("o1")
+    told = []
+    for report in (None, r.VenueSilent(order.id, "no answer", 0), c.CancelOrder(order.id)):
+        if report is not None:
+            desk.take(report)
+        (refused,) = desk.take(c.ReplaceOrder(order.id, Decimal(20)))
+        assert isinstance(refused, e.RequestRefused)
+        assert refused.refusals[0].code is Reason.ORDER_PENDING
+        told.append(refused.refusals[0].detail)
+    assert told == [
+        f"order {order.id} is SENT: ask again once its venue has answered",
+        f"order {order.id} is UNKNOWN: ask again once its venue has told what became of it",
+        f"order {order.id} is UNKNOWN: ask again once its venue has told what became of it",
+    ]
+    other = desk.order("o2")
+    desk.take(r.VenueAccepts(other.id, "V", 0))
+    desk.take(c.CancelOrder(other.id))
+    (refused,) = desk.take(c.ReplaceOrder(other.id, Decimal(20)))
+    assert isinstance(refused, e.RequestRefused)
+    assert refused.refusals[0].detail == f"order {other.id} is PENDING_CANCEL: it is to go"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from holdfast.core import flow
@@ -69,6 +70,13 @@ def test_windows_and_signals_survive_a_snapshot_byte_by_byte(seed: int) -> None:
     state = freeze(desk.ledger)
     assert freeze(thaw(state)) == state
     assert desk.ledger.signals
+
+
+def test_a_snapshot_from_before_look_alikes_had_names_is_readable() -> None:
+    older = msgspec.msgpack.decode(freeze(ready_desk().ledger), strict=False)
+    older["recent_orders"] = {}
+    del older["look_alikes"]
+    assert thaw(msgspec.msgpack.encode(older)).look_alikes == {}
 
 
 def test_every_scope_of_an_order_counts_it_and_no_other() -> None:

@@ -157,6 +157,10 @@ def test_a_guest_that_raises_freezes_its_parent_and_has_its_child_cancelled(
         (lambda p: Step((child(p, principal="boss"),)), "sets principal of a child to 'boss'"),
         (lambda p: Step((child(p, parent_id=""),)), "sets parent_id of a child to ''"),
         (lambda p: Step((child(p, client_order_id="x"),)), "sets client_order_id of a child"),
+        (
+            lambda p: Step((child(p, extended_hours=True),)),
+            "sets extended_hours of a child to True",
+        ),
         (lambda p: Step(fault="I am lost"), "says of itself: I am lost"),
     ],
 )

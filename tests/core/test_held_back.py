@@ -189,3 +189,59 @@ def test_siblings_that_close_the_same_are_watched_and_one_leaves(
     assert desk.order("s").status is OrderStatus.CANCELED
     assert desk.ledger.open_orders == {}
     sound(desk)
+
+
+def sell(desk: PlayedDesk, qty: int, **terms: object) -> None:
+    desk.take(c.SubmitOrder("A", "AAPL", Side.SELL, D(qty), client_order_id="c", **terms))
+
+
+def test_exits_make_way_for_a_part_that_is_closed_at_once(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    sell(desk, 4)
+    assert [each.status for each in at_venue(desk)] == [OrderStatus.PENDING_CANCEL]
+    let_go(desk)
+    assert unprotected_qty(desk.ledger, desk.order("e").id) == 0
+    stop, sale = sorted(at_venue(desk), key=lambda each: each.terms.type, reverse=True)
+    assert (stop.terms.type, stop.qty) == (OrderType.STOP, 6)
+    assert (sale.terms.type, sale.qty) == (OrderType.MARKET, 4)
+    fill(desk, sale, 4, "100")
+    accept(desk)
+    assert kinds(desk) == [("STOP", D(6))]
+    assert desk.order("c").status is OrderStatus.FILLED
+    assert desk.ledger.lists.waiting == {}
+    sound(desk)
+
+
+def test_exits_come_back_once_what_they_made_way_for_is_cancelled(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    sell(desk, 10)
+    desk.take(c.CancelOrder(desk.order("c").id))
+    let_go(desk)
+    assert kinds(desk) == [("STOP", D(10))]
+    assert unprotected_qty(desk.ledger, desk.order("e").id) == 0
+    assert desk.ledger.lists.waiting == {}
+    sound(desk)
+
+
+def test_what_rests_or_is_more_than_is_held_is_the_venues_to_judge(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    sell(desk, 4, type=OrderType.LIMIT, limit_price=D(120))
+    assert desk.order("c").id not in desk.ledger.parents
+    desk.take(c.SubmitOrder("A", "AAPL", Side.SELL, D(11), client_order_id="d"))
+    assert desk.order("d").id not in desk.ledger.parents
+    sound(desk)
+
+
+def test_a_restart_while_exits_make_way_changes_nothing(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    sell(desk, 4)
+    desk.restart()
+    let_go(desk)
+    desk.wait(RETRY_NS)
+    sizes = sorted((each.terms.type, each.qty) for each in at_venue(desk))
+    assert sizes == [("MARKET", D(4)), ("STOP", D(6))]
+    sound(desk)

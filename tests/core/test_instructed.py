@@ -8,9 +8,12 @@ import pytest
 
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
+from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderType, Side, TimeInForce
-from tests.support.desks import ready_desk
+from holdfast.messages.retention import Forget
+from holdfast.model.instructions import AnyOf, Condition, OrderIs, TimeIs
+from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from tests.support.desks import PlayedDesk, ready_desk
 
 ASKED: dict[str, object] = {
     "post_only": True,
@@ -51,3 +54,88 @@ def test_what_may_only_rest_does_not_trade_at_once(time: TimeInForce) -> None:
     assert (Reason.INVALID_ORDER, "post_only", rule) in refused_for(
         {**plain, "time_in_force": time}
     )
+
+
+def test_what_waits_unseen_for_a_least_fill_shows_nothing() -> None:
+    rests = {"type": OrderType.LIMIT, "limit_price": D(100)}
+    told = refused_for({**rests, "display_qty": D(5), "qty_min": D(5)})
+    rule = "display_qty 5 does not go with qty_min 5: until that has traded it waits unseen"
+    assert (Reason.INVALID_ORDER, "display_qty", rule) in told
+
+
+def conditional(desk: PlayedDesk, condition: Condition) -> list[tuple[str, str, str]]:
+    told, *_ = desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), arm=condition))
+    refusals = told.refusals if isinstance(told, e.OrderRefused) else ()
+    return [(each.code, each.field, each.detail) for each in refusals]
+
+
+def test_a_condition_on_an_order_that_nobody_knows_would_wait_for_ever() -> None:
+    waits = AnyOf((TimeIs(10**18), OrderIs("zzz", OrderStatus.FILLED)))
+    field = "arm.conditions[1].order"
+    rule = f"{field} zzz is not known: name an order of account A, or any by its id"
+    assert conditional(ready_desk(), waits) == [(Reason.UNKNOWN_ORDER, field, rule)]
+
+
+def test_an_order_that_was_forgotten_is_known_by_no_condition() -> None:
+    desk = ready_desk()
+    (sent,) = desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(10), client_order_id="p"))
+    assert isinstance(sent, e.OrderSent)
+    desk.take(r.VenueCancels(sent.order_id, 0))
+    over = OrderIs("p", OrderStatus.CANCELED)
+    assert not conditional(desk, over)
+    desk.take(Forget(2**62, 0, 10, 2**62))
+    for name in ("p", sent.order_id):
+        rule = f"arm.order {name} is over and no longer remembered, so nothing can wait for it"
+        told = conditional(desk, OrderIs(name, OrderStatus.CANCELED))
+        assert told == [(Reason.UNKNOWN_ORDER, "arm.order", rule)]
+
+
+LIMITED: dict[str, object] = {
+    "type": OrderType.LIMIT,
+    "limit_price": D(100),
+    "extended_hours": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("terms", "rule"),
+    [
+        ({"type": OrderType.MARKET, "limit_price": None}, "needs a LIMIT order, not MARKET"),
+        (
+            {"type": OrderType.STOP_LIMIT, "stop_price": D(99)},
+            "needs a LIMIT order, not STOP_LIMIT",
+        ),
+        ({"type": OrderType.LIMIT_ON_CLOSE}, "needs a LIMIT order, not LIMIT_ON_CLOSE"),
+        ({"time_in_force": TimeInForce.IOC}, "goes with DAY or GTC, not with IOC"),
+        ({"time_in_force": TimeInForce.FOK}, "goes with DAY or GTC, not with FOK"),
+        ({"time_in_force": TimeInForce.OPG}, "goes with DAY or GTC, not with OPG"),
+        (
+            {"time_in_force": TimeInForce.GTD, "expire_at": 2**62},
+            "goes with DAY or GTC, not with GTD",
+        ),
+        (
+            {"take_profit": D(110)},
+            "does not go with take_profit: exits work in the regular session alone",
+        ),
+        (
+            {"stop_loss": D(90)},
+            "does not go with stop_loss: exits work in the regular session alone",
+        ),
+    ],
+)
+def test_extended_hours_are_for_limit_orders_that_rest(terms: dict[str, object], rule: str) -> None:
+    told = refused_for({**LIMITED, **terms})
+    assert (Reason.INVALID_ORDER, "extended_hours", f"extended_hours True {rule}") in told
+
+
+def test_a_tactic_without_a_limit_has_no_extended_hours() -> None:
+    tactic = Tactic("twap", {"duration_s": 60})
+    told = refused_for({"tactic": tactic, "extended_hours": True})
+    rule = "extended_hours True needs a LIMIT order, not MARKET"
+    assert told == [(Reason.INVALID_ORDER, "extended_hours", rule)]
+
+
+def test_where_the_venue_does_not_offer_them_extended_hours_are_refused() -> None:
+    ((code, field, detail),) = refused_for(LIMITED)
+    assert (code, field) == (Reason.UNSUPPORTED, "extended_hours")
+    assert detail.endswith("only a venue can trade outside its regular session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.instruction_texts import held_text, instructions_text
+from holdfast.core.instruction_texts import held_text, instructions_text, note_text
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.combo import Combo
 from holdfast.model.instructions import Peg, PegReference, TimeIs, Trail, TrailUnit, TriggerSource
@@ -28,12 +28,13 @@ def test_each_instruction_is_told() -> None:
         display_variance=D("0.2"),
         qty_min=D(1),
         post_only_slide=True,
+        extended_hours=True,
         arm=TimeIs(0),
     )
     assert instructions_text(order) == (
         ", triggered by MID, trailing by 1 % from 105, then a limit 0.1 beyond"
         ", pegged to MID -0.01, showing 2, more or less by 20 %, first fill at least 1"
-        ", post only slide, once time >= 1970-01-01T00:00:00.000000000Z"
+        ", post only slide, extended hours, once time >= 1970-01-01T00:00:00.000000000Z"
     )
 
 
@@ -53,3 +54,9 @@ def test_the_blotter_says_what_the_desk_holds_and_what_triggered_it() -> None:
     prints(desk, "94.98")
     memory = desk.ledger.parents[order.id].memory
     assert held_text(order, "stop", memory) == "triggered by LAST 94.98"
+
+
+def test_how_many_conditions_were_met_is_told() -> None:
+    assert note_text({"met": ""}, 1) == "waits: none of its conditions met so far"
+    assert note_text({"met": "0,2"}, 1) == "waits: 2 of its conditions met so far"
+    assert note_text({"met": "0,2", "armed_at": 1}, 1) == "armed: its conditions are met"

@@ -58,6 +58,7 @@ def test_what_a_bare_venue_lacks_has_its_emulator(terms: dict[str, object], work
         ({"post_only_slide": True}, "post_only_slide"),
         # whatever would hold it back first
         ({"arm": TimeIs(1), "time_in_force": F.FOK}, "time_in_force"),
+        ({"type": T.LIMIT, "limit_price": D(9), "extended_hours": True}, "extended_hours"),
     ],
 )
 def test_what_only_a_venue_can_promise_is_refused(terms: dict[str, object], field: str) -> None:
@@ -73,6 +74,14 @@ def test_a_venue_works_what_it_declares() -> None:
     assert worked_by(named, PLAIN) == "stop"
     able = Abilities(PLAIN.types, PLAIN.times, (Instruction.TRIGGER_SOURCE,))
     assert worked_by(named, able) == ""
+
+
+def test_outside_the_session_what_shall_trade_at_once_rests_and_is_taken_back() -> None:
+    late = replace(PLAIN, instructions=(*PLAIN.instructions, Instruction.EXTENDED_HOURS))
+    order = asked(type=T.LIMIT, limit_price=D(9), extended_hours=True)
+    assert worked_by(order, late) == ""
+    assert worked_by(replace(order, display_qty=D(2)), late) == "iceberg"
+    assert worked_by(replace(order, time_in_force=F.IOC), late) == "timed"
 
 
 def test_a_venue_that_lacks_what_is_taken_for_granted_is_narrow() -> None:

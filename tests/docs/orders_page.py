@@ -49,6 +49,7 @@ ASKED: dict[Instruction, dict[str, object]] = {
     Instruction.DISPLAY_VARIANCE: {"display_qty": D(10), "display_variance": D("0.2")},
     Instruction.MAX_SLIPPAGE: {"max_slippage_bps": D(50)},
     Instruction.TRIGGER_SOURCE: {"trigger": TriggerSource.MID},
+    Instruction.EXTENDED_HOURS: {"extended_hours": True},
 }
 COLUMNS = (None, *ASKED)
 

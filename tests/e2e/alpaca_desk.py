@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self, TypeVar
 
 from holdfast.emulators.alpaca import AlpacaEmulator, EmulatorRules
+from holdfast.emulators.alpaca.hours import Hour
 
 T = TypeVar("T")
 TICK_S = 0.1
@@ -75,6 +76,14 @@ class LookAlike:
     def print(self, price: str, size: int = 100) -> None:
         """Print a trade, by which stops are elected."""
         self.ask(lambda: self.emulator.trade("AAPL", D(price), D(size)))
+
+    def hour(self, hour: Hour) -> None:
+        """Let it be another hour of the day, whatever the clock says."""
+
+        def passed() -> None:
+            self.emulator.sessions.by_hand = hour
+
+        self.ask(passed)
 
     def turn(self, **knobs: int | bool) -> None:
         """Turn knobs."""

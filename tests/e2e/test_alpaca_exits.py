@@ -197,3 +197,15 @@ def test_a_close_waits_for_the_exits_to_make_way(there: LookAlike, tmp_path: Pat
         soon(lambda: there.position() == D(0) and held(desk) == D(0))
         assert open_orders(desk) == []
         assert desk.end() == 0
+
+
+def test_a_part_is_sold_while_the_rest_stays_protected(there: LookAlike, tmp_path: Path) -> None:
+    with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
+        enter(desk, tmp_path)
+        soon(lambda: resting(there) == [("stop", D(30))])
+        told = desk.ask("order", "sell", "10", "AAPL", "--json")
+        assert told.code == 0, told.err
+        soon(lambda: there.position() == D(20) == held(desk))
+        soon(lambda: resting(there) == [("stop", D(20))])
+        assert rejected(there) == []
+        assert desk.end() == 0

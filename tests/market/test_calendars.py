@@ -11,10 +11,12 @@ import pytest
 
 from holdfast.market import calendars
 from holdfast.market.calendars import (
+    EXTENDED,
     RANGE_DAYS_MAX,
     Session,
     UnknownSessions,
     bounds,
+    extended,
     known,
     next_close,
     sessions,
@@ -321,3 +323,44 @@ def test_beyond_what_a_calendar_can_tell_no_close_is_made_up() -> None:
         next_close("XNYS", at("2150-01-01T00:00:00"))
     with pytest.raises(UnknownSessions, match="nearest"):
         next_close("XNYZ", at("2024-07-03T15:00:00"))
+
+
+# --- before the open and after the close ------------------------------------------------
+
+
+def extended_told(calendar: str, first: str, last: str) -> tuple[Session, ...]:
+    return extended(calendar, at(f"{first}T00:00", NEW_YORK), at(f"{last}T23:59", NEW_YORK))
+
+
+def test_extended_hours_of_new_york_end_early_where_the_day_does() -> None:
+    assert extended_told("XNYS", "2026-11-25", "2026-11-30") == (
+        local("2026-11-25", "04:00-20:00"),
+        local("2026-11-27", "04:00-17:00"),
+        local("2026-11-30", "04:00-20:00"),
+    )
+
+
+def test_extended_hours_go_by_the_clock_on_the_wall() -> None:
+    before, after = extended_told("XNYS", "2026-03-06", "2026-03-09")
+    assert after[0] - before[0] == 3 * DAY_NS - 3_600 * 10**9
+
+
+def test_extended_hours_hold_every_session_of_their_days() -> None:
+    first, last = "2026-01-01", "2026-12-31"
+    days, plain = extended_told("XNYS", first, last), told("XNYS", first, last)
+    assert len(days) == len(plain)
+    assert all(a[0] < b[0] < b[1] < a[1] for a, b in zip(days, plain, strict=True))
+
+
+def test_each_name_of_the_exchange_has_extended_hours_and_others_have_none() -> None:
+    day = "2026-11-25"
+    for name in EXTENDED:
+        assert told(name, day, day) == told("XNYS", day, day)
+        assert extended_told(name, day, day) == (local(day, "04:00-20:00"),)
+    for name in ("XLON", "24/7", "CMES"):
+        assert extended_told(name, day, day) == ()
+
+
+def test_extended_hours_of_an_unknown_calendar_are_refused() -> None:
+    with pytest.raises(UnknownSessions, match="must be the name of a calendar"):
+        extended_told("XNYZ", "2026-11-25", "2026-11-25")

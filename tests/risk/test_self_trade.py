@@ -3,13 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.messages import rulings as g
 from holdfast.messages.refusals import Reason
+from holdfast.model.abilities import PLAIN
 from holdfast.model.account import Account
 from holdfast.model.order import OrderStatus, OrderType, SelfTrade, Side, Tactic, TimeInForce
 from tests.support.limits import WIDE
@@ -354,3 +357,16 @@ def test_everything_is_replayed_and_decided_again_the_same(desk: OwnOrders) -> N
     desk.check_decisions()
     desk.restart()
     desk.check()
+
+
+@pytest.mark.parametrize(("price", "is_met"), [("100", False), ("101", True)])
+def test_a_price_that_a_change_asks_for_the_auction_counts_already(
+    price: str, is_met: bool
+) -> None:
+    own = OwnOrders()
+    cls = {"time_in_force": TimeInForce.CLS}
+    own.take(k.DeclareVenue("sim", replace(PLAIN, times=(TimeInForce.DAY, TimeInForce.CLS))))
+    first = own.rests("c1", Side.BUY, 10, "99", **cls)
+    own.take(c.ReplaceOrder(first, limit_price=D(price)))
+    own.sell(10, "101", **cls)
+    assert (own.last.status is OrderStatus.REFUSED) is is_met

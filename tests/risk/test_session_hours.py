@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from holdfast.market.calendars import sessions
+from holdfast.market.calendars import extended, sessions
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
 from holdfast.messages import events as e
 from holdfast.messages.refusals import Reason
+from holdfast.model.abilities import PLAIN, Instruction
 from holdfast.model.calendar import Session
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import TimeInForce
@@ -32,6 +33,21 @@ def f0() -> F0:
 def told(f0: F0, days: int = 7) -> None:
     spans = tuple(Session(*each) for each in sessions("XNYS", OPEN, OPEN + days * DAY))
     f0.take(k.SetSessions("XNYS", spans))
+
+
+def offered(f0: F0) -> None:
+    """Let the venue trade outside its regular session."""
+    instructions = (*PLAIN.instructions, Instruction.EXTENDED_HOURS)
+    f0.take(k.DeclareVenue("sim", replace(PLAIN, instructions=instructions)))
+
+
+def told_all(f0: F0, days: int = 7) -> None:
+    """Tell the sessions with the extended hours around them."""
+    span = OPEN, OPEN + days * DAY
+    plain = tuple(Session(*each) for each in sessions("XNYS", *span))
+    days = tuple(Session(*each) for each in extended("XNYS", *span))
+    f0.take(k.SetSessions("XNYS", plain, days))
+    offered(f0)
 
 
 def why(f0: F0, **terms: object) -> str:
@@ -85,6 +101,46 @@ def test_a_reducing_order_passes_with_a_limit_price_and_never_without(f0: F0) ->
     f0.wait(8 * HOUR)
     assert f0.sell("4", "100.00") == PASSED
     assert list(f0.sell("4")) == [Reason.MARKET_ORDER_PHASE]
+
+
+def test_extended_hours_pass_in_the_extended_session_and_at_night_nothing_does(f0: F0) -> None:
+    told_all(f0)
+    assert why(f0, extended_hours=True) == ""
+    f0.wait(8 * HOUR)  # half past five in the afternoon
+    assert why(f0, extended_hours=True) == ""
+    rule = "in the extended one, which takes orders with extended_hours"
+    assert why(f0) == f"ABC: XNYS is between two sessions, {rule}"
+    f0.wait(3 * HOUR)
+    assert why(f0, extended_hours=True) == (
+        "ABC: XNYS is between two sessions, the extended one included"
+    )
+    assert why(f0) == "ABC: XNYS is between two sessions"
+
+
+def test_a_holiday_has_no_extended_session(f0: F0) -> None:
+    told_all(f0, 30)
+    f0.wait(13 * DAY)  # the fourth of July
+    assert why(f0, extended_hours=True)
+
+
+def test_a_calendar_that_has_no_extended_hours_says_so(f0: F0) -> None:
+    told(f0)
+    offered(f0)
+    f0.wait(8 * HOUR)
+    assert why(f0, extended_hours=True) == (
+        "ABC: XNYS is between two sessions, and has no extended hours"
+    )
+
+
+def test_extended_hours_that_make_no_sense_are_refused_with_their_path(f0: F0) -> None:
+    sessions_, days = (Session(5, 9),), (Session(4, 12), Session(11, 13))
+    (told,) = f0.take(k.SetSessions("X", sessions_, days))
+    assert told.refusals[0].detail == "extended[1].opens 11 must not overlap the one before"
+    assert f0.take(k.SetSessions("X", sessions_, days[:1])) != []
+    assert f0.take(k.SetSessions("X", sessions_, days[:1])) == []
+    assert f0.take(k.SetSessions("X", sessions_)) != []
+    f0.check()
+    f0.check_decisions()
 
 
 def test_a_listing_without_a_calendar_trades_round_the_clock(f0: F0) -> None:

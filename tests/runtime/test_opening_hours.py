@@ -64,6 +64,23 @@ def test_a_desk_that_comes_back_after_months_is_told_at_once(desk: PlayedDesk) -
     assert desk.ledger.calendars["XNYS"][-1].closes > OPEN + 200 * DAY_NS
 
 
+def test_extended_hours_are_told_where_there_are_any(desk: PlayedDesk) -> None:
+    hours(desk).begin()
+    desk.desk.drain()
+    known = desk.ledger.extended
+    assert any(each.opens < OPEN - 3600 * 10**9 < each.closes for each in known["XNYS"])
+    assert known["XLON"] == ()
+
+
+def test_a_journal_that_knows_no_extended_hours_is_told_them_at_once(desk: PlayedDesk) -> None:
+    spans, _ = sessions_from("XNYS", OPEN)
+    desk.take(SetSessions("XNYS", spans))
+    assert desk.ledger.extended["XNYS"] == ()
+    hours(desk).begin()
+    desk.desk.drain()
+    assert desk.ledger.extended["XNYS"]
+
+
 def test_a_desk_without_calendars_sets_no_timer() -> None:
     desk = PlayedDesk()
     before = desk.time.next_at()
@@ -72,6 +89,6 @@ def test_a_desk_without_calendars_sets_no_timer() -> None:
 
 
 def test_what_a_calendar_cannot_tell_is_not_told() -> None:
-    assert sessions_from("NOWHERE", OPEN) == ()
+    assert sessions_from("NOWHERE", OPEN) == ((), ())
     last = int(datetime(2099, 12, 31, tzinfo=UTC).timestamp()) * 10**9
-    assert sessions_from("24/7", last + 10 * DAY_NS) == ()
+    assert sessions_from("24/7", last + 10 * DAY_NS) == ((), ())

@@ -152,3 +152,10 @@ sim cancels o1 with 4 traded -> awaits_fills, query_sent
 10s pass
 sim shows A: order o1 0/10; cash 1000000 USD -> differs ORDER_ALIVE
 ledger: o1 NEW 0/10; o1 reserves 4
+
+# A list of which a member ends with its last fill is decided by that
+A lists OUO as l1: buys 10 AAPL at 99 as o1; buys 10 AAPL when 101 as o2 -> list_taken, sent o1, sent o2
+sim accepts o1 -> opened
+sim accepts o2 -> opened
+sim expires o1 with 4 traded -> awaits_fills, query_sent
+sim fills o1 4 at 99 (f1) -> filled, replace_sent o2 6, expired, decided o1, cancel_sent o2

@@ -186,6 +186,25 @@ ledger: p CANCELED 5/10; A may buy 0 and sell 0 AAPL
 # A condition that makes no sense is refused
 A buys 10 AAPL if MSFT >= 100 as o -> refused UNKNOWN_INSTRUMENT
 
+# An order that nobody knows is never in any state, so nothing waits for it
+A buys 10 AAPL if order zzz is FILLED as o -> refused UNKNOWN_ORDER
+A buys 10 AAPL if (AAPL >= 101 or order zzz is FILLED) as n -> refused UNKNOWN_ORDER
+A buys 10 AAPL if order m is FILLED as m -> refused UNKNOWN_ORDER
+A buys 10 AAPL at 99 as p -> sent
+A buys 10 AAPL if order p is FILLED as q -> accepted q
+sim fills p 10 at 99 (f1) -> filled p 10, sent q/1 BUY 10
+
+# The id of a change names its order in conditions, too
+A buys 10 AAPL at 99 as p -> sent
+sim accepts p -> opened
+A replaces p to 12 as p2 -> replace_sent p 12 at 99
+sim replaces p -> replaced
+A buys 10 AAPL if order p2 is FILLED as q -> accepted q
+sim fills p 12 at 99 (f1) -> filled p 12, sent q/1 BUY 10
+
+# What waits unseen for a least first fill cannot show a part of itself
+A buys 100 AAPL at 100 display 30 min 50 as i -> refused INVALID_ORDER & UNSUPPORTED
+
 # An iceberg shows one part after the other
 A buys 100 AAPL at 100 display 30 as i -> accepted i, sent i/1 BUY 30 at 100
 sim fills i/1 30 at 100 (f1) -> filled i/1 30, sent i/2 BUY 30 at 100

@@ -92,3 +92,27 @@ A buys 10 AAPL at 100 CLS as c1 -> sent
 A sells 10 AAPL at 99.50 CLS as c2 -> refused SELF_TRADE, kept_apart c2 c1 10 EXPIRE_TAKER
 A sells 10 AAPL CLS as c3 -> refused SELF_TRADE, kept_apart c3 c1 10 EXPIRE_TAKER
 A sells 10 AAPL at 100.50 CLS as c4 -> sent
+
+# So would two of which one has no price, however they ask for the close
+sim works only market, limit, day, cls, market_on_close, limit_on_close
+A sells 10 AAPL CLS as c1 -> sent
+A buys 10 AAPL at 50 CLS as c2 -> refused SELF_TRADE, kept_apart c2 c1 10 EXPIRE_TAKER
+A buys 4 AAPL type MARKET_ON_CLOSE as c3 -> refused SELF_TRADE, kept_apart c3 c1 4 EXPIRE_TAKER
+A sells 10 AAPL type LIMIT_ON_CLOSE at 100 as c4 -> sent
+B buys 10 AAPL type LIMIT_ON_CLOSE at 99 as c5 -> cancel_sent c1, sent c5, kept_apart c5 c1 10 EXPIRE_MAKER
+C buys 10 AAPL type MARKET_ON_CLOSE as c6 -> sent
+sim cancels c1 -> canceled
+B buys 10 AAPL type LIMIT_ON_CLOSE at 100 as c7 -> cancel_sent c4, sent c7, kept_apart c7 c4 10 EXPIRE_MAKER
+
+# What has no price does not keep the book of those who rest busy
+sim works only market, limit, day, market_on_close
+A sells 10 AAPL type MARKET_ON_CLOSE as c1 -> sent
+A buys 10 AAPL at 100 as o1 -> sent
+A buys 10 AAPL as o2 -> sent
+
+# A stop that is touched while a change of its limit is in flight rests at both prices
+A buys 10 AAPL at 100.10 when 100.05 as o1 -> sent
+sim accepts o1 -> opened
+A replaces o1 at 100.20 -> replace_sent
+sim triggers o1 -> triggered
+A sells 10 AAPL at 100.15 short as o2 -> refused SELF_TRADE, kept_apart o2 o1 10 EXPIRE_TAKER

@@ -73,7 +73,7 @@ def test_a_dataclass_is_made_of_its_parameters(file: Path) -> None:
 
 def test_every_wrong_parameter_has_a_line(file: Path) -> None:
     assert faults(f"{file}:Cross", fast="ten", slow="3") == [
-        "param fast 'ten' must be int: Expected `int`, got `str`",
+        "param fast 'ten' must be a whole number",
         "param slow is no parameter of Cross, which has fast, size, symbols, is_bold, need",
         "param need must be given: Cross has no default for it",
     ]
@@ -109,3 +109,22 @@ def test_a_name_that_no_journal_could_hold_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.py"
     path.write_text("class Odd:\n    name = '*'\n    def on_start(self, ctx): ...\n")
     assert faults(f"{path}:Odd")[0].startswith("strategy name * must match")
+
+
+def test_each_rule_of_a_parameter_is_said_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "rules.py"
+    path.write_text(
+        "from decimal import Decimal\nfrom enum import StrEnum\n\n"
+        "class Way(StrEnum):\n    UP = 'UP'\n    DOWN = 'DOWN'\n\n"
+        "class Odd:\n"
+        "    size: Decimal = Decimal(1)\n    way: Way = Way.UP\n    bold: bool = False\n"
+        "    days: tuple[int, ...] = ()\n    odd: list[int] | tuple[int, ...] = ()\n"
+        "    def on_start(self, ctx): ...\n"
+    )
+    assert faults(f"{path}:Odd", size="a", way="left", bold="so", days="1,b", odd="1") == [
+        "param size 'a' must be a decimal number",
+        "param way 'left' must be one of UP, DOWN",
+        "param bold 'so' must be true or false",
+        "param days '1,b' must be a list, each a whole number",
+        "param odd of Odd has a type that no parameter can have: list[int] | tuple[int, ...]",
+    ]

@@ -67,14 +67,21 @@ class MarketLines:
         )
         return self.played.take(c.ListInstrument(instrument, (listing,)))
 
-    @sentence(r"calendar (?P<name>\w+) has sessions (?P<spans>[\d\-, ]+) seconds from now")
-    def _sessions(self, name: str, spans: str) -> list[e.Event]:
+    @sentence(
+        r"calendar (?P<name>\w+) has sessions (?P<spans>[\d\-, ]+) seconds from now"
+        r"(, extended (?P<days>[\d\-, ]+))?"
+    )
+    def _sessions(self, name: str, spans: str, days: str | None) -> list[e.Event]:
+        extended = self._spans(days) if days else ()
+        return self.played.take(k.SetSessions(name, self._spans(spans), extended))
+
+    def _spans(self, text: str) -> tuple[Session, ...]:
         now = self.played.time.now()
-        sessions = []
-        for span in spans.split(", "):
-            opens, closes = (int(each) * SECOND for each in span.split("-"))
-            sessions.append(Session(now + opens, now + closes))
-        return self.played.take(k.SetSessions(name, tuple(sessions)))
+        spans = (span.split("-") for span in text.split(", "))
+        return tuple(
+            Session(now + int(opens) * SECOND, now + int(closes) * SECOND)
+            for opens, closes in spans
+        )
 
     @sentence(r"sim (?P<what>opens|halts|closes|auctions) (?P<name>\w+)")
     def _phase(self, what: str, name: str) -> list[e.Event]:

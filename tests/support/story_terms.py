@@ -31,6 +31,7 @@ _FLAGS = {
     "reduce-only": "reduce_only",
     "all-or-none": "all_or_none",
     "short": "short_sale",
+    "extended-hours": "extended_hours",
 }
 
 

@@ -20,6 +20,7 @@ LISTS: dict[type, Callable[[Any, NameOf], str]] = {
     o.ChildHeld: lambda event, name_of: f"held {name_of(event.order_id)}",
     o.StopMoved: lambda event, name_of: f"stop_moved {name_of(event.order_id)} {event.price}",
     o.StopWatched: lambda event, name_of: "",
+    o.WayMade: lambda event, name_of: f"way_made {name_of(event.order_id)}",
     o.ExitsDue: lambda event, name_of: f"exits_due {name_of(event.order_id)}",
     o.ListRefused: _refused,
     o.ListDecided: lambda event, name_of: f"decided {name_of(event.order_id)}",

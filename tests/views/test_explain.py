@@ -238,3 +238,5 @@ def test_two_own_orders_that_were_kept_apart_each_tell_of_the_other() -> None:
     kept = "4 kept from trading with {} of the same trade group: EXPIRE_MAKER"
     assert kept.format(purchase) in texts(desk, sale)
     assert kept.format(sale) in texts(desk, purchase)
+    why = f"gave way to {purchase} of the same trade group (EXPIRE_MAKER)"
+    assert f"cancel sent to the venue: {why}" in texts(desk, sale)

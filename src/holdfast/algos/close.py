@@ -138,6 +138,7 @@ def _on_close(parent: Parent, qty: Decimal) -> SubmitOrder:
         type=OrderType.MARKET_ON_CLOSE if limit is None else OrderType.LIMIT_ON_CLOSE,
         time_in_force=TimeInForce.DAY,
         max_slippage_bps=None,
+        extended_hours=False,  # the auction is in the regular session
     )
 
 

@@ -12,6 +12,8 @@ from holdfast.messages.refusals import Refusal
 
 FAULTS_MAX = 100
 VALUE_CHARACTERS_MAX = 100
+# callers write the conditions of an order as one text
+_ARM = re.compile(r"(^|\.)arm\b.*")
 
 # what strict JSON reads as, numbers with a point being exact
 Json = dict[str, "Json"] | list["Json"] | str | int | Decimal | bool | None
@@ -69,13 +71,18 @@ def fault_of(refusal: Refusal, raw: Json) -> Fault:
 
     What the detail says of path and value is not said again by the rule.
     """
-    value = at(raw, refusal.field)
+    path = refusal.field
+    value = at(raw, path)
+    if value is None and _ARM.search(path):
+        written = _ARM.sub(r"\1when", path)
+        value = at(raw, written)
+        path = path if value is None else written
     told = "" if value is None else shown(value)
     bare = str(value) if isinstance(value, str) else told
     rule = refusal.detail.removeprefix(refusal.field).removeprefix(":").strip()
     # the number 1 does not begin 10 %
     said = f"{rule} ".startswith(f"{bare} ")
-    return Fault(refusal.field, told, rule.removeprefix(bare).strip() if said else rule)
+    return Fault(path, told, rule.removeprefix(bare).strip() if said else rule)
 
 
 def at(raw: Json, path: str) -> Json:

@@ -41,7 +41,8 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     PEGGED order. What is asked with `quote_qty` (money) or `target_position` (what shall be held)
     has no `qty`, and the side of a target follows from it. `when` holds the order back until its
     conditions are met, such as `AAPL >= 100 and order o1 is FILLED`. What the venue lacks of all
-    this the desk works in its place.
+    this the desk works in its place. `extended_hours` lets a LIMIT order for the DAY or until
+    cancelled trade before the open and after the close, too, where its venue offers that.
     """
 
     account: AccountId
@@ -80,6 +81,7 @@ class OrderRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quote_qty: Decimal | None = None
     target_position: Decimal | None = None
     when: str | None = None
+    extended_hours: bool = False
 
 
 def command_of(request: OrderRequest, principal: PrincipalId) -> SubmitOrder | Refusal:

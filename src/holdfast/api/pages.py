@@ -59,10 +59,12 @@ MEANINGS: dict[str, dict[str, str]] = {
         "direction": "The side of the market to be on afterwards. FLAT cuts the size to the "
         "position; LONG and SHORT say what INCREASE opens, and may not contradict the action.",
         "size": "How much; needed by all but HOLD and CLOSE.",
-        "order_type": "MARKET, LIMIT, STOP or STOP_LIMIT; the others are not worked yet.",
-        "limit_price": "Of LIMIT and STOP_LIMIT, a multiple of the tick.",
-        "stop_price": "Of STOP and STOP_LIMIT, a multiple of the tick.",
-        "time_in_force": "DAY, GTC, GTD, IOC or FOK; the others are not worked yet.",
+        "order_type": "MARKET, LIMIT, STOP, STOP_LIMIT, MARKET_IF_TOUCHED, LIMIT_IF_TOUCHED, "
+        "MARKET_ON_CLOSE or LIMIT_ON_CLOSE; the others need what a decision has no field for: a "
+        "trail, a peg, or legs.",
+        "limit_price": "Of every type with LIMIT in its name, a multiple of the tick.",
+        "stop_price": "Of STOP and STOP_LIMIT, and where a touched type is touched; whole ticks.",
+        "time_in_force": "What goes with which type is in the tables of [orders](ORDERS.md).",
         "expire_at": "When GTD ends, RFC 3339 with offset.",
         "stop_loss": "Stop price of an exit that goes out as the entry fills.",
         "stop_loss_limit": "Makes that exit a stop-limit order.",
@@ -77,6 +79,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "or an INCREASE of a short position, is marked where it sells more than is held.",
         "notional": "The money that this decision is meant to come to, held against its size like "
         "that of the plan.",
+        "extended_hours": "It may trade before the open and after the close, too: a LIMIT order, "
+        "DAY or GTC, without exits, see [orders](ORDERS.md).",
     },
     "BracketTerms": {
         "targets": "Up to ten limit exits, the nearest first.",
@@ -111,10 +115,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "is lost if `stop_loss` is hit).",
     },
     "Tactic": {
-        "name": "The algo: twap.",
-        "params": "Its parameters; decimals as text. Of twap: `duration_s`, `slices` (one a "
-        "minute), `jitter` from 0 to below 1 of the interval (0.3), `slice_qty_min` (0), "
-        "`catch_up` (true).",
+        "name": "The algo, one of [these](ALGOS.md) or of your own.",
+        "params": "Its parameters, by name; decimals as text.",
     },
     "ExecutionParams": {
         "tactic": "The tactic of every decision that has none.",

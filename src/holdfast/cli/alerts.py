@@ -87,7 +87,8 @@ def alert_lines(rows: Iterable[AlertRow]) -> Iterator[str]:
     for row in rows:
         times = f" ×{row.count}" if row.count > 1 else ""
         yield f"{row.alert_id}  {row.severity} {row.kind} {row.subject}{times}: {row.text}\n"
-        story = [f"raised {moment(row.raised_at)}"]
+        story = ["over"] if row.is_over else []
+        story.append(f"raised {moment(row.raised_at)}")
         story += [f"{name} had it {moment(at)}" for name, at in row.delivered.items()]
         story += [f"{name} has it not: {why}" for name, why in row.failed.items()]
         if row.escalated_at:

@@ -8,16 +8,19 @@ from collections.abc import Callable
 import typer
 
 from holdfast.cli import (
+    acknowledge,
     alerts,
     backtest,
     bench,
     cancel,
+    change,
     config,
     curve,
     demo,
     discrepancies,
     doctor,
     emulate,
+    halt,
     journal,
     kill,
     limits,
@@ -31,10 +34,12 @@ from holdfast.cli import (
     serve,
     simulate,
     spread,
+    start_strategy,
     status,
     version,
     watch,
 )
+from holdfast.cli.given import NoneEmpty
 
 app = typer.Typer(
     name="holdfast",
@@ -61,7 +66,18 @@ def _add(panel: str, *commands: Callable[..., None]) -> None:
 
 _add(_RUN, demo.demo, backtest.backtest, serve.serve, emulate.emulate)
 app.add_typer(config.app, name="config", rich_help_panel=_RUN)
-_add(_TRADE, order.order, cancel.cancel, kill.kill, resume.resume, curve.curve)
+app.command(rich_help_panel=_TRADE, cls=NoneEmpty)(order.order)
+_add(
+    _TRADE,
+    change.change,
+    cancel.cancel,
+    acknowledge.acknowledge,
+    start_strategy.start_strategy,
+    halt.halt,
+    kill.kill,
+    resume.resume,
+    curve.curve,
+)
 app.add_typer(plan.app, name="plan", rich_help_panel=_TRADE)
 app.add_typer(parent.app, name="parent", rich_help_panel=_TRADE)
 app.add_typer(spread.app, name="spread", rich_help_panel=_TRADE)

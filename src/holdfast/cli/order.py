@@ -73,7 +73,6 @@ Check = Annotated[bool, typer.Option("--check", help="Only ask what the gate wou
 
 
 def order(
-    context: typer.Context,
     side: Side,
     qty: Qty,
     symbol: Symbol,
@@ -111,6 +110,7 @@ def order(
     aon: o.AllOrNone = False,
     at_open: o.AtOpen = False,
     at_close: o.AtClose = False,
+    extended_hours: o.ExtendedHours = False,
     quote_qty: o.QuoteQty = None,
     to_position: o.ToPosition = None,
     when: o.When = "",
@@ -127,9 +127,8 @@ def order(
 def _ask(given: dict[str, Any]) -> None:
     """Ask for what the options say."""
     from holdfast.cli.configured import server_of
-    from holdfast.cli.order_terms import instructions, none_is_empty
+    from holdfast.cli.order_terms import instructions
 
-    none_is_empty(given["context"])
     side, tif = _one_of("side", given["side"], SIDES), _one_of("--tif", given["tif"], TIFS)
     server = server_of(given["config"], given["profile"], given["url"])
     bracket = bracket_terms(

@@ -40,6 +40,9 @@ ReduceOnly = Annotated[bool, typer.Option("--reduce-only", help="Never open or t
 AllOrNone = Annotated[bool, typer.Option("--aon", help="Fill whole or not at all.")]
 AtOpen = Annotated[bool, typer.Option("--at-open", help="Trade in the opening auction.")]
 AtClose = Annotated[bool, typer.Option("--at-close", help="Trade in the closing auction.")]
+ExtendedHours = Annotated[
+    bool, typer.Option("--extended-hours", help="Trade before the open and after the close, too.")
+]
 QuoteQty = Annotated[
     str | None, typer.Option("--quote-qty", help="For so much money, in place of units.")
 ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from holdfast.cli.exits import Code, see_help, stop
+from holdfast.cli.exits import Code, stop
 
 if TYPE_CHECKING:
-    import typer
-
     from holdfast.api.faults import Json
 
 _UNITS = {"%": "PERCENT", "t": "TICKS"}
@@ -21,19 +19,11 @@ _PLAIN = {
     "slide": "post_only_slide",
     "reduce_only": "reduce_only",
     "aon": "all_or_none",
+    "extended_hours": "extended_hours",
     "quote_qty": "quote_qty",
     "to_position": "target_position",
     "when": "when",
 }
-
-
-def none_is_empty(context: typer.Context) -> None:
-    """Stop where an option is given and empty: a script's lost variable is no order without it."""
-    for each in context.command.params:
-        name = each.name or ""
-        source = context.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE" and context.params[name] == "":
-            stop(Code.USAGE, f"{each.opts[0]} is empty {see_help('holdfast order')}")
 
 
 def instructions(given: dict[str, Any]) -> dict[str, Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,7 @@ from holdfast.cli.exits import Code, stop
 from holdfast.cli.options import AsJson, ConfigFile, Profile, Url
 
 if TYPE_CHECKING:
-    from holdfast.api.operations.spreads import SpreadAnswer, SpreadPage
+    from holdfast.api.operations.spreads import SpreadAnswer
     from holdfast.model.order import TimeInForce
     from holdfast.model.spread import SpreadLeg
     from holdfast.views.spreads import SpreadRow
@@ -31,8 +32,9 @@ def submit(
     qty: Annotated[str, typer.Argument(help="Units of the whole.", show_default=False)],
     leg: Legs,
     limit: Annotated[
-        str, typer.Option("--limit", help="The most a unit may cost net; below 0: must bring.")
-    ] = "",
+        str | None,
+        typer.Option("--limit", help="The most a unit may cost net; below 0: must bring."),
+    ] = None,
     tif: Annotated[str, typer.Option("--tif", help="day, gtc, gtd or ioc.")] = "day",
     until: Annotated[str, typer.Option("--until", help="For gtd: a time of RFC 3339.")] = "",
     unwind: Annotated[
@@ -59,7 +61,7 @@ def submit(
         account,
         tuple(_leg(each) for each in leg),
         _number("QTY", qty),
-        _number("--limit", limit) if limit else None,
+        None if limit is None else _number("--limit", limit),
         _time(tif),
         expire_at=until,
         on_stranded=OnStranded.UNWIND if unwind else OnStranded.COMPLETE,
@@ -80,21 +82,23 @@ def list_spreads(
 ) -> None:
     """Show multi-leg orders with what each leg has traded, and what of it stands alone."""
     from holdfast.api.operations.spreads import SpreadsRequest, spreads
-    from holdfast.cli.asking import ask_and_print
     from holdfast.cli.configured import server_of
+    from holdfast.cli.printing import print_json
+    from holdfast.cli.server import reached
 
     server = server_of(config, profile, url)
-    ask_and_print(server, spreads, SpreadsRequest(limit=1000), _listed, as_json=as_json)
+    pages = reached(lambda: list(server.pages(spreads, SpreadsRequest())))
+    rows = [row for page in pages for row in page.spreads]
+    if as_json:
+        print_json({"spreads": rows})
+    else:
+        lines = [line for row in rows for line in _lines(row)]
+        sys.stdout.writelines(lines or ["no multi-leg orders\n"])
 
 
 def _taken(told: SpreadAnswer) -> str:
     again = " (it had been taken before)" if told.repeated else ""
     return f"{told.spread_id} taken{again}, legs {', '.join(told.legs)}\n"
-
-
-def _listed(told: SpreadPage) -> str:
-    lines = (line for row in told.spreads for line in _lines(row))
-    return "".join(lines) or "no multi-leg orders\n"
 
 
 def _lines(row: SpreadRow) -> list[str]:
@@ -142,4 +146,4 @@ def _number(name: str, text: str) -> Decimal:
     try:
         return Decimal(text)
     except InvalidOperation:
-        stop(Code.USAGE, f"{name} {text} must be a number")
+        stop(Code.USAGE, f"{name} {text or 'is empty and'} must be a number")

@@ -60,11 +60,13 @@ def _alerts(told: Told) -> Iterator[Text]:
     for alert in told.alerts:
         again = f" ×{alert.count}" if alert.count > 1 else ""
         late = ", ESCALATED" if alert.escalated_at else ""
-        yield Text(
-            f"ALERT {alert.alert_id} {alert.kind} {alert.subject}{again}: {alert.text}"
-            f" (since {moment(alert.raised_at)}{late})",
-            "bold red" if alert.severity is Severity.CRITICAL else "yellow",
-        )
+        about = f"{alert.kind} {alert.subject}{again}: {alert.text}"
+        if alert.is_over:
+            # it waits for an answer all the same
+            yield Text(f"OVER, and unanswered: ALERT {alert.alert_id} {about}")
+            continue
+        style = "bold red" if alert.severity is Severity.CRITICAL else "yellow"
+        yield Text(f"ALERT {alert.alert_id} {about} (since {moment(alert.raised_at)}{late})", style)
 
 
 def _blockers(screen: Readiness) -> Iterator[str]:

@@ -14,7 +14,7 @@ from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import HELD
 from holdfast.core.policy import Policies
-from holdfast.core.refusing import refused, unless_finite
+from holdfast.core.refusing import pending, refused, unless_finite
 from holdfast.core.submitting import change_parent
 from holdfast.core.winding_up import pull
 from holdfast.messages import events as e
@@ -123,7 +123,7 @@ def _parent(ledger: Ledger, order_id: OrderId, principal: PrincipalId) -> Order 
     if order_id in ledger.spreads.of:
         return refused(order_id, Reason.UNSUPPORTED, "is a leg, worked with its multi-leg order")
     if ledger.parents[order_id].ending is not None:
-        return refused(order_id, Reason.ORDER_PENDING, f"is {order.status}")
+        return pending(order)
     return order
 
 

@@ -184,6 +184,7 @@ APPLIERS: dict[type[e.Event], Callable[[Ledger, Any], None]] = {
     o.StopMoved: bracket_facts.stop_moved,
     o.StopWatched: bracket_facts.stop_watched,
     o.ExitsDue: bracket_facts.exits_due,
+    o.WayMade: bracket_facts.way_made,
     o.ListDecided: list_facts.list_decided,
     o.ListExceeded: list_facts.list_exceeded,
     t.OrdersForgotten: memory_facts.orders_forgotten,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from holdfast.core.instructed import leaves
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import above
+from holdfast.core.names import order_called
 from holdfast.core.worked_by import REDUCING
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
@@ -51,9 +52,7 @@ def _holds(ledger: Ledger, order: Order, leaf: PositionIs | OrderIs) -> bool:
         if leaf.at_least is not None:
             return qty >= leaf.at_least
         return leaf.at_most is not None and qty <= leaf.at_most
-    named = ledger.orders.get(leaf.order)
-    if named is None:
-        named = ledger.orders.get(ledger.accounts[account].client_ids.get(leaf.order, ""))
+    named = order_called(ledger, account, leaf.order)
     return named is not None and named.status is leaf.status
 
 
@@ -157,3 +156,6 @@ def _keys_in(ledger: Ledger, event: e.Event) -> Iterator[str]:
         yield _order_key(each.id)
         if each.terms.client_order_id:
             yield _order_key(each.terms.client_order_id)
+        # the ids of its changes name it, too
+        for name in ledger.chains.client_ids(each.id):
+            yield _order_key(name)

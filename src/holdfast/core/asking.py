@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from holdfast.core.account_questions import question
+from holdfast.core.contingent import settled
 from holdfast.core.ending import end_if_told
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
@@ -98,8 +99,10 @@ def heard(decide: _Decider[_Report], *, is_evidence: bool = True) -> _Decider[_R
     ) -> Iterator[e.Event]:
         asked = ledger.questions.open[order_id].asked
         yield from decide(ledger, report, stamp, policies)
-        if ledger.questions.ending:
+        if order_id in ledger.questions.ending:
             yield from end_if_told(ledger, order_id, stamp, policies)
+            # a fill brings lists in line before that end is known
+            yield from settled(ledger, stamp, policies)
         question = ledger.questions.open.get(order_id)
         if question is None or question.asked > asked:
             # the report itself has raised a question

@@ -37,6 +37,10 @@ def stop_watched(ledger: Ledger, event: o.StopWatched) -> None:
     ledger.brackets[event.order_id].bands = event.bands
 
 
+def way_made(ledger: Ledger, event: o.WayMade) -> None:
+    ledger.lists.waiting[event.order_id] = None
+
+
 def exits_due(ledger: Ledger, event: o.ExitsDue) -> None:
     ledger.lists.waiting.pop(event.order_id, None)
 

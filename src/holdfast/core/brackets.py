@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, taking, to_protect
+from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, to_protect, way_made
 from holdfast.core.held_back import may_rest_now
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
@@ -49,10 +49,10 @@ def protect(
         yield from moved_by_fills(ledger, entry, bracket)
     for watched in may_rest_now(ledger, entry, bracket):
         yield from pull(ledger, watched, PUT_ANEW)
-    given = taking(ledger, entry, bracket)
+    given = way_made(ledger, entry, bracket)
     yield from _fitted(ledger, entry, stamp, policies, shrink)
-    if taking(ledger, entry, bracket) < given:
-        # a target took back what the stop had made way for
+    if way_made(ledger, entry, bracket) < given:
+        # what the stop had made way for was taken back
         yield from _fitted(ledger, entry, stamp, policies, shrink)
     if is_long_form:
         yield from _realigned(ledger, entry, bracket, stamp, policies)
@@ -163,7 +163,7 @@ def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
     entry = ledger.orders[entry_id]
     if bracket.ended or not has_stop(entry.terms):
         return ZERO
-    held = to_protect(entry, bracket) - taking(ledger, entry, bracket)
+    held = to_protect(entry, bracket) - way_made(ledger, entry, bracket)
     bare = held - covered(ledger, bracket, OrderRole.STOP_LOSS)
     return bare if bare > 0 else ZERO
 

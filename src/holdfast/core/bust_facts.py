@@ -6,7 +6,7 @@ from holdfast.core.booking import unbook_fill
 from holdfast.core.bracket_facts import exit_traded, track_bracket
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import above
-from holdfast.core.list_facts import touched as list_touched
+from holdfast.core.list_facts import list_touched
 from holdfast.core.order_facts import as_fills_say
 from holdfast.core.reserve import price_what_no_longer_reduces, reserve
 from holdfast.messages import events as e

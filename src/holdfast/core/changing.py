@@ -9,7 +9,7 @@ from holdfast.core.chains import CHAIN_IDS_MAX
 from holdfast.core.entitled import may_not_trade
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
-from holdfast.core.refusing import id_conflict, refused, unless_finite
+from holdfast.core.refusing import id_conflict, pending, refused, unless_finite
 from holdfast.core.siblings import list_of
 from holdfast.core.wishes import ask, is_full, named, queue
 from holdfast.messages import commands as c
@@ -81,7 +81,7 @@ def _unfit(ledger: Ledger, order: Order, command: c.ReplaceOrder) -> e.Event | N
     if rule:
         return refused(order.id, Reason.UNSUPPORTED, rule)
     if order.status not in _CHANGEABLE:
-        return refused(order.id, Reason.ORDER_PENDING, f"is {order.status}")
+        return pending(order)
     refusal = unless_finite(command)
     if refusal is not None:
         return refusal

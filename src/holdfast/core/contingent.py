@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from holdfast.core.brackets import protect
 from holdfast.core.canceling import cancel_order
+from holdfast.core.exits import asked_elsewhere
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
@@ -56,7 +57,8 @@ def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Even
     """Bring every list in line of which this input has moved a member, and exits that waited."""
     lists = ledger.lists
     for entry_id in tuple(lists.waiting):
-        if not ledger.orders[entry_id].is_open:
+        entry = ledger.orders[entry_id]
+        if not entry.is_open and not asked_elsewhere(ledger, entry):
             yield o.ExitsDue(entry_id)
             yield from protect(ledger, entry_id, stamp, policies)
     if lists.touched_at != stamp.seq:

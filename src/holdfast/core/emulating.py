@@ -93,10 +93,13 @@ def goal(order: Order) -> Decimal:
 
 
 def session_of(parent: Parent) -> Session | None:
-    """Return the session that an order was made in or for; None where none is known."""
+    """Return the session that an order was made in or for; None where none is known.
+
+    That of an order with extended hours is the whole day.
+    """
     made_at = parent.order.created_at
-    now = session_at(parent.sessions, made_at)
-    return now or next((each for each in parent.sessions if each.opens > made_at), None)
+    now = session_at(parent.hours, made_at)
+    return now or next((each for each in parent.hours if each.opens > made_at), None)
 
 
 def expires_at(parent: Parent) -> Nanos | None:

@@ -8,11 +8,14 @@ from decimal import Decimal
 import msgspec
 
 from holdfast.core.ledger import Bracket, Ledger, Order
+from holdfast.core.worked_by import REDUCING
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.bracket import Target
 from holdfast.model.contingency import TriggerMode
 from holdfast.model.numbers import ZERO, round_down
-from holdfast.model.order import OrderRole
+from holdfast.model.order import OrderRole, OrderType, TimeInForce
+
+AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False):
@@ -87,7 +90,9 @@ def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
     held = to_protect(entry, bracket)
     price = stop_price(entry, bracket)
     if price is not None:
-        yield Slot(OrderRole.STOP_LOSS, 0, max(held - taking(ledger, entry, bracket), ZERO), price)
+        yield Slot(
+            OrderRole.STOP_LOSS, 0, max(held - way_made(ledger, entry, bracket), ZERO), price
+        )
     if entry.terms.bracket is None:
         if entry.terms.take_profit is not None:
             yield Slot(OrderRole.TAKE_PROFIT, 0, held, entry.terms.take_profit)
@@ -124,10 +129,48 @@ def target_filled(bracket: Bracket, index: int) -> Decimal:
     return bracket.target_fills.get(index, ZERO)
 
 
-def taking(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
-    """Return what the targets of an entry have given out, for which the stop makes way."""
+def way_made(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
+    """Return what the stop of an entry makes way for, where it may not rest beside that."""
     if not ledger.abilities_of(entry.terms).holds_for_orders:
         return ZERO
+    return taking(ledger, bracket) + asked_elsewhere(ledger, entry)
+
+
+def is_closer(ledger: Ledger, order: Order) -> bool:
+    """Tell whether an order is to close at once what exits hold back, and is no exit itself."""
+    state, terms = ledger.parents.get(order.id), order.terms
+    if state is None or state.algo != REDUCING or terms.exit_of or state.ending is not None:
+        return False
+    is_at_once = terms.type is OrderType.MARKET or terms.time_in_force in AT_ONCE
+    return is_at_once and ledger.abilities_of(terms).holds_for_orders
+
+
+def asked_elsewhere(ledger: Ledger, entry: Order) -> Decimal:
+    """Return what others than exits are to close of an entry at once; the oldest gives first."""
+    terms = entry.terms
+    if not ledger.abilities_of(terms).holds_for_orders:
+        return ZERO
+    left = ZERO
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        asked = order.terms
+        is_beside = (asked.account, asked.instrument) == (terms.account, terms.instrument)
+        if is_beside and order.is_buy is not entry.is_buy and is_closer(ledger, order):
+            left += max(order.qty - order.cum_qty, ZERO)
+    if not left:
+        return ZERO
+    for entry_id in ledger.accounts[terms.account].brackets.get(terms.instrument, ()):
+        other = ledger.orders[entry_id]
+        if other.is_buy is entry.is_buy:
+            share = min(left, max(held_by(other, ledger.brackets[entry_id]), ZERO))
+            if entry_id == entry.id:
+                return share
+            left -= share
+    return ZERO
+
+
+def taking(ledger: Ledger, bracket: Bracket) -> Decimal:
+    """Return what the targets of an entry have given out."""
     total = ZERO
     for order_id in bracket.open_exits:
         order, state = ledger.orders[order_id], ledger.parents.get(order_id)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from holdfast.core.ledger import Ledger, LookAlike, Order, Signal
+from holdfast.core.exits import has_exits
+from holdfast.core.instruction_texts import instructions_text, is_plain
+from holdfast.core.ledger import Ledger, Order
 from holdfast.core.recent import add_amount, add_often, add_time
-from holdfast.core.scoped import Bounds, Recent, ScopeState
+from holdfast.core.scoped import Bounds, LookAlike, Recent, ScopeState, Signal
 from holdfast.messages import rulings as g
 from holdfast.messages.commands import SubmitOrder
-from holdfast.model.numbers import ONE, ZERO, Nanos
+from holdfast.model.ids import OrderId
+from holdfast.model.numbers import ONE, ZERO, Nanos, plain
 from holdfast.model.scope import Scope
 
 RATE_WINDOW_NS: Nanos = 1_000_000_000
@@ -43,16 +46,18 @@ def order_left(ledger: Ledger, order: Order) -> None:
             _visit(ledger, scope, terms)
     limits = bounds.limits
     if not terms.parent_id and not terms.exit_of and (limits.duplicate_window_ns or terms.strategy):
-        _remember(ledger, terms, bounds)
+        _remember(ledger, order.id, terms, bounds)
 
 
-def order_taken(ledger: Ledger, terms: SubmitOrder) -> None:
+def order_taken(ledger: Ledger, order: Order) -> None:
     """Count a parent: nothing leaves for it yet, but its signal has been acted upon."""
+    terms = order.terms
     bounds = ledger.bounds_of(terms)
     for scope in bounds.scopes:
         if scope.limits.instruments_max is not None or scope.limits.venues_max is not None:
             _visit(ledger, scope, terms)
-    _remember(ledger, terms, bounds)
+    if not terms.parent_id and not terms.exit_of:
+        _remember(ledger, order.id, terms, bounds)
 
 
 def message_left(ledger: Ledger, terms: SubmitOrder) -> None:
@@ -111,7 +116,24 @@ def look_alike_of(terms: SubmitOrder) -> LookAlike:
         terms.qty,
         terms.limit_price,
         terms.stop_price,
+        terms.time_in_force,
+        # most orders are plain, and this is asked twice of each
+        "" if is_plain(terms) else _beyond(terms),
     )
+
+
+def _beyond(terms: SubmitOrder) -> str:
+    """Say in words what an order asks beyond its first terms, empty where that is nothing."""
+    told = ""
+    tactic = terms.tactic
+    if tactic is not None:
+        told += f"{tactic.name} {sorted(tactic.params.items())}"
+    if terms.expire_at is not None:
+        told += f" until {terms.expire_at}"
+    if has_exits(terms):
+        exits = (terms.take_profit, terms.stop_loss, terms.stop_loss_limit)
+        told += f" {[None if each is None else plain(each) for each in exits]} {terms.bracket}"
+    return told + instructions_text(terms)
 
 
 def value_of(ledger: Ledger, order: Order, qty: Decimal, price: Decimal) -> Decimal:
@@ -126,17 +148,17 @@ def _visit(ledger: Ledger, scope: ScopeState, terms: SubmitOrder) -> None:
     scope.venues[ledger.venue_of(terms)] = None
 
 
-def _remember(ledger: Ledger, terms: SubmitOrder, bounds: Bounds) -> None:
+def _remember(ledger: Ledger, order_id: OrderId, terms: SubmitOrder, bounds: Bounds) -> None:
     limits, at = bounds.limits, ledger.at
     if limits.duplicate_window_ns:
         look_alike = look_alike_of(terms)
-        sent = ledger.recent_orders
+        sent = ledger.look_alikes
         sent.pop(look_alike, None)
         if len(sent) >= LOOK_ALIKES_MAX:
             # half at once, since the front of a long dict is slow to take from
             for oldest in list(sent)[: LOOK_ALIKES_MAX // 2]:
                 del sent[oldest]
-        sent[look_alike] = at
+        sent[look_alike] = (at, order_id)
     if terms.strategy and limits.repeat_max is not None and limits.repeat_window_ns is not None:
         signals = ledger.signals
         signal = signal_of(terms)

@@ -191,6 +191,7 @@ def _wrong_child(child: SubmitOrder, parent: Parent) -> Iterator[str]:
         short_sale=terms.short_sale,
         locate_id=terms.locate_id,
         self_trade=terms.self_trade,
+        extended_hours=terms.extended_hours and child.extended_hours,
     )
     for field in SubmitOrder.__struct_fields__:
         if field not in _CHOSEN and getattr(child, field) != getattr(own, field):

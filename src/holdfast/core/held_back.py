@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop
+from holdfast.core.exits import AT_ONCE, has_stop
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import works_for
 from holdfast.core.worked_by import STOP, Beside, worked_by
@@ -18,7 +18,7 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
 from holdfast.model.contingency import Contingency
 from holdfast.model.numbers import ZERO
-from holdfast.model.order import OrderRole, Side
+from holdfast.model.order import OrderRole, OrderType, Side
 
 
 def is_held_back(ledger: Ledger, exit_: Order) -> bool:
@@ -35,11 +35,24 @@ def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
     if terms.list_id:
         return _in_list(ledger, terms)
     if not terms.exit_of:
-        return Beside.NOTHING
+        return _beside_exits(ledger, terms)
     entry = ledger.orders[terms.exit_of]
     if terms.role is OrderRole.TAKE_PROFIT:
         return Beside.STOP if has_stop(entry.terms) else Beside.NOTHING
     return Beside.ENTRY if entry.is_open else Beside.NOTHING
+
+
+def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
+    """Tell whether exits hold back what an order is to close at once."""
+    if terms.type is not OrderType.MARKET and terms.time_in_force not in AT_ONCE:
+        return Beside.NOTHING
+    held = ledger.position(terms.account, terms.instrument).qty
+    could = -held if terms.side is Side.BUY else held
+    if not ZERO < terms.qty <= could:
+        return Beside.NOTHING
+    entries = ledger.accounts[terms.account].brackets.get(terms.instrument, ())
+    has_exits = any(ledger.brackets[each].open_exits for each in entries)
+    return Beside.EXITS if has_exits else Beside.NOTHING
 
 
 def _in_list(ledger: Ledger, terms: SubmitOrder) -> Beside:

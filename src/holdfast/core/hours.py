@@ -25,11 +25,12 @@ def session_at(sessions: tuple[Session, ...], at: Nanos) -> Session | None:
     return session if at < session.closes else None
 
 
-def why_closed(ledger: Ledger, listing: Listing, at: Nanos) -> str:
+def why_closed(ledger: Ledger, listing: Listing, at: Nanos, *, extended: bool = False) -> str:
     """Say why the listing's calendar has no session now, empty if it has one or needs none.
 
-    A calendar that was never told, or whose sessions end before this time, is closed: what is
-    not known is not open.
+    With `extended` the hours before the open and after the close are one, too. A calendar that
+    was never told, or whose sessions end before this time, is closed: what is not known is not
+    open.
     """
     name = listing.calendar
     if not name:
@@ -39,9 +40,23 @@ def why_closed(ledger: Ledger, listing: Listing, at: Nanos) -> str:
         return f"no sessions of calendar {name} are known"
     if session_at(sessions, at) is not None:
         return ""
-    if at < sessions[0].opens or at >= sessions[-1].closes:
+    hours = ledger.extended.get(name, ())
+    is_extended = session_at(hours, at) is not None
+    if extended and is_extended:
+        return ""
+    known = hours if extended and hours else sessions
+    if at < known[0].opens or at >= known[-1].closes:
         return f"the known sessions of calendar {name} do not reach this time"
-    return f"{name} is between two sessions"
+    return f"{name} is between two sessions{_beside(extended, is_extended, bool(hours))}"
+
+
+def _beside(asked: bool, is_on: bool, has_hours: bool) -> str:
+    """Say what else there is to know of extended hours."""
+    if is_on:
+        return ", in the extended one, which takes orders with extended_hours"
+    if not asked:
+        return ""
+    return ", the extended one included" if has_hours else ", and has no extended hours"
 
 
 def phase_of(ledger: Ledger, venue: VenueId, instrument: InstrumentId) -> Phase:

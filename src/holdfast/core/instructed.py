@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from holdfast.core.forgetting import is_known
 from holdfast.core.ledger import Ledger
+from holdfast.core.names import order_called
 from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal, fault
+from holdfast.model.ids import AccountId
 from holdfast.model.instructions import (
     AllOf,
     AnyOf,
@@ -43,6 +46,8 @@ _RESTS = (
     OrderType.PEGGED,
 )
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+_RESTING_TIMES = (TimeInForce.DAY, TimeInForce.GTC)
+_EXITS = ("take_profit", "stop_loss", "bracket")
 _NOT_IN_AUCTIONS = (
     "post_only",
     "post_only_slide",
@@ -60,6 +65,8 @@ def instruction_faults(ledger: Ledger, order: SubmitOrder, listing: Listing) -> 
     yield from _of_display(order, listing)
     yield from _of_fills(order, listing)
     yield from _of_auction(order)
+    if order.extended_hours:
+        yield from _of_extended(order)
     if order.type in ON_CLOSE and order.time_in_force not in (TimeInForce.DAY, TimeInForce.CLS):
         rule = f"does not belong to a {order.type} order"
         yield fault("time_in_force", order.time_in_force, rule)
@@ -139,6 +146,11 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
             yield fault("display_qty", shown, rule)
         if order.all_or_none:
             yield fault("display_qty", shown, "does not go with all_or_none")
+        if order.qty_min is not None:
+            rule = (
+                f"does not go with qty_min {order.qty_min}: until that has traded it waits unseen"
+            )
+            yield fault("display_qty", shown, rule)
     if varies is None:
         return
     if shown is None:
@@ -178,6 +190,22 @@ def _of_auction(order: SubmitOrder) -> Iterator[Refusal]:
             yield fault(field, value, f"does not go with an order for an auction ({wanted})")
 
 
+def _of_extended(order: SubmitOrder) -> Iterator[Refusal]:
+    """Outside the regular session trade limit orders that may rest, and none of their exits.
+
+    A tactic's own child may ask to trade at once: the desk takes it back again.
+    """
+    if order.type is not OrderType.LIMIT:
+        yield fault("extended_hours", True, f"needs a LIMIT order, not {order.type}")
+    tif = order.time_in_force
+    if tif not in _RESTING_TIMES and not (tif is TimeInForce.IOC and order.parent_id):
+        yield fault("extended_hours", True, f"goes with DAY or GTC, not with {tif}")
+    for field in _EXITS:
+        if getattr(order, field) is not None:
+            rule = f"does not go with {field}: exits work in the regular session alone"
+            yield fault("extended_hours", True, rule)
+
+
 def _part(field: str, qty: Decimal, order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     if out_of_range(qty) or qty <= ZERO:
         yield fault(field, qty, "must be a number above 0 and below 1E12")
@@ -197,6 +225,36 @@ def leaves(condition: Condition) -> Iterator[PriceIs | TimeIs | PositionIs | Ord
             yield from leaves(each)
     else:
         yield condition
+
+
+def unknown_orders(ledger: Ledger, order: SubmitOrder) -> Iterator[Refusal]:
+    """Judge of a new order whether the orders that it waits for are known: others have no state.
+
+    What it gives out later, and a change of it, may wait for what was forgotten meanwhile.
+    """
+    if order.arm is not None and not order.parent_id and not order.exit_of:
+        for path, leaf in _paths(order.arm, "arm"):
+            if isinstance(leaf, OrderIs) and leaf.order:
+                yield from _unknown(ledger, order.account, leaf.order, f"{path}.order")
+
+
+def _paths(condition: Condition, path: str) -> Iterator[tuple[str, Condition]]:
+    if isinstance(condition, AllOf | AnyOf):
+        for index, each in enumerate(condition.conditions):
+            yield from _paths(each, f"{path}.conditions[{index}]")
+    else:
+        yield path, condition
+
+
+def _unknown(ledger: Ledger, account: AccountId, name: str, field: str) -> Iterator[Refusal]:
+    if order_called(ledger, account, name) is not None:
+        return
+    order_id = ledger.accounts[account].client_ids.get(name, name)
+    if is_known(ledger, order_id):
+        rule = "is over and no longer remembered, so nothing can wait for it"
+    else:
+        rule = f"is not known: name an order of account {account}, or any by its id"
+    yield fault(field, name, rule, Reason.UNKNOWN_ORDER)
 
 
 def _of_arm(ledger: Ledger, arm: Condition) -> Iterator[Refusal]:

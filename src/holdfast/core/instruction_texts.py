@@ -1,4 +1,4 @@
-"""Instructions and conditions of orders in words, for people."""
+"""Orders in words, for people: their terms, instructions and conditions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from holdfast.core.ledger import Order
 from holdfast.messages.commands import SubmitOrder
+from holdfast.model.bracket import BracketTerms
 from holdfast.model.instructions import (
     AllOf,
     AnyOf,
@@ -23,9 +24,63 @@ from holdfast.model.times import rfc3339
 _UNITS = {TrailUnit.PRICE: "", TrailUnit.PERCENT: " %", TrailUnit.TICKS: " ticks"}
 
 
+def terms_text(terms: SubmitOrder) -> str:
+    """Say what is to be traded and how, as a trader would."""
+    text = f"{terms.side.lower()} {plain(terms.qty)} {terms.instrument} {terms.type}"
+    if terms.limit_price is not None:
+        text += f" limit {plain(terms.limit_price)}"
+    if terms.stop_price is not None:
+        text += f" stop {plain(terms.stop_price)}"
+    text += f" {terms.time_in_force}"
+    if terms.tactic is not None:
+        text += f" by {terms.tactic.name} ({params_text(terms.tactic.params)})"
+    if terms.take_profit is not None:
+        text += f", take profit at {plain(terms.take_profit)}"
+    if terms.stop_loss is not None:
+        text += f", stop loss at {plain(terms.stop_loss)}"
+    if terms.bracket is not None:
+        text += _bracket_text(terms.bracket)
+    return text + instructions_text(terms)
+
+
+def _bracket_text(bracket: BracketTerms) -> str:
+    text = "".join(f", target at {plain(target.price)}" for target in bracket.targets)
+    if bracket.stop is not None:
+        text += f", stop at {plain(bracket.stop)}"
+    if bracket.trail is not None:
+        text += f", trailing by {plain(bracket.trail.amount)} {bracket.trail.unit.lower()}"
+    return text
+
+
+def params_text(params: dict[str, Param]) -> str:
+    """Say the parameters of a tactic, by their names."""
+    return ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
+
+
 def instructions_text(terms: SubmitOrder) -> str:
     """Say what an order asks beside type, prices and time in force, empty where nothing."""
     return "".join(f", {each}" for each in _parts(terms))
+
+
+def is_plain(terms: SubmitOrder) -> bool:
+    """Tell whether an order has nothing beside type, quantity, prices and time in force."""
+    return (
+        terms.tactic is None
+        and terms.arm is None
+        and terms.take_profit is None
+        and terms.stop_loss is None
+        and terms.bracket is None
+        and terms.max_slippage_bps is None
+        and terms.display_qty is None
+        and terms.expire_at is None
+        and terms.trigger is None
+        and terms.trail is None
+        and terms.peg is None
+        and terms.qty_min is None
+        and terms.quote_qty is None
+        and terms.target_position is None
+        and not (terms.post_only or terms.post_only_slide or terms.reduce_only or terms.all_or_none)
+    )
 
 
 def _parts(terms: SubmitOrder) -> Iterator[str]:
@@ -42,7 +97,7 @@ def _parts(terms: SubmitOrder) -> Iterator[str]:
     if terms.qty_min is not None:
         yield f"first fill at least {plain(terms.qty_min)}"
     yield from _sizes(terms)
-    for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none"):
+    for field in ("post_only", "post_only_slide", "reduce_only", "all_or_none", "extended_hours"):
         # every exit only reduces
         if getattr(terms, field) and not terms.exit_of:
             yield field.replace("_", " ")
@@ -102,6 +157,9 @@ def note_text(memory: dict[str, Param], at: Nanos) -> str:
         return f"triggered by {memory['triggered']}"
     if memory.get("armed_at") == at:
         return "armed: its conditions are met"
+    if "met" in memory and "armed_at" not in memory:
+        count = len(str(memory["met"]).split(",")) if memory["met"] else 0
+        return f"waits: {count or 'none'} of its conditions met so far"
     if "level" in memory and "triggered" not in memory:
         return f"its stop stands at {memory['level']}, after a best price of {memory['best']}"
     return ""

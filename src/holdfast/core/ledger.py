@@ -20,7 +20,7 @@ from holdfast.core.memory import Memory
 from holdfast.core.position import Position
 from holdfast.core.questions import Questions
 from holdfast.core.reconciled import Reconciled
-from holdfast.core.scoped import Bounds, Recent, ScopeState
+from holdfast.core.scoped import Bounds, LookAlike, Recent, ScopeState, Signal
 from holdfast.core.spreads import Spreads
 from holdfast.core.watch import Watch
 from holdfast.core.worked_by import VenueWork, abilities_at
@@ -47,7 +47,7 @@ from holdfast.model.ids import (
 from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.limits import Limits, has_money, narrowed, strictest
 from holdfast.model.numbers import ZERO, Nanos, ratio
-from holdfast.model.order import OrderStatus, OrderType, Param, Side, Tactic
+from holdfast.model.order import OrderStatus, Param, Side, Tactic
 from holdfast.model.principal import Principal
 from holdfast.model.scope import Scope, ScopeKey
 from holdfast.model.trading import Phase, RuleMode
@@ -100,6 +100,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     overfilled: bool = False
     cancel_wanted: bool = False  # a cancel was sent and not refused
     changed_by: int = 0  # the seq of the input that last sent a change or a cancel of it
+    cancel_reason: str = ""  # why the desk cancels it by itself
 
     @property
     def is_open(self) -> bool:
@@ -209,11 +210,6 @@ class SoftBlock(msgspec.Struct, array_like=True, frozen=True):
     until: Nanos
 
 
-# what orders share that only their ids tell apart: account, instrument, side, type, qty, prices
-LookAlike = tuple[AccountId, InstrumentId, Side, OrderType, Decimal, Decimal | None, Decimal | None]
-# what a strategy acts upon
-Signal = tuple[StrategyId, InstrumentId, Side]
-
 # how many combinations of account, strategy, trader, instrument and venue are remembered
 BOUNDS_MAX = 10_000
 
@@ -274,7 +270,8 @@ class Ledger(msgspec.Struct, dict=True):
     phases: dict[VenueId, dict[InstrumentId, Phase]] = {}
     unmapped: dict[AccountId, dict[InstrumentId, Decimal]] = {}
     # what was sent lately
-    recent_orders: dict[LookAlike, Nanos] = {}  # when each was sent last, oldest first
+    # when each was sent last, and as which order; oldest first
+    look_alikes: dict[LookAlike, tuple[Nanos, OrderId]] = {}
     signals: dict[Signal, Recent] = {}
     trade_groups: dict[str, dict[InstrumentId, Resting]] = {}  # their own limit orders
     breakers: Breakers = {}  # of links, those that are not closed
@@ -288,6 +285,7 @@ class Ledger(msgspec.Struct, dict=True):
     venues: dict[VenueId, VenueWork] = {}  # of those that have declared their abilities
     waiting: dict[str, dict[OrderId, None]] = {}  # parents, by what of the ledger they wait for
     spreads: Spreads = msgspec.field(default_factory=Spreads)
+    extended: dict[str, tuple[Session, ...]] = {}  # calendars' days, extended hours included
 
     @property
     def discrepancies(self) -> list[Discrepancy]:

@@ -36,10 +36,10 @@ def joined(ledger: Ledger, order: Order) -> None:
     state = ledger.lists.known[order.terms.list_id]
     state.members.append(order.id)
     state.sizes.append(order.qty)
-    touched(ledger, order)
+    list_touched(ledger, order)
 
 
-def touched(ledger: Ledger, order: Order) -> None:
+def list_touched(ledger: Ledger, order: Order) -> None:
     """Note that something befell a member, so that the same input looks at its list again."""
     lists, list_id = ledger.lists, order.terms.list_id
     if lists.touched_at != ledger.seq:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from holdfast.core.brackets import protect
+from holdfast.core.exits import asked_elsewhere, is_closer
 from holdfast.core.held_back import is_held_back
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.winding_up import pull
+from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.stamp import Stamp
@@ -28,6 +30,20 @@ def given_out(
             entry = ledger.orders[exit_.terms.exit_of]
             yield from pull(ledger, entry, f"its stop {exit_.id} was set off")
         yield from protect(ledger, exit_.terms.exit_of, stamp, policies)
+    elif is_closer(ledger, exit_):
+        yield from _made_way(ledger, exit_, stamp, policies)
+
+
+def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
+    """Have the exits of a position make way for an order that closes it at once."""
+    terms = closer.terms
+    for entry_id in tuple(ledger.accounts[terms.account].brackets.get(terms.instrument, ())):
+        entry = ledger.orders[entry_id]
+        if entry.is_buy is closer.is_buy or not asked_elsewhere(ledger, entry):
+            continue
+        if entry_id not in ledger.lists.waiting:
+            yield o.WayMade(entry_id)
+        yield from protect(ledger, entry_id, stamp, policies)
 
 
 def came_back(ledger: Ledger, exit_: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:

@@ -9,6 +9,7 @@ from holdfast.messages import rulings as g
 
 def sessions_set(ledger: Ledger, event: g.SessionsSet) -> None:
     ledger.calendars[event.calendar] = event.sessions
+    ledger.extended[event.calendar] = event.extended
 
 
 def phase_set(ledger: Ledger, event: g.PhaseSet) -> None:

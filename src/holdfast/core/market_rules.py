@@ -24,13 +24,15 @@ def set_sessions(
     ledger: Ledger, command: k.SetSessions, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
     """Take a calendar's sessions in place of those it had; the same again changes nothing."""
-    name, sessions = command.calendar, command.sessions
-    fault = _name_fault(ledger, name) or _fault(sessions)
+    name, sessions, extended = command.calendar, command.sessions, command.extended
+    fault = _name_fault(ledger, name) or _fault("sessions", sessions)
+    if fault is None and extended:
+        fault = _fault("extended", extended)
     if fault is not None:
         return (e.RequestRefused(name, (fault,)),)
-    if ledger.calendars.get(name) == sessions:
+    if (ledger.calendars.get(name), ledger.extended.get(name)) == (sessions, extended):
         return ()
-    return (g.SessionsSet(name, sessions),)
+    return (g.SessionsSet(name, sessions, extended),)
 
 
 def phase(
@@ -53,14 +55,14 @@ def _name_fault(ledger: Ledger, name: str) -> Refusal | None:
     return None
 
 
-def _fault(sessions: tuple[Session, ...]) -> Refusal | None:
+def _fault(field: str, sessions: tuple[Session, ...]) -> Refusal | None:
     """Say what is wrong with a calendar's sessions: too many, none, or out of order."""
     if not 1 <= len(sessions) <= SESSIONS_MAX:
-        detail = f"sessions {len(sessions)} must be 1 to {SESSIONS_MAX}"
-        return Refusal(Reason.INVALID_ORDER, detail, "sessions")
+        detail = f"{field} {len(sessions)} must be 1 to {SESSIONS_MAX}"
+        return Refusal(Reason.INVALID_ORDER, detail, field)
     before = 0
     for index, session in enumerate(sessions):
-        path = f"sessions[{index}]"
+        path = f"{field}[{index}]"
         if session.opens < before:
             rule = "must not be before 1970" if not index else "must not overlap the one before"
             return Refusal(Reason.INVALID_ORDER, f"{path}.opens {session.opens} {rule}", path)

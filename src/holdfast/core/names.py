@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from holdfast.core.ledger import Ledger
+from holdfast.core.ledger import Ledger, Order
 from holdfast.messages import commands as c
 from holdfast.messages import underway as u
-from holdfast.model.ids import OrderId
+from holdfast.model.ids import AccountId, OrderId
 
 # what is asked of an order that is there already
 ABOUT_ONE = (c.CancelOrder, c.ReplaceOrder, u.AmendParent, u.PauseOrder, u.ResumeOrder)
@@ -30,3 +30,11 @@ def id_of(ledger: Ledger, name: str) -> OrderId:
         return name
     named = {state.client_ids.get(name, "") for state in ledger.accounts.values()} - {""}
     return named.pop() if len(named) == 1 else name
+
+
+def order_called(ledger: Ledger, account: AccountId, name: str) -> Order | None:
+    """Find the order that an account calls so: any order by its id, else its own by theirs."""
+    order = ledger.orders.get(name)
+    if order is not None:
+        return order
+    return ledger.orders.get(ledger.accounts[account].client_ids.get(name, ""))

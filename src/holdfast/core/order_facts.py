@@ -12,8 +12,7 @@ from holdfast.core.exits import has_exits
 from holdfast.core.governance_facts import keep_soft_blocks
 from holdfast.core.ledger import TERMINAL, Ledger, Order, ParentState
 from holdfast.core.lifecycle import FILLS, FOUND, WORKING, move
-from holdfast.core.list_facts import joined
-from holdfast.core.list_facts import touched as list_touched
+from holdfast.core.list_facts import joined, list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.parent_sizes import settle_size
 from holdfast.core.reserve import (
@@ -62,13 +61,12 @@ def order_accepted(ledger: Ledger, event: e.OrderAccepted) -> None:
     order = new_order(
         ledger, event.order_id, event.terms, _PENDING_NEW, event.reserve_price, event.arrival_price
     )
-    tactic = event.terms.tactic
-    algo = event.algo or (tactic.name if tactic is not None else "")
+    algo = event.algo or ("" if event.terms.tactic is None else event.terms.tactic.name)
     ledger.parents[order.id] = ParentState(algo=algo)
     ledger.accounts[event.terms.account].scope.tally.open_orders += 1
     if ledger.scopes:
         tally.adopted(ledger, event.terms)
-    flow.order_taken(ledger, event.terms)
+    flow.order_taken(ledger, order)
     enlist(ledger, order)
     _join(ledger, order)
 
@@ -153,6 +151,7 @@ def order_unknown(ledger: Ledger, event: e.OrderUnknown) -> None:
 def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = True
+    order.cancel_reason = event.reason or order.cancel_reason
     order.changed_by = ledger.seq
     question = ledger.questions.open.get(order.id)
     if question is not None:
@@ -164,6 +163,7 @@ def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
 def cancel_rejected(ledger: Ledger, event: e.CancelRejected) -> None:
     order = ledger.orders[event.order_id]
     order.cancel_wanted = False
+    order.cancel_reason = ""
     _move(ledger, order, e.CancelRejected)
 
 
@@ -199,8 +199,7 @@ def _close(ledger: Ledger, order: Order) -> None:
     order.pending_qty = None
     if ledger.chains.waiting:
         ledger.chains.over(order.id)
-    if ledger.questions.ending:
-        ledger.questions.ending.pop(order.id, None)
+    ledger.questions.ending.pop(order.id, None)
     set_reserved(ledger, order, ZERO)
     # it values nothing any more, and a million ended orders need not keep it
     order.reserve_price = ZERO
@@ -261,7 +260,10 @@ def order_rejected(ledger: Ledger, event: e.OrderRejected) -> None:
 
 def order_ended(ledger: Ledger, event: e.OrderCanceled | e.OrderExpired) -> None:
     order = ledger.orders[event.order_id]
-    order.reason = event.detail
+    why, detail = order.cancel_reason, event.detail
+    if why and isinstance(event, e.OrderCanceled):
+        detail = f"{why}: {detail}" if detail else why
+    order.reason = detail
     _move(ledger, order, type(event))
 
 
@@ -380,6 +382,8 @@ def order_triggered(ledger: Ledger, event: e.OrderTriggered) -> None:
     order = ledger.orders[event.order_id]
     order.triggered = True
     resting.entered(ledger, ledger.accounts[order.terms.account], order)
+    if order.pending_qty is not None:
+        resting.changing(ledger, order)
     _move(ledger, order, e.OrderTriggered)
 
 
@@ -389,6 +393,8 @@ def order_found(ledger: Ledger, event: e.OrderFound) -> None:
         raise InvariantBroken(f"I05: {order.id} may not be found {event.status}")
     order.venue_order_id = event.venue_order_id or order.venue_order_id
     order.pending_qty = None
+    if event.status is OrderStatus.CANCELED:
+        order.reason = order.cancel_reason or order.reason
     resting.changed(ledger, order, order.limit_price)
     set_status(ledger, order, event.status)
     reserve(ledger, order)

@@ -6,7 +6,7 @@ from holdfast.core.arming import ARMED_AT, leave
 from holdfast.core.bracket_facts import track_bracket
 from holdfast.core.ledger import Ledger
 from holdfast.core.lifecycle import ENDED, move
-from holdfast.core.list_facts import touched as list_touched
+from holdfast.core.list_facts import list_touched
 from holdfast.core.must import InvariantBroken, must
 from holdfast.core.order_facts import set_status
 from holdfast.core.parent_sizes import settle_size

@@ -169,6 +169,7 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
         spread=ledger.spreads.spread_of(order.id),
         kept=kept(ledger, order) if is_held_back else ZERO,
         legs=tuple(_leg(ledger, each) for each in ledger.spreads.legs_with(order.id)),
+        extended=ledger.extended.get(listing.calendar, ()) if terms.extended_hours else (),
     )
 
 

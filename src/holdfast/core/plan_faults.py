@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from holdfast.core.ledger import Ledger
-from holdfast.core.wellformed import not_known
+from holdfast.core.wellformed import PRICES, not_known
 from holdfast.messages.plan import (
     Action,
     Decision,
@@ -18,7 +18,7 @@ from holdfast.messages.plan import (
 )
 from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.model.numbers import Nanos, out_of_range
-from holdfast.model.order import OrderType, TimeInForce
+from holdfast.model.order import TimeInForce
 from holdfast.model.times import MOMENT_RULE, parse_moment
 
 DECISIONS_MAX = 1000
@@ -110,13 +110,12 @@ def _has_stop(decision: Decision) -> bool:
 
 
 def _type_faults(path: str, decision: Decision) -> Iterator[Refusal]:
-    wants_limit = decision.order_type in (OrderType.LIMIT, OrderType.STOP_LIMIT)
-    wants_stop = decision.order_type in (OrderType.STOP, OrderType.STOP_LIMIT)
-    for field, wanted in (("limit_price", wants_limit), ("stop_price", wants_stop)):
+    takes = PRICES.get(decision.order_type, (None, None))
+    for field, needed in zip(("limit_price", "stop_price"), takes, strict=True):
         price = getattr(decision, field)
-        if wanted and price is None:
+        if needed and price is None:
             yield fault(f"{path}.{field}", None, f"is needed by a {decision.order_type} order")
-        if not wanted and price is not None:
+        if needed is False and price is not None:
             rule = f"does not belong to a {decision.order_type} order"
             yield fault(f"{path}.{field}", price, rule)
     if decision.stop_loss_limit is not None and decision.stop_loss is None:

@@ -225,6 +225,7 @@ def _order(command: SubmitPlan, index: int, side: Side) -> SubmitOrder:
         # an exit that fills first leaves the less to close
         reduce_only=decision.action is Action.CLOSE,
         correlation_id=plan.plan_id,
+        extended_hours=decision.extended_hours,
         metadata=metadata if any(metadata.values()) else None,
     )
 

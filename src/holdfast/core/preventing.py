@@ -15,15 +15,19 @@ from holdfast.model.order import SelfTrade
 _GIVES_WAY = (SelfTrade.EXPIRE_MAKER, SelfTrade.EXPIRE_BOTH)
 
 
-def pulled(ledger: Ledger, prevention: Prevention) -> Iterator[e.CancelSent]:
-    """Cancel the resting orders that the mode ends, or that would have nothing left."""
+def pulled(ledger: Ledger, order_id: OrderId, prevention: Prevention) -> Iterator[e.CancelSent]:
+    """Cancel the resting orders that the mode ends, or that would have nothing left.
+
+    Each says what it gave way to: it ends without anybody having asked for it.
+    """
+    why = f"gave way to {order_id} of the same trade group ({prevention.mode})"
     for resting_id, qty in prevention.met:
         order = ledger.orders[resting_id]
         ends = prevention.mode in _GIVES_WAY or (
             prevention.mode is SelfTrade.DECREMENT and qty >= order.qty - order.cum_qty
         )
         if ends and not order.cancel_wanted:
-            yield e.CancelSent(resting_id)
+            yield e.CancelSent(resting_id, why)
 
 
 def shrinking(ledger: Ledger, prevention: Prevention) -> Iterator[tuple[Order, Decimal]]:

@@ -68,7 +68,7 @@ def light_copy(
         kills=dict(ledger.kills),
         permits=dict(ledger.permits),
         soft_blocks=dict(ledger.soft_blocks),
-        recent_orders=dict(ledger.recent_orders),
+        look_alikes=dict(ledger.look_alikes),
         signals={key: _copy_recent(signal) for key, signal in ledger.signals.items()},
         # what ends there is not queued here, and what is packed stays so
         memory=msgspec.structs.replace(

@@ -6,11 +6,28 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.model.ids import AccountId, InstrumentId
+from holdfast.model.ids import AccountId, InstrumentId, StrategyId
 from holdfast.model.limits import Limits, TemporaryLimits
 from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.order import OrderType, Side, TimeInForce
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Stop, TradingState
+
+# what orders share that only their ids tell apart: account, instrument, side, type, qty, prices,
+# time in force, and whatever else they ask, in words
+LookAlike = tuple[
+    AccountId,
+    InstrumentId,
+    Side,
+    OrderType,
+    Decimal,
+    Decimal | None,
+    Decimal | None,
+    TimeInForce,
+    str,
+]
+# what a strategy acts upon
+Signal = tuple[StrategyId, InstrumentId, Side]
 
 
 class Held(msgspec.Struct, array_like=True, gc=False):

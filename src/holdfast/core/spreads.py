@@ -58,6 +58,12 @@ class Spreads(msgspec.Struct, gc=False):
         spread_id = self.of.get(order_id)
         return None if spread_id is None else self.all[spread_id]
 
+    def called(self, name: str) -> Spread | None:
+        """Find one by its id, or by a client order id that one account alone has given."""
+        named = {known.get(name, "") for known in self.client_ids.values()} - {""}
+        by_client = named.pop() if len(named) == 1 else ""
+        return self.all.get(name) or self.all.get(by_client)
+
 
 def whole_units(filled: tuple[Decimal, ...], ratios: tuple[int, ...]) -> Decimal:
     """Return how many units of the whole have all their legs."""

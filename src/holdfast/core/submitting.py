@@ -25,7 +25,7 @@ from holdfast.messages import underway as u
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.messages.stamp import Stamp
-from holdfast.model.ids import ClientOrderId
+from holdfast.model.ids import ClientOrderId, OrderId
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus
 from holdfast.model.trading import Stop
@@ -113,7 +113,7 @@ def place(
             return (refused, *_frozen(ledger, order, overrun), *aside)
     aside = _aside(ledger, order_id, verdict, stamp)
     prevention = verdict.prevention
-    way = () if prevention is None else _way(ledger, prevention, stamp, policies)
+    way = () if prevention is None else _way(ledger, order_id, prevention, stamp, policies)
     if refusals:
         return (e.OrderRefused(order_id, order, refusals), *aside, *way)
     worker = algo or verdict.worker
@@ -139,10 +139,10 @@ def algo_of(terms: SubmitOrder, worker: str, policies: Policies) -> Algo:
 
 
 def _way(
-    ledger: Ledger, prevention: Prevention, stamp: Stamp, policies: Policies
+    ledger: Ledger, order_id: OrderId, prevention: Prevention, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
     """Cancel or shrink the own orders that give way to another."""
-    yield from pulled(ledger, prevention)
+    yield from pulled(ledger, order_id, prevention)
     for order, left in shrinking(ledger, prevention):
         yield from change(
             ledger, order, (left, order.limit_price, order.stop_price), stamp, policies
@@ -170,7 +170,7 @@ def change(
     verdict = judge(ledger, terms, stamp, policies, order, is_cut=beside.is_cut)
     aside = _aside(ledger, order.id, verdict, stamp)
     prevention = verdict.prevention
-    way = () if prevention is None else pulled(ledger, prevention)
+    way = () if prevention is None else pulled(ledger, order.id, prevention)
     if verdict.refusals:
         return (e.RequestRefused(order.id, verdict.refusals), *aside)
     if order.id in ledger.parents:

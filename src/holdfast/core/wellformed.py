@@ -10,7 +10,7 @@ import msgspec
 
 from holdfast.core.bracket_faults import bracket_faults
 from holdfast.core.held_back import beside
-from holdfast.core.instructed import instruction_faults
+from holdfast.core.instructed import instruction_faults, unknown_orders
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.overdue import overdue_faults
 from holdfast.core.policy import Policies
@@ -30,8 +30,8 @@ _MARKET = OrderType.MARKET
 _LIMIT = OrderType.LIMIT
 _DAY = TimeInForce.DAY
 
-# which prices each type takes: (limit, stop), None if it may have one; what is not here no desk
-# works yet. Where an order is touched is its stop price, too.
+# which prices each type takes: (limit, stop), None if it may have one; what is not here
+# has legs. Where an order is touched is its stop price, too.
 PRICES: dict[OrderType, tuple[bool | None, bool | None]] = {
     OrderType.MARKET: (False, False),
     OrderType.LIMIT: (True, False),
@@ -83,6 +83,7 @@ def examine(
     faults.extend(instruction_faults(ledger, order, listing))
     if at is not None:
         faults.extend(overdue_faults(order, at))
+        faults.extend(unknown_orders(ledger, order))
     if instrument.currency != base:
         rule = f"trades in {instrument.currency}, and no rate to {base} is known"
         faults.append(fault("instrument", order.instrument, rule, Reason.NO_REFERENCE))
@@ -153,6 +154,7 @@ def _asks_more(order: SubmitOrder) -> bool:
         or order.quote_qty is not None
         or order.target_position is not None
         or order.arm is not None
+        or order.extended_hours
     )
 
 
@@ -169,7 +171,7 @@ def _plain_faults(order: SubmitOrder, listing: Listing) -> list[Refusal]:
         faults.append(fault("qty", qty, rule, Reason.LOT))
     takes = PRICES.get(order.type)
     if takes is None:
-        rule = "is worked by no desk yet"
+        rule = "has legs, and is asked for as a multi-leg order (submit-spread)"
         faults.append(fault("type", order.type, rule, Reason.UNSUPPORTED))
         return faults
     _price_fault(faults, "limit_price", order.limit_price, takes[0], listing, order.type)

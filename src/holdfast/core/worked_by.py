@@ -39,13 +39,14 @@ class Beside(StrEnum):
     """What is open beside an exit, which matters where a venue holds back what orders would close.
 
     A stop may not rest opposite to its entry, nor a target beside the stop, nor siblings of a
-    list that close the same.
+    list that close the same; exits make way for what closes at once.
     """
 
     NOTHING = "NOTHING"
     ENTRY = "ENTRY"
     STOP = "STOP"
     SIBLING = "SIBLING"
+    EXITS = "EXITS"
 
 
 class VenueWork(msgspec.Struct, array_like=True, frozen=True):
@@ -103,6 +104,8 @@ def _watched(terms: SubmitOrder, beside: Beside) -> str:
     """Name who watches an order that may not rest beside another."""
     if beside is Beside.NOTHING:
         return ""
+    if beside is Beside.EXITS:
+        return REDUCING
     return TAKING if terms.type is T.LIMIT else _TRIGGERED.get(terms.type, "")
 
 
@@ -122,7 +125,10 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
         return SLIDING
     if terms.reduce_only and Instruction.REDUCE_ONLY not in given:
         return REDUCING
-    lacks_time = terms.time_in_force not in abilities.times_for(terms.qty)
+    lacks_time = terms.time_in_force not in abilities.times_for(terms.qty) or (
+        # outside the session a venue takes what may rest
+        terms.extended_hours and terms.time_in_force is TimeInForce.IOC
+    )
     return TIMED if lacks_time or _slips_unchecked(terms, abilities) else ""
 
 
@@ -164,6 +170,8 @@ def _unable(terms: SubmitOrder, abilities: Abilities) -> Refusal | None:
     if (terms.post_only or terms.post_only_slide) and Instruction.POST_ONLY not in given:
         field = "post_only" if terms.post_only else "post_only_slide"
         return _no(field, True, "only a venue knows what it would meet")
+    if terms.extended_hours and Instruction.EXTENDED_HOURS not in given:
+        return _no("extended_hours", True, "only a venue can trade outside its regular session")
     if terms.max_slippage_bps is not None and T.LIMIT not in abilities.types:
         rule = "it lacks LIMIT orders, too"
         return _no("max_slippage_bps", terms.max_slippage_bps, rule)

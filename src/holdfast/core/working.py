@@ -107,6 +107,12 @@ class Parent(msgspec.Struct, frozen=True, gc=False):
     kept: Decimal | None = ZERO  # what other orders hold back of it; None: it may not leave yet
     spread: Spread | None = None  # the multi-leg order that it is a leg of
     legs: tuple[LegSeen, ...] = ()  # all of that, the first in front; else itself alone
+    extended: tuple[Session, ...] = ()  # of an order with extended hours: days with all of these
+
+    @property
+    def hours(self) -> tuple[Session, ...]:
+        """When it may trade, as far as is known."""
+        return self.extended or self.sessions
 
     @property
     def params(self) -> dict[str, Param]:

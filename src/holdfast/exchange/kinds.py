@@ -180,4 +180,5 @@ _GIVEN = (
     (Instruction.DISPLAY_QTY, attrgetter("display_qty")),
     (Instruction.DISPLAY_VARIANCE, attrgetter("display_variance")),
     (Instruction.TRIGGER_SOURCE, attrgetter("trigger")),
+    (Instruction.EXTENDED_HOURS, attrgetter("extended_hours")),
 )

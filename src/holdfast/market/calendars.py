@@ -11,11 +11,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from difflib import get_close_matches
 from functools import lru_cache
 from threading import RLock
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from holdfast.model.numbers import Nanos
 from holdfast.model.times import SECOND_NS, rfc3339
@@ -30,6 +31,14 @@ YEAR_LAST = 2099
 SPANS_KEPT_MAX = 64
 # the longest that an exchange has been closed for holidays is about two weeks
 NEXT_CLOSE_DAYS_MAX = 31
+
+# Shares of the United States trade before the open and after the close, by whatever name of the
+# exchange: NYSE Arca Rule 7.34-E, in New York's time. The late session of a day that closes early
+# ends at five.
+EXTENDED = ("XNYS", "NYSE", "XNAS", "NASDAQ", "ARCX", "BATS", "XASE")
+_NEW_YORK = ZoneInfo("America/New_York")
+_EXTENDED_OPENS, _EXTENDED_CLOSES, _EXTENDED_CLOSES_EARLY = time(4), time(20), time(17)
+_CLOSE = time(16)
 
 Session = tuple[Nanos, Nanos]
 """Open and close; the open belongs to the session, the close does not."""
@@ -73,6 +82,19 @@ def sessions(calendar: str, start: Nanos, end: Nanos) -> tuple[Session, ...]:
     _check(calendar, start, end)
     years = _year(start - _MARGIN_NS), _year(end + _MARGIN_NS)
     return tuple(each for each in _span(calendar, *years) if each[0] <= end and start < each[1])
+
+
+def extended(calendar: str, start: Nanos, end: Nanos) -> tuple[Session, ...]:
+    """Give the trading days that overlap a time, from the first extended hour to the last.
+
+    Those of `EXTENDED` have such hours, other calendars none. Raise as `sessions` does.
+    """
+    _check(calendar, start, end)
+    if calendar not in EXTENDED:
+        return ()
+    years = _year(start - _MARGIN_NS), _year(end + _MARGIN_NS)
+    days = map(_with_extended_hours, _whole_span(calendar, *years))
+    return tuple(each for each in days if each[0] <= end and start < each[1])
 
 
 def next_close(calendar: str, at: Nanos) -> Nanos:
@@ -168,6 +190,15 @@ def _whole_span(calendar: str, first_year: int, last_year: int) -> tuple[Session
     made = _made_for(calendar, first_year, last_year)
     days = made.schedule.itertuples(index=False)
     return tuple((int(day.open.value), int(day.close.value)) for day in days)
+
+
+def _with_extended_hours(day: Session) -> Session:
+    close = datetime.fromtimestamp(day[1] // SECOND_NS, _NEW_YORK)
+    last = _EXTENDED_CLOSES if close.time() >= _CLOSE else _EXTENDED_CLOSES_EARLY
+    first, after = (
+        datetime.combine(close.date(), each, _NEW_YORK) for each in (_EXTENDED_OPENS, last)
+    )
+    return int(first.timestamp()) * SECOND_NS, int(after.timestamp()) * SECOND_NS
 
 
 def _made_for(calendar: str, first_year: int, last_year: int) -> ExchangeCalendar:

@@ -96,6 +96,7 @@ class SubmitOrder(
     list_id: str = ""  # the contingency that it belongs to: the desk's to set
     bracket: BracketTerms | None = None  # its exits, in place of take_profit and stop_loss
     exit_index: int = 0  # which of its entry's targets it is, from 1: the desk's to set
+    extended_hours: bool = False  # it may trade before the open and after the close, too
     combo: Combo | None = None  # the venue's order that it is a leg of: the desk's to set
 
 

@@ -72,8 +72,14 @@ class StopWatched(Fact, frozen=True):
     bands: tuple[Band, ...]
 
 
+class WayMade(Fact, frozen=True):
+    """The exits of this entry make way for what is to close at once, until that is over."""
+
+    order_id: OrderId
+
+
 class ExitsDue(Fact, frozen=True):
-    """The entry is complete or over, and its exits waited for that."""
+    """The entry is complete or over, and nothing keeps its exits back any more."""
 
     order_id: OrderId
 
@@ -87,4 +93,5 @@ Contingent = (
     | StopMoved
     | StopWatched
     | ExitsDue
+    | WayMade
 )

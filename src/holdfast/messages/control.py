@@ -168,10 +168,15 @@ class MarkPositions(Ordered, frozen=True):
 
 
 class SetSessions(Ordered, frozen=True):
-    """Tell when a calendar's sessions are: sorted, without overlap."""
+    """Tell when a calendar's sessions are: sorted, without overlap.
+
+    `extended` are its days with what comes before the open and after the close, where it has
+    such hours.
+    """
 
     calendar: str
     sessions: tuple[Session, ...]
+    extended: tuple[Session, ...] = ()
 
 
 class Lapse(Ordered, frozen=True):

@@ -126,9 +126,10 @@ class OrderRefused(Fact, frozen=True):
 
 
 class CancelSent(Fact, frozen=True):
-    """A cancel leaves for the venue."""
+    """A cancel leaves for the venue; `reason` says why the desk sends it by itself."""
 
     order_id: OrderId
+    reason: str = ""
 
 
 class ReplaceSent(Fact, frozen=True):

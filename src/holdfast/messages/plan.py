@@ -86,6 +86,7 @@ class Decision(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_f
     notional: Decimal | None = None  # money that it is meant to come to, held against its size
     locate_id: str = ""  # where the shares of a short sale are borrowed
     bracket: BracketTerms | None = None  # several targets, a stop that moves
+    extended_hours: bool = False  # it may trade before the open and after the close, too
 
 
 class DecisionPlan(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -225,6 +225,7 @@ class SessionsSet(Fact, frozen=True):
 
     calendar: str
     sessions: tuple[Session, ...]
+    extended: tuple[Session, ...] = ()  # days with the hours before the open and after the close
 
 
 class PhaseSet(Fact, frozen=True):

@@ -23,6 +23,7 @@ class Instruction(StrEnum):
     DISPLAY_VARIANCE = "DISPLAY_VARIANCE"
     MAX_SLIPPAGE = "MAX_SLIPPAGE"
     TRIGGER_SOURCE = "TRIGGER_SOURCE"
+    EXTENDED_HOURS = "EXTENDED_HOURS"
 
 
 class Abilities(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from holdfast.core.ledger import Order
 from holdfast.core.levels import Levels
 from holdfast.core.policy import PASSES, Case, Check, Finding, Prevention
 from holdfast.core.resting import books_of
-from holdfast.core.worked_by import AUCTION_TIMES
+from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import OrderId
@@ -21,6 +21,8 @@ _LIMIT = OrderType.LIMIT
 _MARKET = OrderType.MARKET
 _IOC = TimeInForce.IOC
 _FOK = TimeInForce.FOK
+_OPG = TimeInForce.OPG
+_CLS = TimeInForce.CLS
 _NONE = SelfTrade.NONE
 _TAKER = SelfTrade.EXPIRE_TAKER
 _MAKER = SelfTrade.EXPIRE_MAKER
@@ -35,6 +37,9 @@ def judge(case: Case) -> Finding:
     auction only others for the same one, and a parent's slices are judged one by one.
     """
     order = case.order
+    tif = order.time_in_force
+    if tif is _CLS or tif is _OPG or order.type in ON_CLOSE:
+        return PASSES if case.is_parent else _in_auction(case)
     resting = books_of(case.ledger, case.state).get(order.instrument)
     if resting is None:
         return PASSES
@@ -43,20 +48,59 @@ def judge(case: Case) -> Finding:
     prices = levels.prices
     if not prices or case.is_parent:
         return PASSES
-    reach, tif = order.limit_price, order.time_in_force
+    reach = order.limit_price
     if order.type is _MARKET or tif is _IOC or tif is _FOK:
-        # an auction has one price, which the quote does not bound
-        reach = reach if tif in AUCTION_TIMES else _touched(case, is_buy)
+        reach = _touched(case, is_buy)
     elif order.type is not _LIMIT:
         return PASSES
     if reach is not None and (prices[0] > reach if is_buy else prices[-1] < reach):
         return PASSES
-    auction = _auction_of(order)
-    crossed = [each for each in _crossed(case, levels, reach) if _auction_of(each.terms) is auction]
+    crossed = [each for each in _crossed(case, levels, reach) if _auction_of(each.terms) is None]
     return _meeting(case, crossed) if crossed else PASSES
 
 
+def _in_auction(case: Case) -> Finding:
+    """Compare with what waits for the same auction, which has one price that no quote bounds.
+
+    Orders without a price are in no book of those that rest, so all open ones are looked at:
+    there are few orders for an auction, and one look at each of them.
+    """
+    auction = _auction_of(case.order)
+    crossed = [each for each in _opposite(case) if _auction_of(each.terms) is auction]
+    return _meeting(case, crossed) if crossed else PASSES
+
+
+def _opposite(case: Case) -> Iterable[Order]:
+    """Yield the open orders of the trade group whose price the order's meets, the oldest first."""
+    ledger, asked, limit = case.ledger, case.order, case.order.limit_price
+    group = case.account.trade_group
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        terms = order.terms
+        if terms.instrument != asked.instrument or terms.side is asked.side:
+            continue
+        own = terms.account == asked.account
+        if not own and (not group or ledger.accounts[terms.account].account.trade_group != group):
+            continue
+        if order_id not in ledger.parents and _meets(order, limit, is_buy=asked.side is _BUY):
+            yield order
+
+
+def _meets(order: Order, limit: Decimal | None, *, is_buy: bool) -> bool:
+    """Tell whether an order and one with this limit may trade, by the price that a change asks too.
+
+    Without a limit they do at any price.
+    """
+    price = order.limit_price
+    if limit is None or price is None:
+        return True
+    prices = [each for each in (price, order.pending_limit_price) if each is not None]
+    return min(prices) <= limit if is_buy else max(prices) >= limit
+
+
 def _auction_of(terms: SubmitOrder) -> TimeInForce | None:
+    if terms.type in ON_CLOSE:
+        return _CLS
     tif = terms.time_in_force
     return tif if tif in AUCTION_TIMES else None
 

@@ -11,11 +11,13 @@ def judge(case: Case) -> Finding:
     """Look the time up in the calendar; a listing without one trades round the clock.
 
     An order that could wait for the next session is refused like any other: the desk keeps
-    none back, and a venue may take it for the session that has just ended.
+    none back, and a venue may take it for the session that has just ended. With extended hours
+    it may also trade before the open and after the close.
     """
     if not case.listing.calendar:
         return PASSES
-    why = why_closed(case.ledger, case.listing, case.stamp.at)
+    extended = case.order.extended_hours
+    why = why_closed(case.ledger, case.listing, case.stamp.at, extended=extended)
     if not why:
         return PASSES
     return case.refused(Reason.SESSION_CLOSED, f"{case.order.instrument}: {why}", "instrument")

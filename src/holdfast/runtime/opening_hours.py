@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from holdfast.core.decide import Message
 from holdfast.core.ledger import Ledger
-from holdfast.market.calendars import UnknownSessions, bounds, sessions
+from holdfast.market.calendars import EXTENDED, UnknownSessions, bounds, extended, sessions
 from holdfast.messages.control import SetSessions
 from holdfast.model.calendar import Session
 from holdfast.model.numbers import Nanos
@@ -37,25 +37,35 @@ class OpeningHours:
         names = self._names()
         now = self._time.now()
         for name in names:
-            known = self._ledger.calendars.get(name)
-            if known and known[0].opens <= now and now + AHEAD_MIN_NS < known[-1].closes:
+            if self._is_known(name, now):
                 continue
-            spans = sessions_from(name, now)
+            spans, days = sessions_from(name, now)
             if spans:
-                self._deliver(SetSessions(name, spans))
+                self._deliver(SetSessions(name, spans, days))
         if names:
             self._time.call_at(now + DAY_NS, self.begin)
+
+    def _is_known(self, name: str, now: Nanos) -> bool:
+        known = self._ledger.calendars.get(name)
+        if not known or (name in EXTENDED and not self._ledger.extended.get(name)):
+            # never told, or by a journal that began before extended hours were
+            return False
+        return known[0].opens <= now and now + AHEAD_MIN_NS < known[-1].closes
 
     def _names(self) -> tuple[str, ...]:
         listings = (each for venue in self._ledger.listings.values() for each in venue.values())
         return tuple(dict.fromkeys(each.calendar for each in listings if each.calendar))
 
 
-def sessions_from(calendar: str, at: Nanos) -> tuple[Session, ...]:
-    """Return the sessions around and after a time, none where the calendar cannot tell them."""
+def sessions_from(calendar: str, at: Nanos) -> tuple[tuple[Session, ...], tuple[Session, ...]]:
+    """Return the sessions around and after a time, and the days with extended hours.
+
+    There are none where the calendar cannot tell them.
+    """
     try:
         first, after = bounds(calendar)
-        spans = sessions(calendar, max(at - BEHIND_NS, first), min(at + AHEAD_NS, after - 1))
+        start, end = max(at - BEHIND_NS, first), min(at + AHEAD_NS, after - 1)
+        spans, days = sessions(calendar, start, end), extended(calendar, start, end)
     except UnknownSessions:
-        return ()
-    return tuple(Session(opens, closes) for opens, closes in spans)
+        return (), ()
+    return tuple(Session(*each) for each in spans), tuple(Session(*each) for each in days)

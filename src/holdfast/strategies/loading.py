@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from holdfast.algos.common.unreadable import rule_of
 from holdfast.model.ids import ID_LENGTH_MAX, ID_PATTERN, StrategyId
 from holdfast.strategies.blame import line_in
 from holdfast.strategies.host import HANDLERS
@@ -112,8 +113,12 @@ def _values(kind: type, given: Mapping[str, str]) -> dict[str, object]:
             continue
         try:
             values[name] = msgspec.convert(_plain(text), fields[name], strict=False)
-        except (msgspec.ValidationError, TypeError) as error:
-            faults.append(f"param {name} {text!r} must be {_named(fields[name])}: {error}")
+        except msgspec.ValidationError:
+            rule = rule_of(fields[name]) or _named(fields[name])
+            faults.append(f"param {name} {text!r} must be {rule}")
+        except TypeError:
+            kind_of = f"has a type that no parameter can have: {_named(fields[name])}"
+            faults.append(f"param {name} of {kind.__name__} {kind_of}")
     faults += [
         f"param {name} must be given: {kind.__name__} has no default for it"
         for name in fields

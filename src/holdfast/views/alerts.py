@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from holdfast.core.alert_ends import is_over
 from holdfast.core.ledger import Ledger
 from holdfast.core.watch import Alert
 from holdfast.model.ids import PrincipalId
@@ -17,7 +18,8 @@ class AlertRow(msgspec.Struct, frozen=True):
     """One alert; times that have not come are empty.
 
     `count` says how often it was told within one window, `delivered` when each channel had it,
-    `failed` which channels have it not, and why.
+    `failed` which channels have it not, and why. `is_over` says that what it is about has ended
+    by itself: a halt that was lifted, a venue that is back.
     """
 
     alert_id: str
@@ -34,16 +36,17 @@ class AlertRow(msgspec.Struct, frozen=True):
     why: str
     delivered: dict[str, str]
     failed: dict[str, str]
+    is_over: bool = False
 
 
 def alerts(ledger: Ledger, *, is_open: bool = True) -> Iterator[AlertRow]:
     """Yield alerts, the oldest first; `is_open` leaves out those that somebody answered for."""
     for alert in ledger.watch.alerts.values():
         if alert.is_open or not is_open:
-            yield _row(alert)
+            yield _row(ledger, alert)
 
 
-def _row(alert: Alert) -> AlertRow:
+def _row(ledger: Ledger, alert: Alert) -> AlertRow:
     return AlertRow(
         alert.id,
         alert.kind,
@@ -59,4 +62,5 @@ def _row(alert: Alert) -> AlertRow:
         alert.why,
         {channel: rfc3339(at) for channel, at in alert.delivered.items()},
         dict(alert.failed),
+        is_over(ledger, alert),
     )

@@ -178,7 +178,7 @@ def order_row(ledger: Ledger, order: Order) -> OrderRow:
         created=rfc3339(order.created_at),
         sent=rfc3339_or_none(order.sent_at),
         updated=rfc3339(order.updated_at),
-        reason=order.reason,
+        reason=(order.cancel_reason if order.is_open else "") or order.reason,
         refusals=order.refusals,
         correlation_id=terms.correlation_id,
         caused_by=order.caused_by,

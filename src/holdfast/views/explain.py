@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from holdfast.core.instruction_texts import instructions_text, note_text
+from holdfast.core import spread_texts
+from holdfast.core.instruction_texts import note_text, params_text, terms_text
 from holdfast.messages import changes as h
 from holdfast.messages import commands as c
 from holdfast.messages import contingent as o
@@ -17,13 +18,13 @@ from holdfast.messages import events as e
 from holdfast.messages import links as n
 from holdfast.messages import retention as t
 from holdfast.messages import rulings as g
+from holdfast.messages import spreads as s
 from holdfast.messages import underway as u
 from holdfast.messages.entry import Entry
 from holdfast.messages.refusals import Refusal
-from holdfast.model.bracket import BracketTerms
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import Nanos, plain
-from holdfast.model.order import OrderRole, Param
+from holdfast.model.order import OrderRole
 from holdfast.model.quote import Quote
 from holdfast.model.times import rfc3339
 
@@ -50,6 +51,7 @@ def explain(entries: Iterable[Entry], order_id: OrderId) -> Iterator[StoryLine]:
     """
     kin: dict[OrderId, int] = {order_id: 0}
     for entry in entries:
+        _take_legs_in(entry, kin)
         asked = False
         for event in entry.events:
             own = _owner(event, kin)
@@ -62,6 +64,14 @@ def explain(entries: Iterable[Entry], order_id: OrderId) -> Iterator[StoryLine]:
                 yield StoryLine(entry.seq, rfc3339(entry.at), own, kin[own], text)
 
 
+def _take_legs_in(entry: Entry, kin: dict[OrderId, int]) -> None:
+    """Take in the legs of a multi-leg order before their own events, which come first."""
+    for event in entry.events:
+        if isinstance(event, s.SpreadTaken | s.SpreadUnwound) and event.spread_id in kin:
+            orders = event.legs if isinstance(event, s.SpreadTaken) else event.orders
+            kin.update((each, 1) for each in orders if each not in kin)
+
+
 def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
     """Say whose story the event belongs to, and take new children and exits in."""
     if type(event) not in _TELLERS:
@@ -70,6 +80,9 @@ def _owner(event: e.Event, kin: dict[OrderId, int]) -> OrderId | None:
         return next((each.order_id for each in event.outcomes if each.order_id in kin), None)
     if isinstance(event, e.DiscrepancyFound | e.RequestRefused | d.DifferenceFound):
         return event.subject if event.subject in kin else None
+    if isinstance(event, s.SpreadTaken | s.SpreadRefused | s.SpreadEnded | s.SpreadUnwound):
+        legs = event.legs if isinstance(event, s.SpreadTaken) else ()
+        return next((each for each in (event.spread_id, *legs) if each in kin), None)
     if isinstance(event, o.ListAccepted | o.ListDecided | o.ListExceeded):
         return event.list_id if event.list_id in kin else None
     if isinstance(event, e.OrderSent | e.OrderAccepted | e.OrderRefused):
@@ -94,6 +107,8 @@ def _asked(entry: Entry, own: OrderId, kin: dict[OrderId, int]) -> Iterator[Stor
         return
     teller = _ASKED[type(message)]
     text = teller(message)
+    if isinstance(message, s.SubmitSpread | s.UnwindSpread):
+        own = next(iter(kin))
     if not isinstance(message, c.StartDesk):
         text = f"{getattr(message, 'principal', '') or 'an unnamed caller'} {text}"
     yield StoryLine(entry.seq, rfc3339(entry.at), own, kin[own], text)
@@ -120,39 +135,11 @@ def _change(it: c.ReplaceOrder | e.ReplaceSent | e.OrderReplaced) -> str:
     return ", ".join(told)
 
 
-def terms_text(terms: c.SubmitOrder) -> str:
-    """Say what is to be traded and how, as a trader would."""
-    text = f"{terms.side.lower()} {plain(terms.qty)} {terms.instrument} {terms.type}"
-    if terms.limit_price is not None:
-        text += f" limit {plain(terms.limit_price)}"
-    if terms.stop_price is not None:
-        text += f" stop {plain(terms.stop_price)}"
-    text += f" {terms.time_in_force}"
-    if terms.tactic is not None:
-        text += f" by {terms.tactic.name} ({_params(terms.tactic.params)})"
-    if terms.take_profit is not None:
-        text += f", take profit at {plain(terms.take_profit)}"
-    if terms.stop_loss is not None:
-        text += f", stop loss at {plain(terms.stop_loss)}"
-    if terms.bracket is not None:
-        text += _bracket_text(terms.bracket)
-    return text + instructions_text(terms)
-
-
-def _bracket_text(bracket: BracketTerms) -> str:
-    text = "".join(f", target at {plain(target.price)}" for target in bracket.targets)
-    if bracket.stop is not None:
-        text += f", stop at {plain(bracket.stop)}"
-    if bracket.trail is not None:
-        text += f", trailing by {plain(bracket.trail.amount)} {bracket.trail.unit.lower()}"
-    return text
-
-
 def _asked_amend(it: u.AmendParent) -> str:
     wanted = [("qty", it.qty), ("limit", it.limit_price), ("stop", it.stop_price)]
     words = [f"{name} {plain(number)}" for name, number in wanted if number is not None]
     if it.params:
-        words.append(_params(it.params))
+        words.append(params_text(it.params))
     return ", ".join(words) or "no change"
 
 
@@ -161,6 +148,8 @@ _ASKED: dict[type, Callable[[Any], str]] = {
     c.SubmitOrder: _asked_order,
     c.SubmitList: lambda it: f"asks for a list of {len(it.orders)}: {it.contingency}",
     c.SubmitPlan: _asked_plan,
+    s.SubmitSpread: lambda it: f"asks for {spread_texts.terms_text(it.terms)}",
+    s.UnwindSpread: lambda it: "asks to close what stands alone",
     c.ReplaceOrder: lambda command: f"asks for {_change(command)}",
     c.CancelOrder: lambda command: f"asks to cancel {command.order_id}",
     c.CancelOrders: lambda command: "asks to cancel",
@@ -292,12 +281,8 @@ def _coded(it: e.OrderRejected | e.CancelRejected | e.ReplaceRejected) -> str:
 def _amended(it: u.ParentAmended) -> str:
     limit = "" if it.limit_price is None else f" at {plain(it.limit_price)}"
     stop = "" if it.stop_price is None else f" when {plain(it.stop_price)}"
-    how = "" if it.tactic is None else f" by {it.tactic.name} ({_params(it.tactic.params)})"
+    how = "" if it.tactic is None else f" by {it.tactic.name} ({params_text(it.tactic.params)})"
     return f"{plain(it.qty)}{limit}{stop}{how}"
-
-
-def _params(params: dict[str, Param]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
 
 
 def _because(detail: str) -> str:
@@ -317,7 +302,7 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     e.OrderOverfilled: _says(lambda it: f"OVERFILLED by {plain(it.excess)}: a person must look"),
     e.OrderCanceled: _says(lambda it: f"canceled{_because(it.detail)}"),
     e.OrderExpired: _says(lambda it: f"expired{_because(it.detail)}"),
-    e.CancelSent: _says(lambda it: "cancel sent to the venue"),
+    e.CancelSent: _says(lambda it: f"cancel sent to the venue{_because(it.reason)}"),
     e.CancelRejected: _says(lambda it: f"the venue does not cancel: {_coded(it)}"),
     e.ReplaceSent: _says(lambda it: f"change sent to the venue: {_change(it)}"),
     e.OrderReplaced: _says(lambda it: f"the venue has changed it: {_change(it)}"),
@@ -379,12 +364,19 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     ),
     o.StopMoved: _says(lambda it: f"its stop moves to {plain(it.price)}: {it.why}"),
     o.StopWatched: lambda it, entry, own: (),
-    o.ExitsDue: _says(lambda it: "it is complete, so its exits are due"),
+    o.ExitsDue: _says(lambda it: "nothing keeps its exits back, so they are due"),
+    o.WayMade: _says(lambda it: "its exits make way for an order that closes at once"),
     o.ListDecided: _says(
         lambda it: f"the list is decided: {it.order_id} {it.detail}, the others are cancelled"
     ),
     o.ListExceeded: _says(
         lambda it: f"EXCEEDED by {plain(it.excess)}: members of the list filled beside each other"
     ),
+    s.SpreadTaken: lambda it, entry, own: (spread_texts.taken_text(it, own),),
+    s.SpreadRefused: lambda it, entry, own: [
+        f"none of its legs is taken: {refusal_text(refusal)}" for refusal in it.refusals
+    ],
+    s.SpreadEnded: _says(spread_texts.ended_text),
+    s.SpreadUnwound: _says(spread_texts.unwound_text),
     e.BracketEnded: _says(lambda it: f"its exits are no longer wanted{_because(it.detail)}"),
 }

@@ -47,7 +47,6 @@ def test_a_position_that_was_reached_for_a_moment_arms_it() -> None:
 def test_another_orders_state_arms_it_and_its_own_stop_is_held_then() -> None:
     desk = held_desk()
     arm = condition_of("order b is CANCELED")
-    ask(desk, 10, type=OrderType.STOP, stop_price=D(95), arm=arm)
     desk.take(
         c.SubmitOrder(
             "A",
@@ -59,6 +58,7 @@ def test_another_orders_state_arms_it_and_its_own_stop_is_held_then() -> None:
             client_order_id="b",
         )
     )
+    ask(desk, 10, type=OrderType.STOP, stop_price=D(95), arm=arm)
     desk.take(c.CancelOrder(desk.order("b").id))
     (child,) = children(desk)
     assert desk.ledger.parents[child.id].algo == "stop"

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from holdfast.algos.emulated.timed import LOOK_NS, UNHEARD_NS
+from holdfast.messages import commands as c
+from holdfast.messages import control as k
 from holdfast.messages import reports as r
+from holdfast.model.abilities import Instruction
+from holdfast.model.calendar import Session
+from holdfast.model.instrument import Instrument, Listing
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from tests.algos.emulated.held_desk import D, ask, children, fill, held_desk
 from tests.support.desks import OPEN, SECOND
@@ -71,3 +76,24 @@ def test_a_market_order_that_may_not_slip_is_limited_and_ends_at_once() -> None:
     assert (order.status, order.cum_qty) == (OrderStatus.CANCELED, 4)
     assert order.reason.startswith("max_slippage_bps: 6 did not trade at once")
     desk.check()
+
+
+def test_with_extended_hours_gtc_is_sent_anew_as_the_extended_session_begins() -> None:
+    desk = held_desk(ONLY_DAY, (Instruction.EXTENDED_HOURS,))
+    listing = Listing("AAPL", "sim", "AAPL", calendar="X")
+    desk.take(c.ListInstrument(Instrument("AAPL"), (listing,)))
+    today, tomorrow = OPEN - 60 * SECOND, OPEN + 1000 * SECOND
+    sessions = tuple(Session(at, at + 200 * SECOND) for at in (today, tomorrow))
+    days = tuple(Session(at - 50 * SECOND, at + 300 * SECOND) for at in (today, tomorrow))
+    desk.take(k.SetSessions("X", sessions, days))
+    order = ask(desk, 10, Side.BUY, time_in_force=TimeInForce.GTC, extended_hours=True, **LIMIT)
+    desk.wait(240 * SECOND)
+    desk.take(r.VenueExpires(children(desk)[0].id, desk.time.now()))
+    desk.wait(tomorrow - 51 * SECOND - desk.time.now())
+    assert len(children(desk)) == 1
+    desk.quote("99.99", "100.01")
+    desk.wait(2 * SECOND)
+    assert [each.terms.extended_hours for each in children(desk)] == [True, True]
+    assert order.is_open
+    desk.check()
+    desk.check_decisions()

@@ -40,3 +40,19 @@ def test_a_refusal_names_the_leg(served):
 def test_a_time_that_is_none_is_named(served):
     error = served.no(422, "POST", PATH, {**PAIR, "expire_at": "soon"})
     assert error["refusals"][0]["field"] == "expire_at"
+
+
+def test_its_story_is_told_with_that_of_its_legs(served):
+    told = served.good("POST", PATH, PAIR)
+    spread_id, legs = told["spread_id"], told["legs"]
+    story = served.good("GET", f"/v1/orders/{spread_id}/explain")
+    lines = [(each["order_id"], each["depth"], each["text"]) for each in story["lines"]]
+    assert lines[0][:2] == (spread_id, 0)
+    assert lines[0][2].endswith("3 units of buy 1 AAPL and sell 2 MSFT, at the market, DAY")
+    assert (spread_id, 0, f"all of its legs are taken: {', '.join(legs)}") in lines
+    assert (spread_id, 0, "ends FILLED, 3 units done, legs filled 3, 6") in lines[-1:]
+    assert {(leg, 1) for leg in legs} <= {each[:2] for each in lines}
+    assert served.good("GET", "/v1/orders/pair/explain")["order_id"] == spread_id
+    story = served.good("GET", f"/v1/orders/{legs[1]}/explain")
+    texts = [each["text"] for each in story["lines"]]
+    assert f"is leg 2 of multi-leg order {spread_id}" in texts

@@ -55,6 +55,15 @@ def test_what_is_the_desks_to_set_is_no_field(served, field):
     assert error["errors"] == [{"path": field, "value": '"SLICE"', "rule": "is no field here"}]
 
 
+def test_extended_hours_are_asked_for_and_refused_where_the_venue_lacks_them(served):
+    order = {**ORDER, "type": "LIMIT", "limit_price": "180", "extended_hours": True}
+    error = served.no(422, "POST", PATH, order)
+    (refusal,) = error["refusals"]
+    assert (refusal["code"], refusal["field"]) == ("UNSUPPORTED", "extended_hours")
+    assert served.venue.placed == []
+    assert served.good("POST", PATH, {**order, "extended_hours": False})["order_id"]
+
+
 def test_an_empty_condition_is_refused_and_not_left_out(served):
     error = served.no(422, "POST", PATH, {**ORDER, "when": ""})
     (fault,) = error["errors"]
@@ -86,7 +95,11 @@ def test_a_type_that_is_none_names_those_that_may_be_asked(served):
     assert fault["rule"].startswith("must be one of MARKET, LIMIT,")
     assert "MULTI_LEG" not in fault["rule"]
     error = served.no(422, "POST", PATH, {**ORDER, "type": "MULTI_LEG"})
-    assert error["errors"][0]["path"] == "type"
+    assert error["errors"][0] == {
+        "path": "type",
+        "value": '"MULTI_LEG"',
+        "rule": "has legs, and is asked for as a multi-leg order (submit-spread)",
+    }
 
 
 def test_gtd_takes_a_time_of_rfc_3339(served):
@@ -101,3 +114,11 @@ def test_an_unknown_account_or_instrument_is_named(served):
     assert served.no(422, "POST", PATH, {**ORDER, "account": "x"})["code"] == "UNKNOWN_ACCOUNT"
     error = served.no(422, "POST", PATH, {**ORDER, "instrument": "x"})
     assert error["code"] == "UNKNOWN_INSTRUMENT"
+
+
+def test_a_condition_on_an_order_that_nobody_knows_is_told_by_its_text(served):
+    when = "AAPL >= 300 or order zzz is FILLED"
+    error = served.no(422, "POST", PATH, {**ORDER, "when": when})
+    (fault,) = error["errors"]
+    assert (error["code"], fault["path"]) == ("UNKNOWN_ORDER", "when")
+    assert "zzz is not known" in fault["rule"]

@@ -73,3 +73,26 @@ def test_the_principal_of_the_request_stands_behind_the_orders(served):
     headers = {"x-principal": "second"}
     told = served.good("POST", PATH, plan("p1", decision()), headers=headers)
     assert served.ledger.orders[told["order_ids"][0]].terms.principal == "second"
+
+
+def test_a_decision_may_have_any_type_that_its_fields_can_say(served):
+    told = served.good(
+        "POST",
+        PATH,
+        plan(
+            "p1",
+            decision("1", order_type="LIMIT_IF_TOUCHED", limit_price="180", stop_price="181"),
+            decision("1", order_type="MARKET_IF_TOUCHED", stop_price="180"),
+            decision("1", order_type="TRAILING_STOP"),
+            decision("1", order_type="MULTI_LEG"),
+        ),
+    )
+    refused = [
+        [(each["field"], each["code"]) for each in told["refusals"]] for told in told["decisions"]
+    ]
+    assert refused == [
+        [],
+        [],
+        [("trail", "INVALID_ORDER")],
+        [("type", "UNSUPPORTED")],
+    ]

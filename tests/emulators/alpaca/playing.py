@@ -65,9 +65,11 @@ async def listen(venue: AlpacaEmulator) -> Any:
 
 
 @asynccontextmanager
-async def play(rules: EmulatorRules | None = None) -> AsyncIterator[Play]:
+async def play(
+    rules: EmulatorRules | None = None, *, origin: int | None = None
+) -> AsyncIterator[Play]:
     """Run a look-alike with AAPL at 100.00 to 100.02."""
-    async with AlpacaEmulator(rules) as venue:
+    async with AlpacaEmulator(rules, origin=origin) as venue:
         venue.quote("AAPL", D("100.00"), D("100.02"))
         stream = await listen(venue)
         async with httpx.AsyncClient(base_url=venue.url, headers=KEYS) as http:

@@ -6,6 +6,7 @@ import asyncio
 from typing import Any
 
 from holdfast.emulators.alpaca import EmulatorRules
+from holdfast.emulators.alpaca.hours import Hour
 from tests.emulators.alpaca.playing import D, Play, play
 
 EXITS: dict[str, Any] = {
@@ -161,13 +162,13 @@ def test_a_day_ends_its_orders_and_closed_hours_keep_new_ones() -> None:
             desk.venue.sessions.close()
             assert (await desk.now(day))["status"] == "expired"
             assert (await desk.now(kept))["status"] == "new"
-            desk.venue.sessions.by_hand = False
+            desk.venue.sessions.by_hand = Hour.CLOSED
             waits = await desk.placed(qty="1")
             assert waits["status"] == "accepted"
             reply = await desk.http.patch(f"/v2/orders/{waits['id']}", json={"qty": "2"})
             assert reply.status_code == 422
             assert (await desk.http.get("/v2/clock")).json()["is_open"] is False
-            desk.venue.sessions.by_hand = True
+            desk.venue.sessions.by_hand = Hour.REGULAR
             desk.venue.sessions.open()
             assert (await desk.now(waits))["status"] == "filled"
 

@@ -31,6 +31,7 @@ def slice_of(parent: Parent, qty: Decimal) -> SubmitOrder:
         short_sale=terms.short_sale,
         locate_id=terms.locate_id,
         self_trade=terms.self_trade,
+        extended_hours=terms.extended_hours,
     )
 
 

@@ -27,10 +27,17 @@ def unreadable(
         if kind is None:
             yield name, f"is no parameter here; these are: {', '.join(kinds)}"
         elif not _can_be(value, field := _fields(kind)[name]):
-            yield name, f"{_shown(value)} must be {_rule(field)}"
+            yield name, f"{_shown(value)} must be {rule_of(field.type)}"
     for name, kind in kinds.items():
         if name not in params and _fields(kind)[name].required:
-            yield name, f"is missing; it must be {_rule(_fields(kind)[name])}"
+            yield name, f"is missing; it must be {rule_of(_fields(kind)[name].type)}"
+
+
+def rule_of(kind: object) -> str:
+    """Say in words what a value of this type must be, empty where there are none for it."""
+    told = inspect.type_info(kind)
+    choices = told.types if isinstance(told, inspect.UnionType) else (told,)
+    return " or ".join(word for each in choices if (word := _word(each)))
 
 
 def _fields(kind: type[msgspec.Struct]) -> dict[str, FieldInfo]:
@@ -45,15 +52,11 @@ def _can_be(value: Param, field: FieldInfo) -> bool:
     return True
 
 
-def _rule(field: FieldInfo) -> str:
-    told = inspect.type_info(field.type)
-    choices = told.types if isinstance(told, inspect.UnionType) else (told,)
-    return " or ".join(word for each in choices if (word := _word(each)))
-
-
 def _word(kind: inspect.Type) -> str:
     if isinstance(kind, inspect.EnumType):
         return f"one of {', '.join(str(each.value) for each in kind.cls)}"
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return f"a list, each {_word(kind.item_type)}"
     return _WORDS.get(type(kind), "")
 
 

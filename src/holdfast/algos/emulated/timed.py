@@ -66,5 +66,5 @@ def lasting(abilities: Abilities, qty: Decimal) -> TimeInForce:
 def _renewed_at(parent: Parent) -> int:
     """Say when an order that ended with its day is sent anew: as the next session opens."""
     ended_at = parent.at if parent.last is None else parent.last.updated_at
-    opens = (each.opens for each in parent.sessions if each.closes > ended_at)
+    opens = (each.opens for each in parent.hours if each.closes > ended_at)
     return max(next(opens, 0), ended_at + RENEW_NS)

@@ -10,10 +10,11 @@ import msgspec
 
 from holdfast.api.context import Context
 from holdfast.api.operation import Operation, Refused, Scope
-from holdfast.core.family import family_ledger
+from holdfast.core.family import family_ledger, recollect
 from holdfast.core.forgetting import is_dropped
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.names import id_of
+from holdfast.core.spreads import Spread
 from holdfast.journal import Journal
 from holdfast.journal.spans import span_of
 from holdfast.journal.sqlite import SqliteJournal
@@ -29,7 +30,7 @@ LINES_MAX = 1_000
 
 
 class ExplainRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The order to explain, by its id or a client order id."""
+    """The order to explain, a multi-leg one too, by its id or a client order id."""
 
     order_id: OrderId
 
@@ -48,6 +49,12 @@ class Story(msgspec.Struct, frozen=True):
 async def _explain(context: Context, request: ExplainRequest) -> Story | Refused:
     ledger = context.ledger
     journal = context.live.desk.journal
+    spread = ledger.spreads.called(request.order_id)
+    if spread is not None:
+        first = recollect(ledger, spread.legs[0])
+        if first is not None:
+            until = _spread_over_at(ledger, spread)
+            return await asyncio.to_thread(_story, journal, spread.id, first.caused_by, until)
     order_id = id_of(ledger, request.order_id)
     held = family_ledger(ledger, order_id) or ledger
     order = held.orders.get(order_id)
@@ -99,6 +106,24 @@ def _over_at(ledger: Ledger, order: Order) -> Nanos | None:
     if any(each.is_open for each in kin):
         return None
     return max(each.updated_at for each in kin)
+
+
+def _spread_over_at(ledger: Ledger, spread: Spread) -> Nanos | None:
+    """Say when the last of its orders was over, None while one is open or something is to come."""
+    if spread.is_open or any(spread.alone):
+        return None
+    if spread.unwound_by == ():
+        # a person was told some time after its last order
+        return None
+    ends: list[Nanos] = []
+    for name in (*spread.legs, *(spread.unwound_by or ())):
+        held = family_ledger(ledger, name) or ledger
+        order = held.orders.get(name)
+        ended = None if order is None else _over_at(held, order)
+        if ended is None:
+            return None
+        ends.append(ended)
+    return max(ends)
 
 
 explain = Operation(

@@ -34,6 +34,8 @@ from holdfast.model.times import rfc3339
 from holdfast.runtime.real_time import RealTime
 
 MILLISECOND_NS = 1_000_000
+# what may go to the exchange, or back to it, once its session is on
+WAITING = ("accepted", "new", "partially_filled")
 
 Tell = Callable[[str, Order, Fields], None]
 """Told of what happens to an order: the event's name, the order as it is, what goes beside it."""
@@ -171,9 +173,24 @@ class Broker:
     def work_waiting(self) -> None:
         """Give the exchange what has waited for the market to open."""
         for order in self.open_orders:
-            waits = order.status == "accepted" and not order.works_at
+            waits = order.status in WAITING and not order.works_at and order.order_class != "mleg"
             if waits and order.asset is not None and self._works(order, order.asset):
                 self.work(order)
+
+    def hold_back(self) -> None:
+        """Take from the exchange what may not trade now; it keeps its status and waits."""
+        for order in self.open_orders:
+            if order.works_at and order.asset is not None and not self._works(order, order.asset):
+                self.exchange.pull(PullOrder(order.works_at, ""), self.now)
+                order.works_at = ""
+
+    def expire_extended(self) -> None:
+        """End the orders for the day whose day has extended hours."""
+        for order in self.open_orders:
+            if order.extended_hours and order.time_in_force == "day":
+                if order.works_at:
+                    self.exchange.pull(PullOrder(order.works_at, ""), self.now)
+                self._end(order, "expired")
 
     def resize(self, order: Order, size: Decimal) -> None:
         """Let an exit be as large as what is left of its position."""

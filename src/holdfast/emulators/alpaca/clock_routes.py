@@ -10,7 +10,7 @@ from holdfast.emulators.alpaca.asked import guarded, moment_of, told
 from holdfast.emulators.alpaca.broker import Broker
 from holdfast.emulators.alpaca.errors import Fields, invalid
 from holdfast.emulators.alpaca.hours import NYSE, Sessions, local
-from holdfast.market.calendars import UnknownSessions, next_close, next_open, sessions
+from holdfast.market.calendars import UnknownSessions, extended, next_close, next_open, sessions
 from holdfast.model.numbers import Nanos
 from holdfast.model.times import SECOND_NS
 
@@ -56,11 +56,12 @@ def new_york(at: Nanos) -> str:
 
 def _day(opens: Nanos, closes: Nanos) -> Fields:
     first, last = local(opens), local(closes)
+    early, late = map(local, extended(NYSE, opens, opens)[0])
     return {
         "date": first.date().isoformat(),
         "open": f"{first:%H:%M}",
         "close": f"{last:%H:%M}",
-        "session_open": "0400",
-        "session_close": "2000",
+        "session_open": f"{early:%H%M}",
+        "session_close": f"{late:%H%M}",
         "settlement_date": first.date().isoformat(),
     }

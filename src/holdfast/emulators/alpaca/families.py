@@ -121,6 +121,7 @@ def changed(order: Order, change: Change, new_id: NewId, at: Nanos, rules: Emula
     if change.trail is not None:
         which = "trail_price" if order.trail_price is not None else "trail_percent"
         setattr(made, which, change.trail)
+        made.stop_price = made.hwm = None  # it begins anew
     _judge_changed(order, made, rules)
     return made
 

@@ -251,6 +251,7 @@ class AlpacaEmulator:
                 self.knobs.cut_stream = False
                 self._cut()
             self.history.sample()
+            self.broker.hold_back()
             self.broker.work_waiting()
             if not self.knobs.reorder_events:
                 self.stream.flush()

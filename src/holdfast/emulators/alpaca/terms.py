@@ -39,9 +39,11 @@ def terms_of(order: Order, asset: Asset) -> SubmitOrder:
     kind, limit, stop = _TYPES[order.type], order.limit_price, order.stop_price
     if kind is OrderType.STOP and order.is_buy and stop and asset.kind is AssetClass.SHARE:
         kind, limit = OrderType.STOP_LIMIT, protected(stop, asset)
-    trail = None
+    trail, time = None, _TIMES[order.time_in_force]
+    if order.extended_hours:
+        # its day ends later than the exchange's, and not by it
+        time = TimeInForce.GTC
     if kind is OrderType.TRAILING_STOP:
-        stop = None
         if order.trail_price is not None:
             trail = Trail(order.trail_price)
         else:
@@ -54,7 +56,7 @@ def terms_of(order: Order, asset: Asset) -> SubmitOrder:
         type=kind,
         limit_price=limit,
         stop_price=stop,
-        time_in_force=_TIMES[order.time_in_force],
+        time_in_force=time,
         venue=VENUE,
         trail=trail,
     )

@@ -13,7 +13,7 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.requests import AmendOrder, PlaceOrder
-from holdfast.model.abilities import Abilities, KindAbilities
+from holdfast.model.abilities import Abilities, Instruction, KindAbilities
 from holdfast.model.combo import Combo
 from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.instructions import Trail, TrailUnit
@@ -58,7 +58,7 @@ ABILITIES = Abilities(
         TimeInForce.OPG,
         TimeInForce.CLS,
     ),
-    instructions=(),
+    instructions=(Instruction.EXTENDED_HOURS,),
     holds_for_orders=True,
     # by its OpenAPI: fractions are for the day
     fraction_times=(TimeInForce.DAY,),
@@ -158,7 +158,7 @@ def place(order_id: OrderId, terms: SubmitOrder, listing: Listing) -> Call | Uns
     unable = _unable(order_id, terms)
     if unable:
         return Unsayable(unable)
-    body: dict[str, str] = {
+    body: dict[str, str | bool] = {
         "symbol": listing.symbol,
         "qty": plain(terms.qty),
         "side": terms.side.lower(),
@@ -172,6 +172,8 @@ def place(order_id: OrderId, terms: SubmitOrder, listing: Listing) -> Call | Uns
         body["stop_price"] = plain(terms.stop_price)
     if terms.trail is not None:
         body |= _trail(terms.trail, listing.tick)
+    if terms.extended_hours:
+        body["extended_hours"] = True
     return Call("POST", "/v2/orders", msgspec.json.encode(body))
 
 
@@ -245,10 +247,9 @@ def _unable(order_id: OrderId, terms: SubmitOrder) -> str:  # one for each rule
         return f"time_in_force {terms.time_in_force} is not known to Alpaca"
     if len(order_id) > ID_MAX:
         return f"order id {order_id[:20]}… has more than {ID_MAX} characters"
-    if terms.type in _TRIGGERED and terms.time_in_force not in _LASTING:
-        return f"time_in_force {terms.time_in_force} does not go with {terms.type} at Alpaca"
-    if terms.time_in_force in _IN_AUCTION and terms.qty % 1:
-        return f"qty {plain(terms.qty)} must be whole in an auction at Alpaca"
+    apart = _apart(terms)
+    if apart:
+        return apart
     trail = terms.trail
     if trail is not None and (trail.activation_price is not None or trail.limit_offset is not None):
         return "trail has neither activation_price nor limit_offset at Alpaca"
@@ -256,6 +257,19 @@ def _unable(order_id: OrderId, terms: SubmitOrder) -> str:  # one for each rule
         value = getattr(terms, field)
         if value not in (None, False, ZERO):
             return f"{field} {value} is not known to Alpaca"
+    return ""
+
+
+def _apart(terms: SubmitOrder) -> str:
+    """Say what of an order's type, time in force, size and hours does not go together."""
+    lasts = terms.time_in_force in _LASTING
+    if terms.type in _TRIGGERED and not lasts:
+        return f"time_in_force {terms.time_in_force} does not go with {terms.type} at Alpaca"
+    if terms.time_in_force in _IN_AUCTION and terms.qty % 1:
+        return f"qty {plain(terms.qty)} must be whole in an auction at Alpaca"
+    if terms.extended_hours and (terms.type is not OrderType.LIMIT or not lasts):
+        told = f"{terms.type} {terms.time_in_force}"
+        return f"extended_hours goes with LIMIT orders, DAY or GTC, not with {told} at Alpaca"
     return ""
 
 
