@@ -24,10 +24,19 @@ _OF_SEEDS = (
 # an open order holds back what it would close, as at many brokers of shares
 _HOLDING = Abilities(PLAIN.types, _TIMES, (Instruction.POST_ONLY,), holds_for_orders=True)
 _HOLDING_OF = 0.15
+# several legs are one order there
+_COMBINING = (
+    Abilities(PLAIN.types, _TIMES, _GIVEN, combos=4),
+    Abilities(PLAIN.types, (TimeInForce.DAY, TimeInForce.IOC, TimeInForce.FOK), _GIVEN, combos=2),
+)
+_COMBINING_OF = 0.15
 
 
 def abilities_of(seed: int) -> Abilities:
     """Choose by the world's seed, the same in each of its lives."""
     if Random(f"holding {seed}").random() < _HOLDING_OF:
         return _HOLDING
+    combining = Random(f"combining {seed}")
+    if combining.random() < _COMBINING_OF:
+        return combining.choice(_COMBINING)
     return Random(f"abilities {seed}").choice(_OF_SEEDS)

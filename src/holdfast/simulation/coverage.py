@@ -54,6 +54,7 @@ SOMETIMES = (
     "two instances race",
     "orders forgotten",
     "orders recalled",
+    "several legs as one order",
 )
 
 

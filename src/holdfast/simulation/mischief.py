@@ -12,8 +12,8 @@ from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from holdfast.model.scope import FIRM, Scope
 from holdfast.model.trading import Phase
 from holdfast.simulation.setting import ACCOUNTS, HIGH, INSTRUMENTS, LOW, SECOND, TRADER
+from holdfast.simulation.standing import Standing
 from holdfast.simulation.traders import change
-from holdfast.simulation.truth import Standing
 from holdfast.simulation.world import Act, World
 
 CENT = Decimal("0.01")
@@ -38,7 +38,7 @@ def _standing(world: World, rng: Random) -> Standing | None:
 def traded(world: World, rng: Random) -> None:
     """Let somebody trade with an order that rests."""
     order = _standing(world, rng)
-    if order is None or order.limit is None or order.leaves <= 0:
+    if order is None or order.limit is None or order.leaves <= 0 or order.terms.combo:
         return
     qty = Decimal(rng.randint(1, int(order.leaves)))
     world.truth.say(world.truth.trade(order, qty, order.limit))
@@ -49,7 +49,8 @@ def canceled_by_venue(world: World, rng: Random) -> None:
     order = _standing(world, rng)
     if order is not None:
         world.hit("F19", f"{order.order_id} is cancelled at the venue")
-        world.truth.say(world.truth.cancel(order))
+        for report in world.truth.cancel(order):
+            world.truth.say(report)
 
 
 def overfill(world: World, rng: Random) -> None:

@@ -65,6 +65,8 @@ def settle(world: World) -> None:
 
 def _none_alone(world: World) -> None:
     """Hold every multi-leg order to its end: none works on, and no leg was left alone unseen."""
+    if any(each.terms.combo for each in world.truth.orders.values()):
+        world.hit("several legs as one order")
     for each in world.alive.desk.ledger.spreads.all.values():
         hold("I22", not each.is_open, f"multi-leg order {each.id} works on without its legs")
         hold("I22", not each.alone, f"{each.alone} of {each.id} stand alone")

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from random import Random
 
-import msgspec
 from msgspec.structs import replace
 
 from holdfast.messages import reports as r
@@ -19,47 +18,12 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
 from holdfast.simulation.held_shares import held_back
+from holdfast.simulation.standing import Standing, Trade
+from holdfast.simulation.wholes import Wholes
 
-_OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _FEE = Decimal("0.01")  # of each unit
 _ZERO = Decimal(0)
-
-
-class Trade(msgspec.Struct):
-    """One execution; a busted one counts no more."""
-
-    exec_id: str
-    order_id: str
-    qty: Decimal
-    price: Decimal
-    fee: Decimal
-    at: Nanos
-    is_busted: bool = False
-
-
-class Standing(msgspec.Struct):
-    """One order as the venue has it."""
-
-    order_id: str  # the client's; of a person's own order the venue's
-    venue_order_id: str
-    terms: SubmitOrder
-    qty: Decimal
-    limit: Decimal | None
-    stop: Decimal | None
-    status: OrderStatus = OrderStatus.NEW
-    cum: Decimal = _ZERO
-    triggered: bool = False
-    placed_at: Nanos = 0
-    is_external: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in _OPEN
-
-    @property
-    def leaves(self) -> Decimal:
-        return max(self.qty - self.cum, _ZERO) if self.is_open else _ZERO
 
 
 Say = Callable[[r.Report], None]
@@ -84,6 +48,7 @@ class Truth:
         self.ask: dict[str, Decimal] = {}
         self.halted: set[str] = set()
         self.cash_in: dict[str, Decimal] = {}
+        self.wholes = Wholes(self)
         self._count = 0
 
     def _next(self, kind: str) -> str:
@@ -128,16 +93,9 @@ class Truth:
             why = held_back(self.orders.values(), held, terms)
             if why:
                 return [r.VenueRejects(order_id, "HELD", why, self.now())]
-        order = Standing(
-            order_id,
-            self._next("V"),
-            terms,
-            terms.qty,
-            terms.limit_price,
-            terms.stop_price,
-            placed_at=self.now(),
-        )
-        self.orders[order_id] = order
+        if terms.combo is not None:
+            return self.wholes.place(request, terms.combo, rng)
+        order = self.stand(order_id, terms)
         told: list[r.Report] = [r.VenueAccepts(order_id, order.venue_order_id, self.now())]
         told += self._work(order, rng)
         if terms.time_in_force in _AT_ONCE and order.is_open:
@@ -145,10 +103,23 @@ class Truth:
             told.append(r.VenueCancels(order_id, self.now(), terms.time_in_force, order.cum))
         return told
 
+    def stand(self, order_id: str, terms: SubmitOrder) -> Standing:
+        """Enter an order in the books."""
+        name, limit, stop = self._next("V"), terms.limit_price, terms.stop_price
+        at = self.now()
+        order = Standing(order_id, name, terms, terms.qty, limit, stop, placed_at=at)
+        self.orders[order_id] = order
+        return order
+
     def _pull(self, order_id: str) -> list[r.Report]:
         order = self._find(order_id)
+        if self.wholes.forget(order_id):
+            why = "it waits for its other legs"
+            return [r.VenueUnreachable(order_id, why, self.now(), unsent=True)]
         if order is None or not order.is_open:
             return [r.VenueRejectsCancel(order_id, "TOO_LATE", "nothing is open", self.now())]
+        if order.terms.combo is not None:
+            return self.wholes.end(order, "canceled")
         order.status = OrderStatus.CANCELED
         return [r.VenueCancels(order_id, self.now(), cum_qty=order.cum)]
 
@@ -181,6 +152,8 @@ class Truth:
     def _tell(self, order_id: str, number: int) -> list[r.Report]:
         order = self._find(order_id)
         if order is None:
+            # nor will it be: a leg that waits for others waits no more
+            self.wholes.forget(order_id)
             return [r.VenueKnowsNot(order_id, final=True, at=self.now())]
         trades = self.trades_of(order.order_id)
         told: list[r.Report] = [self.fill(each) for each in trades]
@@ -264,6 +237,9 @@ class Truth:
     def _work(self, order: Standing, rng: Random) -> Iterator[r.Report]:
         """Trigger and trade an order as far as the market allows, now or in parts."""
         terms = order.terms
+        if terms.combo is not None:
+            yield from self.wholes.work(order, rng)
+            return
         bid, ask = self.bid.get(terms.instrument), self.ask.get(terms.instrument)
         if bid is None or ask is None or terms.instrument in self.halted:
             return
@@ -330,10 +306,13 @@ class Truth:
             *self._work(order, rng),
         ]
 
-    def cancel(self, order: Standing) -> r.VenueCancels:
-        """Let a person or the venue itself end an order."""
+    def cancel(self, order: Standing) -> list[r.Report]:
+        """Let a person or the venue itself end an order, of several legs all of it."""
+        why = "by the venue"
+        if order.terms.combo is not None:
+            return self.wholes.end(order, why)
         order.status = OrderStatus.CANCELED
-        return r.VenueCancels(order.order_id, self.now(), "by the venue", order.cum)
+        return [r.VenueCancels(order.order_id, self.now(), why, order.cum)]
 
     # --- what is in the books ---------------------------------------------------------
 
