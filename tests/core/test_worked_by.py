@@ -110,6 +110,16 @@ def test_a_fraction_has_times_of_its_own() -> None:
     assert refusal.field == "time_in_force"
 
 
+def test_a_trail_with_more_than_a_distance_is_worked_here_where_the_venue_has_plain_ones() -> None:
+    able = replace(PLAIN, types=(*PLAIN.types, T.TRAILING_STOP))
+    rich = asked(type=T.TRAILING_STOP, trail=Trail(D(1), activation_price=D(12)))
+    plain = asked(type=T.TRAILING_STOP, trail=Trail(D(1)))
+    limited = asked(type=T.TRAILING_STOP, trail=Trail(D(1), limit_offset=D(1)))
+    for terms, worker in ((rich, "trailing"), (limited, "trailing"), (plain, "")):
+        assert worked_by(terms, replace(able, plain_trails=True)) == worker
+        assert worked_by(terms, able) == ""
+
+
 def test_a_kind_of_instrument_may_have_abilities_of_its_own() -> None:
     coins = KindAbilities(InstrumentKind.CRYPTO_SPOT, BARE)
     work = {"V": venue_work(replace(PLAIN, by_kind=(coins,)))}

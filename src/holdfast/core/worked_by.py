@@ -72,6 +72,7 @@ def venue_work(abilities: Abilities) -> VenueWork:
         and Instruction.REDUCE_ONLY in abilities.instructions
         and not abilities.holds_for_orders
         and abilities.fraction_times is None
+        and not abilities.plain_trails
         and not abilities.by_kind
     )
     return VenueWork(abilities, not has_all)
@@ -113,7 +114,8 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
     """Name who takes off what the venue lacks, from the outside in."""
     types, given = abilities.types, abilities.instructions
     lacks_source = terms.trigger is not None and Instruction.TRIGGER_SOURCE not in given
-    if terms.type in _TRIGGERED and (terms.type not in types or lacks_source):
+    lacks_words = lacks_source or _trails_richly(terms, abilities)
+    if terms.type in _TRIGGERED and (terms.type not in types or lacks_words):
         return _TRIGGERED[terms.type]
     if _waits_for_auction(terms, abilities):
         return AUCTION
@@ -130,6 +132,12 @@ def _first_layer(terms: SubmitOrder, abilities: Abilities) -> str:
         terms.extended_hours and terms.time_in_force is TimeInForce.IOC
     )
     return TIMED if lacks_time or _slips_unchecked(terms, abilities) else ""
+
+
+def _trails_richly(terms: SubmitOrder, abilities: Abilities) -> bool:
+    trail = terms.trail
+    is_rich = trail is not None and (trail.activation_price, trail.limit_offset) != (None, None)
+    return is_rich and abilities.plain_trails
 
 
 def _slips_unchecked(terms: SubmitOrder, abilities: Abilities) -> bool:

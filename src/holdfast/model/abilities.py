@@ -32,9 +32,10 @@ class Abilities(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     `replaces` says that it changes orders in place. `holds_for_orders` says that an open order
     keeps what it would close from all others, and that none may rest opposite to another of the
     account. `fraction_times` are the times in force of quantities that are not whole, all where
-    None. `by_kind` holds those that differ for some kinds of instruments. `combos` is how many
-    legs it trades as one order, all or none at a net price; 0 where it does not. Tuples in the
-    order of their enumerations, so that the same abilities are the same bytes.
+    None. With `plain_trails` a trailing stop has neither an activation price nor a limit there.
+    `by_kind` holds those that differ for some kinds of instruments. `combos` is how many legs it
+    trades as one order, all or none at a net price; 0 where it does not. Tuples in the order of
+    their enumerations, so that the same abilities are the same bytes.
     """
 
     types: tuple[OrderType, ...]
@@ -43,6 +44,7 @@ class Abilities(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_
     replaces: bool = True
     holds_for_orders: bool = False
     fraction_times: tuple[TimeInForce, ...] | None = None
+    plain_trails: bool = False
     by_kind: tuple[KindAbilities, ...] = ()
     combos: int = 0
 

@@ -62,6 +62,7 @@ ABILITIES = Abilities(
     holds_for_orders=True,
     # by its OpenAPI: fractions are for the day
     fraction_times=(TimeInForce.DAY,),
+    plain_trails=True,
     by_kind=(
         KindAbilities(InstrumentKind.OPTION, _OPTIONS),
         KindAbilities(InstrumentKind.CRYPTO_SPOT, _CRYPTO),
