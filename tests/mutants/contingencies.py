@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pytest import MonkeyPatch
 
-from holdfast.core import bracket_facts, contingent, ending, releasing, stops
-from holdfast.core.exits import stop_price
+from holdfast.core import bracket_facts, contingent, ending, releasing, reserve, stops
+from holdfast.core.exits import has_stop, stop_price
 from holdfast.model.contingency import Contingency
+from holdfast.model.numbers import ZERO
+from holdfast.model.order import OrderRole
 from holdfast.recovery import replay
 from holdfast.runtime import desk as desks
 from tests.mutants.planted import Plant
@@ -56,10 +58,24 @@ def a_stop_that_made_way_does_not_come_back(patch: MonkeyPatch) -> None:
     patch.setattr(ending, "came_back", lambda *_: ())
 
 
+def a_target_beside_a_stop_reserves_nothing(patch: MonkeyPatch) -> None:
+    """One of the two ends the other, whatever is left of the other."""
+    could_trade = reserve._could_trade
+
+    def without(ledger, order):
+        is_target = order.terms.role is OrderRole.TAKE_PROFIT and order.id not in ledger.parents
+        if is_target and order.terms.exit_of and has_stop(ledger.orders[order.terms.exit_of].terms):
+            return ZERO
+        return could_trade(ledger, order)
+
+    patch.setattr(reserve, "_could_trade", without)
+
+
 CONTINGENCIES: tuple[Plant, ...] = (
     an_oco_forgets_its_sibling_after_a_restart,
     an_oto_is_released_twice,
     an_ouo_does_not_shrink,
     a_stop_moves_wherever_it_is_told,
     a_stop_that_made_way_does_not_come_back,
+    a_target_beside_a_stop_reserves_nothing,
 )

@@ -82,6 +82,12 @@ def replace_reserves_the_new_alone(patch: MonkeyPatch) -> None:
     patch.setattr(reserve, "_could_trade", new_alone)
 
 
+def an_end_is_taken_without_its_fills(patch: MonkeyPatch) -> None:
+    """What an order is told to have traded as it ends is not looked at."""
+    for kind in (r.VenueCancels, r.VenueExpires):
+        patch.setitem(DECIDERS, kind, _without_what_traded(DECIDERS[kind]))
+
+
 def fill_after_a_cancel_is_dropped(patch: MonkeyPatch) -> None:
     """What is over is over, whatever the venue says, by its stream or by a picture."""
     fills = reporting.fills
@@ -153,6 +159,13 @@ def a_slice_of_unknown_fate_is_given_out_again(patch: MonkeyPatch) -> None:
     patch.setitem(APPLIERS, e.OrderUnknown, given_up)
 
 
+def _without_what_traded(decide):
+    def decided(ledger, report, stamp, policies):
+        return decide(ledger, replace(report, cum_qty=None), stamp, policies)
+
+    return decided
+
+
 def _count_nothing(patch: MonkeyPatch, event_type: type, status: OrderStatus) -> None:
     """Let an order reserve nothing from an event on, for as long as it has this status."""
     apply, could_trade = APPLIERS[event_type], reserve._could_trade
@@ -175,6 +188,7 @@ UNCERTAINTY: tuple[Plant, ...] = (
     unknown_reserves_nothing,
     cancel_is_believed_at_once,
     replace_reserves_the_new_alone,
+    an_end_is_taken_without_its_fills,
     fill_after_a_cancel_is_dropped,
     does_not_ask_after_a_start,
     a_change_that_waited_is_sent_twice,

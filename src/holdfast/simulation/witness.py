@@ -29,6 +29,7 @@ from holdfast.model.scope import Scope
 from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
+from holdfast.simulation.endings import Endings
 from holdfast.simulation.exits import exits_could
 from holdfast.simulation.reacting import Reacting
 from holdfast.simulation.schedules import Schedules
@@ -75,6 +76,7 @@ class Witness:
         self.siblings = Siblings(truth)
         self.triggers = Triggers()
         self.reacting = Reacting()
+        self.endings = Endings()
         self.schedules = Schedules()
         self.inputs = 0
         self.rare: Counter[str] = Counter()
@@ -88,6 +90,7 @@ class Witness:
         self.seq, self.at = entry.seq, entry.at
         self.inputs += 1
         self.reacting.durable(entry)
+        self.endings.durable(entry)
         for event in entry.events:
             self._note(event)
             self.siblings.note(event)
