@@ -61,6 +61,8 @@ def test_legs_trade_together_at_a_net_price() -> None:
             desk.venue.quote(LOW, D("4.90"), D("5.00"), D(1))
             partly = await desk.now(order)
             assert (partly["status"], partly["filled_qty"]) == ("partially_filled", "1")
+            desk.venue.quote(HIGH, D("2.00"), D("2.10"), D(10))
+            assert (await desk.now(order))["filled_qty"] == "1", "what was shown is gone"
             desk.venue.quote(LOW, D("4.90"), D("4.95"), D(10))
             done = await desk.now(order)
             assert (done["status"], done["filled_avg_price"]) == ("filled", "2.975")

@@ -65,6 +65,8 @@ class Order(msgspec.Struct, kw_only=True, eq=False):
     works_at: str = ""  # the exchange's id of it, empty where it is not there
     seq: int = 0  # in order of arrival
     reserved: Decimal = ZERO  # while a replacement is undecided: what the larger of both needs
+    taken: Decimal = ZERO  # by a leg, of what the quote of `taken_at` shows
+    taken_at: Nanos = 0
 
     @property
     def is_open(self) -> bool:

@@ -78,6 +78,7 @@ def attempt(broker: Broker, order: Order) -> None:
         return
     for leg, price in zip(order.legs, prices, strict=True):
         qty = units * (leg.ratio_qty or ONE)
+        leg.taken += qty
         leg.filled_qty += qty
         leg.paid += qty * price
         broker.books.fill(leg, qty, price, broker.now)
@@ -104,10 +105,14 @@ def _settle(broker: Broker, order: Order) -> None:
 
 
 def _touch(broker: Broker, leg: Order) -> tuple[Decimal, Decimal]:
+    """Return the price that a leg would trade at, and what is left of the size shown there."""
     quote: Quote | None = broker.board.of(leg.symbol).quote
     if quote is None:
         return ZERO, ZERO
-    return (quote.ask, quote.ask_size) if leg.is_buy else (quote.bid, quote.bid_size)
+    if leg.taken_at != quote.at:
+        leg.taken_at, leg.taken = quote.at, ZERO
+    price, size = (quote.ask, quote.ask_size) if leg.is_buy else (quote.bid, quote.bid_size)
+    return price, max(size - leg.taken, ZERO)
 
 
 def _net(legs: list[tuple[bool, Decimal]], prices: list[Decimal]) -> Decimal:
