@@ -60,6 +60,7 @@ def test_live_needs_both_switches_and_a_key_of_its_own(tmp_path: Path) -> None:
         (LIVE + BASE.format("PKABC"), SWITCH, "venue.alpaca.key_id"),
         (BASE.format(""), {}, "venue.alpaca.key_id"),
         (BASE.format("PK") + 'url = "https://api.alpaca.markets"\n', {}, "venue.alpaca.url"),
+        (BASE.format("PK") + 'url = "http://localhost:1"\n', {}, "venue.alpaca.stream_url"),
         (BASE.format("PK") + "[market]\nspeed = 2\n", {}, "market.speed"),
         (BASE.format("PK") + '[[accounts]]\nid = "a"\n[[accounts]]\nid = "b"\n', {}, "accounts"),
         (BASE.format("PK") + '[market]\nkind = "tape"\ntape = "x"\n', {}, "market.kind"),

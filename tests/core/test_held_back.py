@@ -245,3 +245,22 @@ def test_a_restart_while_exits_make_way_changes_nothing(desk: PlayedDesk) -> Non
     sizes = sorted((each.terms.type, each.qty) for each in at_venue(desk))
     assert sizes == [("MARKET", D(4)), ("STOP", D(6))]
     sound(desk)
+
+
+def test_a_stop_is_watched_while_another_order_opposes_it_and_rests_after(desk: PlayedDesk) -> None:
+    other = c.SubmitOrder(
+        "A", "AAPL", Side.BUY, D(1), OrderType.STOP, stop_price=D(120), client_order_id="w"
+    )
+    desk.take(other)
+    waiting = desk.order("w")
+    desk.take(r.VenueAccepts(waiting.id, "V1", 0))
+    fill(desk, enter(desk), 10)
+    assert out(desk) == []
+    assert unprotected_qty(desk.ledger, desk.order("e").id) == 0
+    desk.restart()
+    desk.take(c.CancelOrder(waiting.id))
+    assert out(desk) == []
+    desk.take(r.VenueCancels(waiting.id, desk.time.now()))
+    assert kinds(desk) == [("STOP", D(10))]
+    assert desk.ledger.lists.waiting == {}
+    sound(desk)

@@ -108,12 +108,26 @@ def test_a_picture_that_nothing_waits_for_is_no_younger_than_its_coming(desk: Pl
     desk.check_decisions()
 
 
+def test_where_holdings_differ_a_day_more_is_asked_for_but_nothing_before_the_opening(
+    desk: PlayedDesk,
+) -> None:
+    """What was traded before is in the money that the account was opened with."""
+    desk.wait(FURTHER_BACK_NS + 10 * SECOND)
+    desk.take(c.Reconcile())
+    desk.take(picture(desk))
+    since = desk.ledger.reconciled.accounts["A"].since
+    desk.take(c.Reconcile())
+    desk.take(picture(desk, positions={"AAPL": D(7)}))
+    desk.take(c.Reconcile())
+    assert asked(desk)[-1].since == max(since - FURTHER_BACK_NS, OPEN)
+
+
 def test_a_restart_keeps_the_inbox_and_asks_again(desk: PlayedDesk) -> None:
     desk.wait(10 * SECOND)
     desk.take(picture(desk, positions={"AAPL": D(7)}))
     told = desk.restart(is_armed=False)
-    # a position differs, so what was traded a day before is looked at again
-    assert d.AccountQueried("A", "sim", OPEN - FURTHER_BACK_NS) in told
+    # a position differs, so what was traded a day before is looked at again, since the opening
+    assert d.AccountQueried("A", "sim", OPEN) in told
     assert [each.kind for each in desk.ledger.discrepancies] == [Kind.POSITION]
     assert desk.ledger.unexplained == {
         "position A AAPL": "desk and venue differ (desk 0, sim 7)",

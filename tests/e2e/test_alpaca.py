@@ -188,3 +188,19 @@ def asked_again(desk: RunningDesk, folder: Path) -> bool:
     path = folder / "again.yaml"
     path.write_text(PLAN.format(name=f"again-{time.monotonic_ns()}", qty=5))
     return desk.ask("plan", "submit", path, "--json").code == 0
+
+
+def test_wrong_keys_and_unknown_names_are_told_by_their_fields(
+    there: LookAlike, tmp_path: Path
+) -> None:
+    path = there.settings(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    for wrong, field in (
+        (text.replace('key = "secret"', 'key = "other"'), "venue.alpaca.key_id PK… and its key"),
+        (text.replace('["AAPL"]', '["AAPL", "NOPE"]'), "market.instruments NOPE"),
+    ):
+        path.write_text(wrong, encoding="utf-8")
+        done = holdfast("serve", "-c", str(path), "--port", "0", cwd=tmp_path)
+        assert done.code == 4
+        assert field in done.err
+        assert len(done.err.splitlines()) == 1

@@ -14,6 +14,7 @@ from holdfast.model.contingency import Contingency
 from holdfast.model.instructions import Peg, PegReference, PriceIs, Trail, TrailUnit
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, Tactic, TimeInForce
 from holdfast.views.blotter import OrderFilter, OrderPage, OrderRow, Standing, blotter
+from tests.support.desks import ready_desk
 from tests.support.hand_played import SECOND, HandPlayed, hand_played
 
 ANY = OrderFilter()
@@ -183,6 +184,36 @@ def test_a_cursor_that_names_no_order_is_refused() -> None:
     refusal = blotter(hand_played().ledger, cursor="E-7")
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.field) == (Reason.UNKNOWN_ORDER, "cursor")
+
+
+def test_orders_of_others_stand_in_front_and_pages_hold_them_too() -> None:
+    """Their ids have no number of ours, and may be anything."""
+    desk = ready_desk()
+    for name in ("a", "b"):
+        desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, Decimal(1), client_order_id=name))
+    at = desk.time.now()
+    held = tuple(
+        r.HeldOrder(
+            "", name, "AAPL", Side.BUY, OrderType.LIMIT, Decimal(1), Decimal(0), Decimal(99), None,
+            TimeInForce.DAY,
+        )
+        for name in ("b5cf-0e0c", "863c-58c10f")
+    )  # fmt: skip
+    desk.wait(10 * SECOND)
+    desk.take(c.Reconcile())
+    desk.take(
+        r.VenueSnapshot("sim", "A", held, (), {}, {"USD": Decimal(10**6)}, None, True, at, at)
+    )
+    everything = ids(desk.ledger, ANY)
+    assert everything[:2] == ["EXT-sim-863c-58c10f", "EXT-sim-b5cf-0e0c"]
+    for standing in (Standing.ANY, Standing.OPEN):
+        paged, cursor = [], ""
+        for _ in everything:
+            page = blotter(desk.ledger, OrderFilter(standing=standing), cursor, 1)
+            assert isinstance(page, OrderPage)
+            paged += [row.id for row in page.orders]
+            cursor = page.next_cursor
+        assert paged == ids(desk.ledger, OrderFilter(standing=standing))
 
 
 def many_orders() -> HandPlayed:

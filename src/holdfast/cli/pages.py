@@ -41,8 +41,8 @@ there, else the defaults. `holdfast config show` prints every setting with its v
   `HOLDFAST_PROFILE` says so: tables key by key, lists and values whole.
 - `HOLDFAST__SECTION__KEY` has the last word: `HOLDFAST__SERVER__PORT=8080`; lists with commas.
 - Every wrong key and value is told at once, by its path.
-- Live trading needs `environment = "LIVE"` and `HOLDFAST_ENABLE_LIVE_TRADING=true`. It is
-  refused while there is no live venue."""
+- Live trading needs `environment = "LIVE"` and `HOLDFAST_ENABLE_LIVE_TRADING=true`, and
+  a venue that is not paper."""
 
 
 def page() -> str:

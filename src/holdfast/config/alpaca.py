@@ -12,6 +12,7 @@ from holdfast.venues.alpaca import AlpacaAccess, AlpacaRules
 
 _PAPER, _LIVE = "paper-api.alpaca.markets", "api.alpaca.markets"
 _DATA = "stream.data.alpaca.markets"
+_ALPACAS = (f"https://{_PAPER}", f"https://{_LIVE}")
 _HOSTS = {Environment.PAPER: _PAPER, Environment.LIVE: _LIVE}
 # how the keys of either begin
 _KEYS = {Environment.PAPER: "PK", Environment.LIVE: "AK"}
@@ -47,17 +48,7 @@ def alpaca_faults(settings: Settings) -> Iterator[Fault]:
     for field in ("key_id", "key"):
         if not getattr(alpaca, field):
             yield Fault(f"venue.alpaca.{field}", '""', "is needed where venue.kind is alpaca")
-    other = _OTHER[environment]
-    if alpaca.key_id.startswith(_KEYS[other]):
-        rule = (
-            f"must be a key for {environment.lower()}, and this one is for {other.lower()} trading"
-        )
-        yield Fault("venue.alpaca.key_id", f"{alpaca.key_id[:2]}…", rule)
-    for field in ("url", "stream_url"):
-        url = getattr(alpaca, field)
-        if f"//{_HOSTS[other]}" in url:
-            rule = f"is for {other.lower()} trading, and environment is {environment}"
-            yield Fault(f"venue.alpaca.{field}", shown(url), rule)
+    yield from _mixed(alpaca, environment)
     if settings.market.kind is not MarketKind.GENERATED:
         rule = "is a market of the paper venue: leave market.kind out where venue.kind is alpaca"
         yield Fault("market.kind", shown(settings.market.kind), rule)
@@ -70,3 +61,21 @@ def alpaca_faults(settings: Settings) -> Iterator[Fault]:
     if not settings.faults.is_calm:
         rule = "are had by the paper venue alone; a look-alike has knobs of its own"
         yield Fault("faults", "a rehearsal", rule)
+
+
+def _mixed(alpaca: AlpacaSettings, environment: Environment) -> Iterator[Fault]:
+    """List keys and addresses that do not belong together."""
+    other = _OTHER[environment]
+    if alpaca.key_id.startswith(_KEYS[other]):
+        rule = (
+            f"must be a key for {environment.lower()}, and this one is for {other.lower()} trading"
+        )
+        yield Fault("venue.alpaca.key_id", f"{alpaca.key_id[:2]}…", rule)
+    for field in ("url", "stream_url"):
+        url = getattr(alpaca, field)
+        if f"//{_HOSTS[other]}" in url:
+            rule = f"is for {other.lower()} trading, and environment is {environment}"
+            yield Fault(f"venue.alpaca.{field}", shown(url), rule)
+    if alpaca.url and not alpaca.stream_url and not alpaca.url.startswith(_ALPACAS):
+        rule = "is needed beside an url that is not Alpaca's own: orders and their news go together"
+        yield Fault("venue.alpaca.stream_url", '""', rule)

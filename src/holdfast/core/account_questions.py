@@ -19,7 +19,8 @@ def question(ledger: Ledger, account: AccountId) -> d.AccountQueried:
     """Ask for an account, with the fills that no whole picture has told yet.
 
     Where holdings differ the fills of a day before that are asked for as well: one of them may
-    have been taken back since it was told, or never have been told.
+    have been taken back since it was told, or never have been told. What was traded before the
+    account was opened here is in the money that it was opened with.
     """
     asked = ledger.reconciled.accounts.get(account)
     since = _first_fill(ledger, account) if asked is None else asked.since
@@ -27,7 +28,8 @@ def question(ledger: Ledger, account: AccountId) -> d.AccountQueried:
         each.account == account and each.kind in _HOLDINGS
         for each in ledger.reconciled.inbox.open.values()
     ):
-        since = max(since - FURTHER_BACK_NS, 0)
+        opened_at = 0 if asked is None else asked.opened_at
+        since = max(since - FURTHER_BACK_NS, opened_at)
     return d.AccountQueried(account, ledger.accounts[account].account.venue, since)
 
 

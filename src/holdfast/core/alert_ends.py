@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from holdfast.core.alert_kinds import DISK, DROP_COPY, UNKNOWN
 from holdfast.core.brackets import unprotected_qty
+from holdfast.core.exits import held_by
 from holdfast.core.ledger import Ledger
 from holdfast.core.scoped import ScopeState
 from holdfast.core.stopped import kill_of
@@ -78,7 +79,14 @@ def _unmapped(ledger: Ledger, subject: str) -> bool:
 
 
 def _unprotected(ledger: Ledger, entry_id: str) -> bool:
-    return entry_id not in ledger.brackets or not unprotected_qty(ledger, entry_id)
+    """What a kill left without exits is bare for as long as it is held."""
+    bracket = ledger.brackets.get(entry_id)
+    if bracket is None or not bracket.ended:
+        return bracket is None or not unprotected_qty(ledger, entry_id)
+    entry = ledger.orders[entry_id]
+    held = ledger.position(entry.terms.account, entry.terms.instrument).qty
+    is_held = held > ZERO if entry.is_buy else held < ZERO
+    return not is_held or held_by(entry, bracket) <= ZERO
 
 
 def _session(ledger: Ledger, session_id: str) -> bool:

@@ -62,7 +62,9 @@ Said = Told | Lasting | Over | None
 def _discrepancy(ledger: Ledger, it: e.DiscrepancyFound) -> Said:
     bare = unprotected_qty(ledger, it.subject) if it.subject in ledger.brackets else ZERO
     if bare or it.detail.startswith("held without a stop"):
-        text = f"{it.detail} ({it.evidence}); without a stop: {plain(bare)}"
+        text = f"{it.detail} ({it.evidence})"
+        if bare:
+            text = f"{text}; without a stop: {plain(bare)}"
         return Told("unprotected", _CRITICAL, it.subject, text)
     return Told("discrepancy", _WARNING, it.subject, f"{it.detail} ({it.evidence})")
 

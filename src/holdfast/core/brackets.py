@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import Slot, has_stop, held_by, slots, stop_limit, to_protect, way_made
+from holdfast.core.exits import (
+    Slot,
+    has_stop,
+    held_by,
+    is_opposed,
+    slots,
+    stop_limit,
+    to_protect,
+    way_made,
+)
 from holdfast.core.held_back import may_rest_now
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
@@ -187,6 +196,9 @@ def _cover(
         if isinstance(event, e.OrderRefused):
             detail = f"exit {slot.role} of {missing} was refused"
             yield e.DiscrepancyFound(entry.id, detail, codes_of(event.refusals))
+    if entry.id not in ledger.lists.waiting and is_opposed(ledger, entry):
+        # the stop that is watched until then comes to rest
+        yield o.WayMade(entry.id)
 
 
 def _uncover(

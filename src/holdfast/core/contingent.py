@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from holdfast.core.brackets import protect
 from holdfast.core.canceling import cancel_order
-from holdfast.core.exits import asked_elsewhere
+from holdfast.core.exits import asked_elsewhere, is_opposed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
@@ -58,7 +58,8 @@ def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Even
     lists = ledger.lists
     for entry_id in tuple(lists.waiting):
         entry = ledger.orders[entry_id]
-        if not entry.is_open and not asked_elsewhere(ledger, entry):
+        is_free = not entry.is_open and not asked_elsewhere(ledger, entry)
+        if is_free and not is_opposed(ledger, entry):
             yield o.ExitsDue(entry_id)
             yield from protect(ledger, entry_id, stamp, policies)
     if lists.touched_at != stamp.seq:

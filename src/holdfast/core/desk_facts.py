@@ -39,7 +39,7 @@ def account_opened(ledger: Ledger, event: e.AccountOpened) -> None:
         scope=ScopeState(whose, key=whose.key),
     )
     # what was traded before is no business of the desk
-    ledger.reconciled.accounts[event.account.id] = Asked(since=ledger.at)
+    ledger.reconciled.accounts[event.account.id] = Asked(since=ledger.at, opened_at=ledger.at)
     ledger.forget_bounds()
 
 

@@ -129,6 +129,22 @@ def target_filled(bracket: Bracket, index: int) -> Decimal:
     return bracket.target_fills.get(index, ZERO)
 
 
+def is_opposed(ledger: Ledger, entry: Order) -> bool:
+    """Tell whether own orders work that a stop of this entry may not rest opposite to."""
+    terms = entry.terms
+    if not ledger.abilities_of(terms).holds_for_orders:
+        return False
+    if entry.is_open:
+        return True
+    for order_id in ledger.open_orders:
+        order = ledger.orders[order_id]
+        asked = order.terms
+        is_beside = (asked.account, asked.instrument) == (terms.account, terms.instrument)
+        if is_beside and order.is_buy is entry.is_buy and order_id not in ledger.parents:
+            return True
+    return False
+
+
 def way_made(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
     """Return what the stop of an entry makes way for, where it may not rest beside that."""
     if not ledger.abilities_of(entry.terms).holds_for_orders:

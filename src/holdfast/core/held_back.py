@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import AT_ONCE, has_stop
+from holdfast.core.exits import AT_ONCE, has_stop, is_opposed
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import works_for
 from holdfast.core.worked_by import STOP, Beside, worked_by
@@ -39,7 +39,7 @@ def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
     entry = ledger.orders[terms.exit_of]
     if terms.role is OrderRole.TAKE_PROFIT:
         return Beside.STOP if has_stop(entry.terms) else Beside.NOTHING
-    return Beside.ENTRY if entry.is_open else Beside.NOTHING
+    return Beside.ENTRY if is_opposed(ledger, entry) else Beside.NOTHING
 
 
 def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
@@ -89,11 +89,9 @@ def kept(ledger: Ledger, order: Order) -> Decimal | None:
 
 
 def may_rest_now(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
-    """Yield the stops that the desk watches and the venue could, now that their entry is over."""
-    if entry.is_open or bracket.ended:
-        return
+    """Yield the stops that the desk watches and the venue could, now that nothing opposes them."""
     abilities = ledger.abilities_of(entry.terms)
-    if not abilities.holds_for_orders:
+    if not abilities.holds_for_orders or bracket.ended or is_opposed(ledger, entry):
         return
     for order_id in tuple(bracket.open_exits):
         order, state = ledger.orders[order_id], ledger.parents.get(order_id)

@@ -47,6 +47,7 @@ class Asked(msgspec.Struct, array_like=True):
     fills: int = 0
     positions: int = 0
     balances: int = 0
+    opened_at: Nanos = 0  # what was traded before is in the money that it opened with
 
 
 class Adjusted(msgspec.Struct, array_like=True, frozen=True):

@@ -21,6 +21,7 @@ from holdfast.venues.alpaca.assets import CALENDAR, is_option, listed
 from holdfast.venues.alpaca.wire import SaidAccount, SaidAsset
 
 ALPACA = "ALPACA"
+_KEYS_REFUSED = ("HTTP 401", "HTTP 403")
 
 
 class VenueNotThere(Exception):
@@ -36,15 +37,19 @@ async def book_of(settings: Settings) -> Book:
     http = HttpClient(access.url, headers_of(access))
     asking = Asking(http.ask)
     try:
+        field = f"venue.alpaca.url {access.url}"
         account = await asking.one(SaidAccount, "/v2/account")
         listings = {}
         for name in settings.market.instruments:
             asset = SaidAsset(name)
+            field = f"market.instruments {name}, asked of {access.url}"
             if not is_option(name):
                 asset = await asking.asset(name)
             listings[name] = listed(name, ALPACA, asset, settings.market.calendar or CALENDAR)
     except Unread as error:
-        raise VenueNotThere(f"venue.alpaca.url {access.url}: {error}") from error
+        if str(error) in _KEYS_REFUSED:
+            field = f"venue.alpaca.key_id {access.key[:2]}… and its key are refused by {access.url}"
+        raise VenueNotThere(f"{field}: {error}") from error
     finally:
         await http.close()
     return Book(listings, {account.currency: account.cash})

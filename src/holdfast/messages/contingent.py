@@ -73,7 +73,7 @@ class StopWatched(Fact, frozen=True):
 
 
 class WayMade(Fact, frozen=True):
-    """The exits of this entry make way for what is to close at once, until that is over."""
+    """Exits of this entry make way for other orders of the account, until those are over."""
 
     order_id: OrderId
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from holdfast.messages.reports import Report
 from holdfast.messages.requests import Request
@@ -47,6 +47,16 @@ class Venue(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Retells(Protocol):
+    """A venue whose reports may tell long after what has happened, since it looks things up.
+
+    Their times say nothing of its clock; those of VenueBeats do.
+    """
+
+    retells: Literal[True]
 
 
 class DropCopy(Protocol):

@@ -13,6 +13,7 @@ import msgspec
 from holdfast.core.forgetting import is_known
 from holdfast.core.instruction_texts import condition_text, held_text, instructions_text
 from holdfast.core.ledger import Ledger, Order, ParentState
+from holdfast.core.reconciled import is_external
 from holdfast.messages.refusals import Reason, Refusal
 from holdfast.model.ids import (
     AccountId,
@@ -207,19 +208,25 @@ def _after(ledger: Ledger, only: OrderFilter, cursor: OrderId) -> Iterator[Order
     orders = ledger.orders
     parent = ledger.parents.get(only.parent_id)
     if parent is not None:
-        return (orders[child] for child in parent.children if _number(child) > _number(cursor))
+        return (orders[child] for child in parent.children if _place(child) > _place(cursor))
+    is_mixed = bool(ledger.reconciled.aliases)
     if only.standing is Standing.OPEN:
-        return (orders[each] for each in ledger.open_orders if _number(each) > _number(cursor))
+        open_now = list(ledger.open_orders)
+        if is_mixed:
+            open_now.sort(key=_place)
+        return (orders[each] for each in open_now if _place(each) > _place(cursor))
     ids = list(orders)
-    if ledger.memory.recalled:
-        # what came back stands behind what was taken after it
-        ids.sort(key=_number)
-    return (orders[each] for each in ids[bisect_right(ids, _number(cursor), key=_number) :])
+    if ledger.memory.recalled or is_mixed:
+        # what came back stands behind what was taken after it, as others' orders do
+        ids.sort(key=_place)
+    return (orders[each] for each in ids[bisect_right(ids, _place(cursor), key=_place) :])
 
 
-def _number(order_id: OrderId) -> int:
-    """Read the desk's own count out of an id that it made: the nth order has n."""
-    return int(order_id.rpartition("-")[2]) if order_id else 0
+def _place(order_id: OrderId) -> tuple[int, str]:
+    """Say where an order stands: those of others first, by their ids; of ours the nth has n."""
+    if is_external(order_id) or not order_id:
+        return 0, order_id
+    return int(order_id.rpartition("-")[2]), ""
 
 
 def _matches(order: Order, only: OrderFilter) -> bool:

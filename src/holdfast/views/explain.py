@@ -365,7 +365,7 @@ _TELLERS: dict[type[e.Event], _Teller] = {
     o.StopMoved: _says(lambda it: f"its stop moves to {plain(it.price)}: {it.why}"),
     o.StopWatched: lambda it, entry, own: (),
     o.ExitsDue: _says(lambda it: "nothing keeps its exits back, so they are due"),
-    o.WayMade: _says(lambda it: "its exits make way for an order that closes at once"),
+    o.WayMade: _says(lambda it: "its exits make way for other orders of the account"),
     o.ListDecided: _says(
         lambda it: f"the list is decided: {it.order_id} {it.detail}, the others are cancelled"
     ),

@@ -3,7 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from holdfast.messages import reports as r
 from holdfast.runtime.guard.clock_offset import SAMPLES, ClockOffset
+from tests.runtime.guard.guarded_desk import guard_of, guarded
+from tests.support.desks import SECOND
 
 MS = 1_000_000
 
@@ -42,3 +45,16 @@ def test_it_is_never_further_off_than_the_slowest_way(truth: int, ways: list[int
         offset.hear(truth, way)
     assert offset.offset_ns is not None
     assert truth - max(ways) - 4 <= offset.offset_ns <= truth
+
+
+def test_the_times_of_a_venue_that_looks_things_up_say_nothing_of_its_clock() -> None:
+    desk = guarded()
+    desk.venue.retells = True  # type: ignore[attr-defined]  # as an adapter declares it
+    desk.restart()
+    long_ago = desk.time.now() - 3_600 * SECOND
+    for _ in range(2 * SAMPLES):
+        guard_of(desk)._hear(r.VenueAccepts("nobody", "V1", long_ago))
+    assert guard_of(desk).offset.offset_ns is None
+    for _ in range(20 * SAMPLES):
+        guard_of(desk)._hear(r.VenueBeats("sim", desk.time.now() - 5))
+    assert guard_of(desk).offset.offset_ns == -5

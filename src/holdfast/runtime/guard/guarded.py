@@ -24,7 +24,7 @@ from holdfast.runtime.guard.rules import GuardRules
 from holdfast.transport.circuit_breaker import CircuitBreaker
 from holdfast.transport.lanes import Lane, Lanes, Waiting
 from holdfast.transport.rate_limit import RateLimit
-from holdfast.venues import DeadMan, Deliver, Heartbeats, Time, Venue
+from holdfast.venues import DeadMan, Deliver, Heartbeats, Retells, Time, Venue
 
 ROWS = ("RC10", "RC16", "RC27")  # the controls that it holds, by their ids
 
@@ -81,6 +81,7 @@ class Guarded:
         self.venue = venue
         self.rules = rules
         self.offset = ClockOffset()
+        self._retells = isinstance(venue, Retells)
         self.dropped = 0  # queries for which there was no room
         self._name = venue.name
         self._around = around
@@ -264,7 +265,8 @@ class Guarded:
         answers, self._answers = self._answers, 0
         if self._asked:
             self._asked.pop(getattr(report, "order_id", ""), None)
-        self.offset.hear(report.at, now)
+        if not self._retells or isinstance(report, r.VenueBeats):
+            self.offset.hear(report.at, now)
         if self.breaker.answered(now, answers):
             self._turned()
         is_calm = not self._asked and self.pulse is None and self.breaker.state is _CLOSED

@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Mapping, Sequence
 from random import Random
+from typing import Literal
 
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
@@ -52,6 +53,8 @@ FULL = "too many requests are under way"
 
 class Alpaca:
     """One account at Alpaca."""
+
+    retells: Literal[True] = True  # an order that is looked up is told with its own times
 
     def __init__(
         self,
