@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
-from holdfast.core.brackets import protect
+from holdfast.core.brackets import protect, unprotected_qty
 from holdfast.core.canceling import cancel_order
-from holdfast.core.exits import asked_elsewhere, is_opposed
+from holdfast.core.exits import asked_elsewhere, held_by, is_opposed
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lists import ListState
 from holdfast.core.policy import Policies
@@ -57,10 +57,13 @@ def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Even
     """Bring every list in line of which this input has moved a member, and exits that waited."""
     lists = ledger.lists
     for entry_id in tuple(lists.waiting):
-        entry = ledger.orders[entry_id]
-        is_free = not entry.is_open and not asked_elsewhere(ledger, entry)
-        if is_free and not is_opposed(ledger, entry):
-            yield o.ExitsDue(entry_id)
+        entry = ledger.orders.get(entry_id)
+        if entry is not None and _waits(ledger, entry):
+            if _lacks_a_stop(ledger, entry):
+                yield from protect(ledger, entry_id, stamp, policies)
+            continue
+        yield o.ExitsDue(entry_id)
+        if entry is not None:
             yield from protect(ledger, entry_id, stamp, policies)
     if lists.touched_at != stamp.seq:
         return
@@ -69,6 +72,22 @@ def settled(ledger: Ledger, stamp: Stamp, policies: Policies) -> Iterator[e.Even
         if state is not None:
             yield from _SETTLERS[state.contingency](ledger, list_id, state, stamp, policies)
             yield from _told(ledger, list_id, state)
+
+
+def _lacks_a_stop(ledger: Ledger, entry: Order) -> bool:
+    """Tell whether a stop is to come back that made way, and nobody knows that it lacks."""
+    if entry.id in ledger.questions.exits or not unprotected_qty(ledger, entry.id):
+        return False
+    return all(each.subject != entry.id for each in ledger.discrepancies)
+
+
+def _waits(ledger: Ledger, entry: Order) -> bool:
+    """Tell whether something keeps the exits of an entry back: it works, or others come first."""
+    if entry.is_open:
+        return True
+    if held_by(entry, ledger.brackets[entry.id]) <= ZERO:
+        return False
+    return bool(asked_elsewhere(ledger, entry)) or is_opposed(ledger, entry)
 
 
 def _told(ledger: Ledger, list_id: OrderId, state: ListState) -> Iterator[e.Event]:

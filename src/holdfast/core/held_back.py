@@ -13,6 +13,7 @@ from decimal import Decimal
 from holdfast.core.exits import AT_ONCE, has_stop, is_opposed
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import works_for
+from holdfast.core.triggers import TRIGGERED
 from holdfast.core.worked_by import STOP, Beside, worked_by
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
@@ -97,6 +98,8 @@ def may_rest_now(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Ord
         order, state = ledger.orders[order_id], ledger.parents.get(order_id)
         if order.terms.role is not OrderRole.STOP_LOSS or state is None:
             continue
-        is_watched = state.algo == STOP and not state.committed and state.ending is None
+        # what was set off is not taken back
+        is_idle = state.ending is None and not state.committed and TRIGGERED not in state.memory
+        is_watched = state.algo == STOP and is_idle
         if is_watched and worked_by(order.terms, abilities) != STOP:
             yield order

@@ -80,6 +80,14 @@ def _step(
     if step.fault:
         yield from _frozen(ledger, order, step.fault, stamp, policies)
         return
+    yield from _followed(ledger, order, step, stamp, policies)
+
+
+def _followed(
+    ledger: Ledger, order: Order, step: Step, stamp: Stamp, policies: Policies
+) -> Iterator[e.Event]:
+    """Do what an algo wants now."""
+    state = ledger.parents[order.id]
     # legs share what the first of them keeps
     keeper = ledger.spreads.legs_with(order.id)[0]
     if step.memory is not None and step.memory != ledger.parents[keeper].memory:
@@ -91,11 +99,14 @@ def _step(
     for events in _placed(ledger, step, stamp, policies):
         yield from events
         if state.ending is not None:
-            # frozen: it asked for more than it is
-            yield from end_if_idle(ledger, order.id)
-            return
-    yield from given_out(ledger, order, step.children, stamp, policies)
-    yield from _then(ledger, order, step, stamp, policies)
+            break
+    else:
+        yield from given_out(ledger, order, step.children, stamp, policies)
+    if state.ending is None:
+        yield from _then(ledger, order, step, stamp, policies)
+    else:
+        # frozen: it asked for more than it is; or an exit was put anew meanwhile
+        yield from end_if_idle(ledger, order.id)
 
 
 def _placed(
