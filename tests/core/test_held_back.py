@@ -264,3 +264,34 @@ def test_a_stop_is_watched_while_another_order_opposes_it_and_rests_after(desk: 
     assert kinds(desk) == [("STOP", D(10))]
     assert desk.ledger.lists.waiting == {}
     sound(desk)
+
+
+def test_a_stop_that_could_not_leave_is_sent_later_and_not_at_once(desk: PlayedDesk) -> None:
+    fill(desk, enter(desk), 10)
+    for tries in (1, 2, 3):
+        ((stop_id, _, _, _),) = out(desk)
+        at = desk.time.now()
+        desk.take(r.VenueUnreachable(stop_id, "circuit open", at, unsent=True))
+        assert out(desk) == []
+        assert desk.order("e").id in desk.ledger.questions.exits
+        desk.wait(60 * RETRY_NS)
+        assert len(desk.ledger.brackets[desk.order("e").id].exits) == 2 + tries
+    sound(desk)
+
+
+def test_what_waits_for_exits_to_make_way_sends_none_of_them_anew(desk: PlayedDesk) -> None:
+    """Else a venue that nothing can leave for would be asked without end, at one moment."""
+    fill(desk, enter(desk), 10)
+    accept(desk)
+    sell(desk, 4)
+    let_go(desk)
+    stop = next(each for each in at_venue(desk) if each.terms.type is OrderType.STOP)
+    before = len(desk.ledger.orders)
+    desk.take(r.VenueUnreachable(stop.id, "circuit open", desk.time.now(), unsent=True))
+    assert len(desk.ledger.orders) == before
+    desk.wait(60 * RETRY_NS)
+    assert [(each.terms.type, each.qty) for each in at_venue(desk)] == [
+        (OrderType.MARKET, D(4)),
+        (OrderType.STOP, D(6)),
+    ]
+    sound(desk)

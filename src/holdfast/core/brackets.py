@@ -125,7 +125,7 @@ def is_worn_out(ledger: Ledger, order: Order) -> bool:
     for exit_id in ledger.brackets[order.terms.exit_of].exits:
         each = ledger.orders[exit_id]
         # what could not leave has not been ended by the venue
-        is_lost = each.status in _LOST and not never_left(each)
+        is_lost = each.status in _LOST and not never_left(ledger, each)
         is_same = (each.terms.role, each.terms.exit_index) == mine
         state = ledger.parents.get(exit_id)
         is_ours = each.cancel_wanted or (state is not None and state.ending_detail == PUT_ANEW)

@@ -106,7 +106,7 @@ def _exit_over(
 ) -> Iterator[e.Event]:
     """Send another exit in place of one that is over, unless a no was the reason."""
     terms = order.terms
-    if never_left(order) and not ledger.brackets[terms.exit_of].ended:
+    if never_left(ledger, order) and not ledger.brackets[terms.exit_of].ended:
         yield from _could_not_leave(ledger, order, event)
     elif _was_lost(order, event) and not is_worn_out(ledger, order):
         yield from protect(ledger, terms.exit_of, stamp, policies)

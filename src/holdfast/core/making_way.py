@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from holdfast.core.brackets import protect
-from holdfast.core.exits import asked_elsewhere, is_closer
+from holdfast.core.brackets import covered, protect
+from holdfast.core.exits import asked_elsewhere, is_closer, to_protect, way_made
 from holdfast.core.held_back import is_held_back
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
@@ -14,6 +14,7 @@ from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.stamp import Stamp
+from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole
 
 
@@ -43,7 +44,15 @@ def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -
             continue
         if entry_id not in ledger.lists.waiting:
             yield o.WayMade(entry_id)
-        yield from protect(ledger, entry_id, stamp, policies)
+        if _is_in_the_way(ledger, entry):
+            yield from protect(ledger, entry_id, stamp, policies)
+
+
+def _is_in_the_way(ledger: Ledger, entry: Order) -> bool:
+    """Tell whether the stop of an entry covers more than it may beside what is to close."""
+    bracket = ledger.brackets[entry.id]
+    left = max(to_protect(entry, bracket) - way_made(ledger, entry, bracket), ZERO)
+    return covered(ledger, bracket, OrderRole.STOP_LOSS) > left
 
 
 def came_back(ledger: Ledger, exit_: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
