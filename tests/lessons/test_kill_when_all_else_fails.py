@@ -175,8 +175,8 @@ def test_two_persons_end_it_over_the_same_door(tmp_path: Path) -> None:
         assert (alone.code, Reason.SAME_PERSON in alone.err) == (1, True)
         both = holdfast(*approve, cwd=tmp_path, HOLDFAST_PRINCIPAL="second")
         assert both.code == 0, both.err
-        # it may trade again; that it was killed stays an alert until somebody answers for it
-        assert screen(tmp_path) == ["ARMED", "ALERT", "venue", "feed"]
+        # it may trade again; that it was killed is over, and told until somebody answers for it
+        assert screen(tmp_path) == ["ARMED", "OVER,", "venue", "feed"]
         alert_id = desk.ask("alerts", "list").out.split()[0]
         answered = desk.ask("alerts", "ack", alert_id, "--why", "mended")
         assert answered.code == 0, answered.err
