@@ -11,6 +11,7 @@ from collections.abc import Callable
 from holdfast.core.alert_kinds import DISK, DROP_COPY, UNKNOWN
 from holdfast.core.brackets import unprotected_qty
 from holdfast.core.exits import held_by
+from holdfast.core.holding import closable
 from holdfast.core.ledger import Ledger
 from holdfast.core.scoped import ScopeState
 from holdfast.core.stopped import kill_of
@@ -85,8 +86,7 @@ def _unprotected(ledger: Ledger, entry_id: str) -> bool:
         return bracket is None or not unprotected_qty(ledger, entry_id)
     entry = ledger.orders[entry_id]
     held = ledger.position(entry.terms.account, entry.terms.instrument).qty
-    is_held = held > ZERO if entry.is_buy else held < ZERO
-    return not is_held or held_by(entry, bracket) <= ZERO
+    return not closable(held, not entry.is_buy) or held_by(entry, bracket) <= ZERO
 
 
 def _session(ledger: Ledger, session_id: str) -> bool:

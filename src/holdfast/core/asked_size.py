@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import Ledger
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
@@ -92,12 +93,9 @@ def _to_target(
 def _to_come(ledger: Ledger, order: SubmitOrder) -> Decimal:
     """Add up what open orders of the holding may still trade, sales below zero; exits wait."""
     total = ZERO
-    for order_id in ledger.open_orders:
-        each = ledger.orders[order_id]
-        terms = each.terms
-        if (terms.account, terms.instrument) == (order.account, order.instrument):
-            if not terms.exit_of:
-                total += each.reserved_qty if each.is_buy else -each.reserved_qty
+    for each in open_in(ledger, order.account, order.instrument):
+        if not each.terms.exit_of:
+            total += each.reserved_qty if each.is_buy else -each.reserved_qty
     return total
 
 

@@ -17,10 +17,11 @@ from holdfast.core.exits import (
     is_opposed,
     slots,
     stop_limit,
-    to_protect,
+    to_stop,
     way_made,
 )
 from holdfast.core.held_back import may_rest_now
+from holdfast.core.holding import closable
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.stops import bands_of, moved_by_fills, moved_by_price
@@ -108,7 +109,7 @@ def closed_elsewhere(
     state = ledger.accounts[terms.account]
     after = state.positions[terms.instrument].qty
     before = after - filled.qty if order.is_buy else after + filled.qty
-    left = min(filled.qty, max(-before if order.is_buy else before, ZERO))
+    left = min(filled.qty, closable(before, order.is_buy))
     for entry_id in tuple(state.brackets.get(terms.instrument, ())):
         entry = ledger.orders[entry_id]
         if entry.is_buy is order.is_buy or terms.strategy not in ("", entry.terms.strategy):
@@ -172,9 +173,8 @@ def unprotected_qty(ledger: Ledger, entry_id: str) -> Decimal:
     entry = ledger.orders[entry_id]
     if bracket.ended or not has_stop(entry.terms):
         return ZERO
-    held = to_protect(entry, bracket) - way_made(ledger, entry, bracket)
-    bare = held - covered(ledger, bracket, OrderRole.STOP_LOSS)
-    return bare if bare > 0 else ZERO
+    bare = to_stop(ledger, entry, bracket) - covered(ledger, bracket, OrderRole.STOP_LOSS)
+    return max(bare, ZERO)
 
 
 def _cover(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from math import gcd
 
+from holdfast.core.holding import closable
 from holdfast.core.protected import moved
 from holdfast.core.working import LegSeen
 from holdfast.messages.commands import SubmitOrder
@@ -129,11 +130,10 @@ def _net_limit(
 
 def _opens(leg: LegSeen, qty: Decimal) -> bool | None:
     """Tell whether it opens or closes a position, None where it may come to do both."""
-    is_buy = leg.order.terms.side is Side.BUY
-    held = -leg.position if is_buy else leg.position
-    if held <= ZERO:
+    could = closable(leg.position, leg.order.is_buy)
+    if not could:
         return True
-    return False if held >= qty else None
+    return False if could >= qty else None
 
 
 def _touch(leg: LegSeen, quote: Quote | None) -> Decimal:

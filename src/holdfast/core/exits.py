@@ -7,15 +7,14 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
-from holdfast.core.worked_by import REDUCING
+from holdfast.core.worked_by import AT_ONCE, REDUCING
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.bracket import Target
 from holdfast.model.contingency import TriggerMode
 from holdfast.model.numbers import ZERO, round_down
-from holdfast.model.order import OrderRole, OrderType, TimeInForce
-
-AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
+from holdfast.model.order import OrderRole, OrderType
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False):
@@ -90,9 +89,7 @@ def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
     held = to_protect(entry, bracket)
     price = stop_price(entry, bracket)
     if price is not None:
-        yield Slot(
-            OrderRole.STOP_LOSS, 0, max(held - way_made(ledger, entry, bracket), ZERO), price
-        )
+        yield Slot(OrderRole.STOP_LOSS, 0, to_stop(ledger, entry, bracket), price)
     if entry.terms.bracket is None:
         if entry.terms.take_profit is not None:
             yield Slot(OrderRole.TAKE_PROFIT, 0, held, entry.terms.take_profit)
@@ -136,13 +133,15 @@ def is_opposed(ledger: Ledger, entry: Order) -> bool:
         return False
     if entry.is_open:
         return True
-    for order_id in ledger.open_orders:
-        order = ledger.orders[order_id]
-        asked = order.terms
-        is_beside = (asked.account, asked.instrument) == (terms.account, terms.instrument)
-        if is_beside and order.is_buy is entry.is_buy and order_id not in ledger.parents:
-            return True
-    return False
+    return any(
+        order.is_buy is entry.is_buy and order.id not in ledger.parents
+        for order in open_in(ledger, terms.account, terms.instrument)
+    )
+
+
+def to_stop(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
+    """Return what the stop of an entry is to cover: all but what it makes way for."""
+    return max(to_protect(entry, bracket) - way_made(ledger, entry, bracket), ZERO)
 
 
 def way_made(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:
@@ -167,11 +166,8 @@ def asked_elsewhere(ledger: Ledger, entry: Order) -> Decimal:
     if not ledger.abilities_of(terms).holds_for_orders:
         return ZERO
     left = ZERO
-    for order_id in ledger.open_orders:
-        order = ledger.orders[order_id]
-        asked = order.terms
-        is_beside = (asked.account, asked.instrument) == (terms.account, terms.instrument)
-        if is_beside and order.is_buy is not entry.is_buy and is_closer(ledger, order):
+    for order in open_in(ledger, terms.account, terms.instrument):
+        if order.is_buy is not entry.is_buy and is_closer(ledger, order):
             left += max(order.qty - order.cum_qty, ZERO)
     if not left:
         return ZERO

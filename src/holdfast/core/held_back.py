@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import AT_ONCE, has_stop, is_opposed
+from holdfast.core.exits import has_stop, is_opposed
+from holdfast.core.holding import closable, open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import works_for
 from holdfast.core.triggers import TRIGGERED
-from holdfast.core.worked_by import STOP, Beside, worked_by
+from holdfast.core.worked_by import AT_ONCE, STOP, Beside, worked_by
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
 from holdfast.model.contingency import Contingency
@@ -47,9 +48,7 @@ def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
     """Tell whether exits hold back what an order is to close at once."""
     if terms.type is not OrderType.MARKET and terms.time_in_force not in AT_ONCE:
         return Beside.NOTHING
-    held = ledger.position(terms.account, terms.instrument).qty
-    could = -held if terms.side is Side.BUY else held
-    if not ZERO < terms.qty <= could:
+    if not ZERO < terms.qty <= _closable(ledger, terms):
         return Beside.NOTHING
     entries = ledger.accounts[terms.account].brackets.get(terms.instrument, ())
     has_exits = any(ledger.brackets[each].open_exits for each in entries)
@@ -59,11 +58,14 @@ def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
 def _in_list(ledger: Ledger, terms: SubmitOrder) -> Beside:
     """Tell whether a member of a list closes what its siblings may close instead."""
     state = ledger.lists.known.get(terms.list_id)
-    held = ledger.position(terms.account, terms.instrument).qty
-    closes = held < ZERO if terms.side is Side.BUY else held > ZERO
-    if state is None or state.contingency is Contingency.OTO or not closes:
+    if state is None or state.contingency is Contingency.OTO or not _closable(ledger, terms):
         return Beside.NOTHING
     return Beside.SIBLING
+
+
+def _closable(ledger: Ledger, terms: SubmitOrder) -> Decimal:
+    held = ledger.position(terms.account, terms.instrument).qty
+    return closable(held, terms.side is Side.BUY)
 
 
 def kept(ledger: Ledger, order: Order) -> Decimal | None:
@@ -75,14 +77,11 @@ def kept(ledger: Ledger, order: Order) -> Decimal | None:
     if terms.role is OrderRole.STOP_LOSS and ledger.orders[terms.exit_of].is_open:
         return None
     total, venue = ZERO, ledger.venue_of(terms)
-    for order_id in ledger.open_orders:
-        other = ledger.orders[order_id]
-        asked = other.terms
+    for other in open_in(ledger, terms.account, terms.instrument):
         if (
-            (asked.instrument, asked.account, asked.side)
-            == (terms.instrument, terms.account, terms.side)
-            and order_id not in ledger.parents
-            and ledger.venue_of(asked) == venue
+            other.terms.side is terms.side
+            and other.id not in ledger.parents
+            and ledger.venue_of(other.terms) == venue
             and not works_for(ledger, other, order.id)
         ):
             total += max(other.qty, other.pending_qty or ZERO) - other.cum_qty

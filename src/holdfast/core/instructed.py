@@ -8,7 +8,7 @@ from decimal import Decimal
 from holdfast.core.forgetting import is_known
 from holdfast.core.ledger import Ledger
 from holdfast.core.names import order_called
-from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
+from holdfast.core.worked_by import AT_ONCE, AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal, fault
 from holdfast.model.ids import AccountId
@@ -45,7 +45,6 @@ _RESTS = (
     OrderType.LIMIT_IF_TOUCHED,
     OrderType.PEGGED,
 )
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _RESTING_TIMES = (TimeInForce.DAY, TimeInForce.GTC)
 _EXITS = ("take_profit", "stop_loss", "bracket")
 _NOT_IN_AUCTIONS = (
@@ -130,7 +129,7 @@ def _of_peg(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
         yield fault("peg.offset", offset, "must be a number below 1E12")
     elif not is_multiple(offset, tick):
         yield fault("peg.offset", offset, f"must be a multiple of the tick {tick}", Reason.TICK)
-    if order.time_in_force in _AT_ONCE:
+    if order.time_in_force in AT_ONCE:
         yield fault("time_in_force", order.time_in_force, "does not belong to a PEGGED order")
 
 
@@ -141,7 +140,7 @@ def _of_display(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
     shown, varies = order.display_qty, order.display_variance
     if shown is not None:
         yield from _part("display_qty", shown, order, listing)
-        if order.type not in _RESTS or order.time_in_force in _AT_ONCE:
+        if order.type not in _RESTS or order.time_in_force in AT_ONCE:
             rule = f"belongs to an order that rests, not to {order.type} {order.time_in_force}"
             yield fault("display_qty", shown, rule)
         if order.all_or_none:
@@ -165,13 +164,13 @@ def _of_fills(order: SubmitOrder, listing: Listing) -> Iterator[Refusal]:
         if order.all_or_none:
             rule = "does not go with all_or_none, which is a least fill of all"
             yield fault("qty_min", order.qty_min, rule)
-    if order.post_only and order.time_in_force in _AT_ONCE:
+    if order.post_only and order.time_in_force in AT_ONCE:
         rule = f"does not go with {order.time_in_force}: it would never trade"
         yield fault("post_only", True, rule)
     if order.post_only_slide:
         if order.type is not OrderType.LIMIT:
             yield fault("post_only_slide", True, f"needs a LIMIT order, not {order.type}")
-        if order.time_in_force in _AT_ONCE:
+        if order.time_in_force in AT_ONCE:
             rule = f"does not go with {order.time_in_force}: what slides rests"
             yield fault("post_only_slide", True, rule)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from holdfast.core.brackets import covered, protect
-from holdfast.core.exits import asked_elsewhere, is_closer, to_protect, way_made
+from holdfast.core.exits import asked_elsewhere, is_closer, to_stop
 from holdfast.core.held_back import is_held_back
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
@@ -14,7 +14,6 @@ from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.stamp import Stamp
-from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderRole
 
 
@@ -51,8 +50,7 @@ def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -
 def _is_in_the_way(ledger: Ledger, entry: Order) -> bool:
     """Tell whether the stop of an entry covers more than it may beside what is to close."""
     bracket = ledger.brackets[entry.id]
-    left = max(to_protect(entry, bracket) - way_made(ledger, entry, bracket), ZERO)
-    return covered(ledger, bracket, OrderRole.STOP_LOSS) > left
+    return covered(ledger, bracket, OrderRole.STOP_LOSS) > to_stop(ledger, entry, bracket)
 
 
 def came_back(ledger: Ledger, exit_: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:

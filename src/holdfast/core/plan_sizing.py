@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import msgspec
 
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import AccountState, Ledger
 from holdfast.core.policy import Policies, SizeCase
 from holdfast.core.valuation import equity
@@ -150,12 +151,9 @@ def _closes(decision: Decision) -> bool:
 def _left_to_close(ledger: Ledger, state: AccountState, closing: SubmitOrder) -> Decimal:
     """Say what is left to close beside the orders that are closing already; exits give way."""
     taken = ZERO
-    for order_id in ledger.open_orders:
-        order = ledger.orders[order_id]
-        terms = order.terms
-        if terms.side is closing.side and terms.instrument == closing.instrument:
-            if not terms.exit_of and terms.account == closing.account:
-                taken += order.reserved_qty
+    for order in open_in(ledger, closing.account, closing.instrument):
+        if order.terms.side is closing.side and not order.terms.exit_of:
+            taken += order.reserved_qty
     held = ledger.position(state.account.id, closing.instrument).qty
     return max(abs(held) - taken, ZERO)
 

@@ -10,6 +10,7 @@ import msgspec
 from holdfast.core.basket import Basket, judge_basket
 from holdfast.core.canceling import cancel_order
 from holdfast.core.fitting import fitted, may_cut
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.plan_faults import plan_faults
 from holdfast.core.plan_sizing import Line, at_most, lines_of
@@ -221,11 +222,8 @@ def _exits(ledger: Ledger, closing: SubmitOrder) -> tuple[Order, ...]:
     """List the exits that would trade in the place of an order that closes their position."""
     return tuple(
         order
-        for order in map(ledger.orders.__getitem__, ledger.open_orders)
-        if order.terms.exit_of
-        and order.terms.account == closing.account
-        and order.terms.instrument == closing.instrument
-        and order.terms.side is closing.side
+        for order in open_in(ledger, closing.account, closing.instrument)
+        if order.terms.exit_of and order.terms.side is closing.side
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import TERMINAL, Ledger, Order
 from holdfast.core.lineage import below
 from holdfast.core.lists import HELD
@@ -177,13 +178,9 @@ def price_what_no_longer_reduces(
     is_loose_sell = position.sell_free > max(held, ZERO)
     if not (is_loose_buy or is_loose_sell):
         return
-    for order_id in ledger.open_orders:
-        order = ledger.orders[order_id]
-        terms = order.terms
-        if (terms.account, terms.instrument) != (account, instrument):
-            continue
+    for order in open_in(ledger, account, instrument):
         if order.reserved_qty and not order.reserve_price:
-            if is_loose_buy if terms.side is _BUY else is_loose_sell:
+            if is_loose_buy if order.is_buy else is_loose_sell:
                 reprice(ledger, order, order.limit_price or order.stop_price or price)
 
 

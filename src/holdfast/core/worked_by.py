@@ -31,6 +31,7 @@ _TRIGGERED = {
     T.TRAILING_STOP: TRAILING,
 }
 ON_CLOSE = (T.MARKET_ON_CLOSE, T.LIMIT_ON_CLOSE)
+AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 AUCTION_TIMES = (TimeInForce.OPG, TimeInForce.CLS)
 _FOK = TimeInForce.FOK
 

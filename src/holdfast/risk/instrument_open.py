@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from holdfast.core.hours import phase_of
 from holdfast.core.policy import PASSES, Case, Check, Finding
+from holdfast.core.worked_by import AT_ONCE
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import TimeInForce
 from holdfast.model.trading import Phase
 
 _OPEN = Phase.OPEN
 _AUCTION = Phase.AUCTION
-_CANNOT_WAIT = (TimeInForce.IOC, TimeInForce.FOK)
 
 
 def judge(case: Case) -> Finding:
@@ -32,7 +31,7 @@ def judge(case: Case) -> Finding:
             return PASSES
         detail = f"{order.instrument} is {phase} at {venue}"
         return case.refused(Reason.INSTRUMENT_HALTED, detail, "instrument")
-    if order.time_in_force in _CANNOT_WAIT:
+    if order.time_in_force in AT_ONCE:
         detail = f"{order.instrument} is in {phase} at {venue}: {order.time_in_force} cannot wait"
         return case.refused(Reason.INSTRUMENT_HALTED, detail, "time_in_force")
     return PASSES

@@ -7,6 +7,7 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from holdfast.core.emulating import Emulator, Wanted, is_expired, over, without, worked
+from holdfast.core.holding import closable
 from holdfast.core.working import Parent, Step
 from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus, Param
@@ -31,7 +32,7 @@ class Reducing(Emulator):
         if is_expired(parent):
             return over(parent)
         order = parent.order
-        room = reducible(parent)
+        room = closable(parent.position, order.is_buy)
         if room <= ZERO:
             return Step(ended="nothing is held that it could reduce", ended_as=OrderStatus.CANCELED)
         memory = dict(parent.state.memory)
@@ -63,8 +64,3 @@ def _in_part(parent: Parent, allowed: Decimal, memory: dict[str, Param]) -> Step
 def _cut_to(parent: Parent, wanted: Decimal, memory: dict[str, Param]) -> Step:
     cut = replace(parent, order=replace(parent.order, pending_qty=wanted))
     return worked(cut, Wanted(without(parent, reduce_only=False)), memory)
-
-
-def reducible(parent: Parent) -> Decimal:
-    """Return how many units the order's side may trade before the position is flat."""
-    return max(-parent.position if parent.order.is_buy else parent.position, ZERO)
