@@ -49,6 +49,17 @@ def enter(desk: RunningDesk, folder: Path, qty: str = "30", more: str = "") -> s
     return order_id
 
 
+def filled_in_part(desk: RunningDesk, there: LookAlike, folder: Path) -> str:
+    """Enter at a limit that only a part of is offered at."""
+    limit = '    order_type: LIMIT\n    limit_price: "100.01"\n    time_in_force: GTC'
+    there.market("99.99", "100.02")
+    order_id = enter(desk, folder, more=limit)
+    soon(lambda: status(desk, order_id) == "NEW")
+    there.ask(lambda: there.emulator.quote("AAPL", D("100.00"), D("100.01"), D(10)))
+    soon(lambda: D(0) < held(desk) < D(30))
+    return order_id
+
+
 def resting(there: LookAlike) -> list[tuple[str, D]]:
     """What of the exits rests at the look-alike: type and quantity."""
     over = ("filled", "canceled", "expired", "rejected", "replaced")
@@ -119,13 +130,8 @@ def test_a_target_that_did_not_trade_gives_the_place_back_to_the_stop(
 def test_an_entry_that_is_filled_in_part_has_its_stop_watched_until_it_is_over(
     there: LookAlike, tmp_path: Path
 ) -> None:
-    limit = '    order_type: LIMIT\n    limit_price: "100.01"\n    time_in_force: GTC'
     with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
-        there.market("99.99", "100.02")
-        order_id = enter(desk, tmp_path, more=limit)
-        soon(lambda: status(desk, order_id) == "NEW")
-        there.ask(lambda: there.emulator.quote("AAPL", D("100.00"), D("100.01"), D(10)))
-        soon(lambda: D(0) < held(desk) < D(30))
+        order_id = filled_in_part(desk, there, tmp_path)
         assert resting(there) == []
         told = desk.ask("cancel", order_id, "--json")
         assert told.code == 0, told.err
@@ -138,13 +144,8 @@ def test_an_entry_that_is_filled_in_part_has_its_stop_watched_until_it_is_over(
 def test_a_watched_stop_takes_back_what_is_left_of_its_entry(
     there: LookAlike, tmp_path: Path
 ) -> None:
-    limit = '    order_type: LIMIT\n    limit_price: "100.01"\n    time_in_force: GTC'
     with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
-        there.market("99.99", "100.02")
-        order_id = enter(desk, tmp_path, more=limit)
-        soon(lambda: status(desk, order_id) == "NEW")
-        there.ask(lambda: there.emulator.quote("AAPL", D("100.00"), D("100.01"), D(10)))
-        soon(lambda: D(0) < held(desk) < D(30))
+        order_id = filled_in_part(desk, there, tmp_path)
         # bids fall away, while nobody offers at the entry's limit
         there.market("94.00", "101.00")
         soon(lambda: there.position() == D(0) and held(desk) == D(0))

@@ -18,6 +18,7 @@ from holdfast.cli.kill import (
     Venue,
     Why,
     door,
+    one_or_all,
     scope_of,
 )
 from holdfast.cli.options import AsJson, ConfigFile, Profile
@@ -54,8 +55,7 @@ def halt(
     from holdfast.model.trading import TradingState
 
     scope = scope_of(account, strategy, symbol, trader, venue, order)
-    if everything is bool(scope.key != "firm"):
-        stop(Code.USAGE, "halt needs --all, or a scope such as --account A")
+    one_or_all("halt", scope, everything=everything)
     ends_at = parse_moment(until) if until else None
     if until and ends_at is None:
         stop(Code.USAGE, f"--until {until} {MOMENT_RULE}")

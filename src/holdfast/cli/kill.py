@@ -55,8 +55,7 @@ def kill(
     from holdfast.messages.control import Kill
 
     scope = scope_of(account, strategy, symbol, trader, venue, order)
-    if everything is bool(scope.key != "firm"):
-        stop(Code.USAGE, "kill needs --all, or a scope such as --account A")
+    one_or_all("kill", scope, everything=everything)
     desk = door(config, profile, journal)
     told = desk.ask(Kill(scope, why=why, reducing=reducing))
     if as_json:
@@ -79,6 +78,12 @@ def scope_of(
     from holdfast.model.scope import Scope
 
     return Scope(account, strategy, trader, symbol, venue, order)
+
+
+def one_or_all(command: str, scope: Scope, *, everything: bool) -> None:
+    """Stop unless the command names a scope or says that it means the whole firm, not both."""
+    if everything is bool(scope.key != "firm"):
+        stop(Code.USAGE, f"{command} needs --all, or a scope such as --account A")
 
 
 def door(config: Path | None, profile: str | None, journal: Path | None) -> Door:

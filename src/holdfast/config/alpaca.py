@@ -12,8 +12,8 @@ from holdfast.venues.alpaca import AlpacaAccess, AlpacaRules
 
 _PAPER, _LIVE = "paper-api.alpaca.markets", "api.alpaca.markets"
 _DATA = "stream.data.alpaca.markets"
-_ALPACAS = (f"https://{_PAPER}", f"https://{_LIVE}")
 _HOSTS = {Environment.PAPER: _PAPER, Environment.LIVE: _LIVE}
+_ALPACAS = tuple(f"https://{host}" for host in _HOSTS.values())
 # how the keys of either begin
 _KEYS = {Environment.PAPER: "PK", Environment.LIVE: "AK"}
 _OTHER = {Environment.PAPER: Environment.LIVE, Environment.LIVE: Environment.PAPER}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from math import gcd
 
+from holdfast.core.emulating import lasting
 from holdfast.core.holding import closable
 from holdfast.core.protected import moved
 from holdfast.core.working import LegSeen
@@ -12,10 +13,8 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.combo import Combo
 from holdfast.model.numbers import ZERO, floor
 from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, TimeInForce
-from holdfast.model.quote import Quote
 from holdfast.model.spread import SpreadTerms
 
-_LASTING = (TimeInForce.GTC, TimeInForce.DAY)
 # how an order ends that has never been at its venue
 NEVER_THERE = ("UNREACHABLE", "NEVER_ARRIVED")
 
@@ -44,21 +43,17 @@ def time_there(terms: SpreadTerms, leg: LegSeen) -> TimeInForce:
     wanted, times = terms.time_in_force, leg.abilities.times
     if wanted in times and wanted is not TimeInForce.GTD:
         return wanted
-    return next((each for each in _LASTING if each in times), TimeInForce.DAY)
+    return lasting(times)
 
 
 def combined(
-    terms: SpreadTerms, legs: tuple[LegSeen, ...], quotes: dict[str, Quote], units: Decimal
+    terms: SpreadTerms, legs: tuple[LegSeen, ...], touches: list[Decimal], units: Decimal
 ) -> tuple[SubmitOrder, ...]:
-    """Return the legs' orders for so many units; none where a leg has no price yet.
+    """Return the legs' orders for so many units.
 
-    Their own limits are where their legs trade now, by which they are reserved and judged: what
-    binds is the net price, and of the legs' prices the venue hears nothing.
+    Their own limits are the `touches`, where their legs trade now, by which they are reserved and
+    judged: what binds is the net price, and of the legs' prices the venue hears nothing.
     """
-    seen = [quotes.get(leg.order.terms.instrument) for leg in legs]
-    touches = [_touch(leg, quote) for leg, quote in zip(legs, seen, strict=True)]
-    if not all(touches):
-        return ()
     limit = _net_limit(terms, legs, touches)
     placed = sorted(
         zip(legs, terms.legs, touches, strict=True), key=lambda each: each[0].listing.symbol
@@ -134,9 +129,3 @@ def _opens(leg: LegSeen, qty: Decimal) -> bool | None:
     if not could:
         return True
     return False if could >= qty else None
-
-
-def _touch(leg: LegSeen, quote: Quote | None) -> Decimal:
-    if quote is None:
-        return ZERO
-    return quote.ask if leg.order.terms.side is Side.BUY else quote.bid

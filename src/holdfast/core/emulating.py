@@ -34,6 +34,9 @@ _DONE = "it has filled what was left of it"
 _CANCELED = OrderStatus.CANCELED
 _FILLED = OrderStatus.FILLED
 _LASTS_A_DAY = (TimeInForce.DAY, TimeInForce.CLS)
+_LASTING = (TimeInForce.GTC, TimeInForce.DAY)
+# a day's order that stands for one without an end is sent anew after so long, or as a session opens
+RENEW_NS = SECOND_NS
 
 
 class Emulator:
@@ -114,6 +117,17 @@ def expires_at(parent: Parent) -> Nanos | None:
         session = session_of(parent)
         return None if session is None else session.closes
     return None
+
+
+def lasting(times: tuple[TimeInForce, ...]) -> TimeInForce:
+    """Return the longest of these times in force that an order may rest for."""
+    return next((each for each in _LASTING if each in times), TimeInForce.DAY)
+
+
+def renewed_at(hours: tuple[Session, ...], ended_at: Nanos) -> Nanos:
+    """Say when an order that ended with its day is sent anew: as the next session opens."""
+    opens = (each.opens for each in hours if each.closes > ended_at)
+    return max(next(opens, 0), ended_at + RENEW_NS)
 
 
 def is_expired(parent: Parent) -> bool:

@@ -8,8 +8,9 @@ import msgspec
 
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.numbers import Nanos
-from holdfast.model.order import OrderStatus
+from holdfast.model.order import OrderStatus, TimeInForce
 
+AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _OPEN = (OrderStatus.NEW, OrderStatus.PARTIALLY_FILLED)
 _ZERO = Decimal(0)
 

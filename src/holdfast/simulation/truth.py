@@ -18,10 +18,9 @@ from holdfast.messages.commands import SubmitOrder
 from holdfast.model.numbers import Nanos
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
 from holdfast.simulation.held_shares import held_back
-from holdfast.simulation.standing import Standing, Trade
+from holdfast.simulation.standing import AT_ONCE, Standing, Trade
 from holdfast.simulation.wholes import Wholes
 
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 _FEE = Decimal("0.01")  # of each unit
 _ZERO = Decimal(0)
 
@@ -98,7 +97,7 @@ class Truth:
         order = self.stand(order_id, terms)
         told: list[r.Report] = [r.VenueAccepts(order_id, order.venue_order_id, self.now())]
         told += self._work(order, rng)
-        if terms.time_in_force in _AT_ONCE and order.is_open:
+        if terms.time_in_force in AT_ONCE and order.is_open:
             order.status = OrderStatus.CANCELED
             told.append(r.VenueCancels(order_id, self.now(), terms.time_in_force, order.cum))
         return told

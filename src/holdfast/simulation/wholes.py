@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.combo import Combo
-from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.order import OrderStatus, OrderType, Side
+from holdfast.simulation.standing import AT_ONCE, Standing
 
 if TYPE_CHECKING:
-    from holdfast.simulation.standing import Standing
     from holdfast.simulation.truth import Truth
-
-_AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 
 
 class Wholes:
@@ -39,7 +37,7 @@ class Wholes:
             r.VenueAccepts(each.order_id, each.venue_order_id, truth.now()) for each in orders
         ]
         told += self.work(orders[0], rng)
-        if orders[0].terms.time_in_force in _AT_ONCE:
+        if orders[0].terms.time_in_force in AT_ONCE:
             told += self.end(orders[0], orders[0].terms.time_in_force)
         return told
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from holdfast.core.combining import combined, is_one_there, outcome
+from holdfast.core.emulating import renewed_at
 from holdfast.core.hours import session_at
 from holdfast.core.spreads import stranded, whole_units
 from holdfast.core.working import LegSeen, Parent, Step
@@ -142,9 +143,10 @@ class _Work:
             opens = next((each.opens for each in sessions if each.opens > at), at + LOOK_NS)
             return Step(wake_at=opens)
         units = self._terms.qty - self._done
-        children = combined(self._terms, legs, self._parent.quotes, units)
-        if not children:
+        touches = [price for price, _ in self._touches() if price is not None]
+        if len(touches) < len(legs):
             return self._wait([(None, ZERO)] * len(legs), ZERO, memory)
+        children = combined(self._terms, legs, touches, units)
         noted: dict[str, Param] = {
             **memory,
             _SENT: int(memory.get(_SENT, 0)) + 1,
@@ -160,18 +162,20 @@ class _Work:
         if status is not OrderStatus.EXPIRED or not lasts:
             return None
         ended_at = max(leg.last.updated_at for leg in self._legs if leg.last is not None)
-        sessions = self._parent.sessions
-        opens = (each.opens for each in sessions if each.closes > ended_at)
-        return max(next(opens, 0), ended_at + LOOK_NS)
+        return renewed_at(self._parent.sessions, ended_at)
 
     def _ends_at(self) -> Nanos | None:
         """Say when its time is over, as far as that is known."""
-        terms, parent = self._terms, self._parent
-        session = None
-        if terms.time_in_force is TimeInForce.DAY and parent.sessions:
-            session = session_at(parent.sessions, parent.order.created_at)
-        ends = [terms.expire_at, None if session is None else session.closes]
+        ends = (self._terms.expire_at, self._day_ends_at())
         return min((each for each in ends if each is not None), default=None)
+
+    def _day_ends_at(self) -> Nanos | None:
+        """Say when the day is over that it is for, None where it is for none that is known."""
+        parent = self._parent
+        if self._terms.time_in_force is not TimeInForce.DAY or not parent.sessions:
+            return None
+        session = session_at(parent.sessions, parent.order.created_at)
+        return None if session is None else session.closes
 
     def paced(self) -> Step | None:
         """Wait where the market was tried just now: what is not there cannot be had by asking."""
@@ -188,10 +192,9 @@ class _Work:
             return f"IOC: {self._done} of {terms.qty} at once{why}"
         if terms.expire_at is not None and parent.at >= terms.expire_at:
             return f"its time is over with {self._done} of {terms.qty}"
-        if tif is TimeInForce.DAY and parent.sessions:
-            session = session_at(parent.sessions, parent.order.created_at)
-            if session is not None and parent.at >= session.closes:
-                return f"the day is over with {self._done} of {terms.qty}"
+        day_ends_at = self._day_ends_at()
+        if day_ends_at is not None and parent.at >= day_ends_at:
+            return f"the day is over with {self._done} of {terms.qty}"
         return ""
 
     def complete(self) -> Step:
@@ -225,8 +228,7 @@ class _Work:
         at, memory = self._parent.at, self._memory
         if _SINCE in memory:
             memory = {key: value for key, value in memory.items() if key not in (_SINCE, _TRIES)}
-        quotes = [self._parent.quotes.get(leg.order.terms.instrument) for leg in self._legs]
-        touches = [_touch(leg, quote) for leg, quote in zip(self._legs, quotes, strict=True)]
+        touches = self._touches()
         at_market = self._terms.limit_price is None
         units = self._terms.qty - self._done
         if not at_market:
@@ -247,6 +249,11 @@ class _Work:
         sent = int(memory.get(_SENT, 0)) + 1
         noted: dict[str, Param] = {**memory, _SENT: sent, _LAST: at}
         return Step(children, wake_at=at + LOOK_NS, memory=noted)
+
+    def _touches(self) -> list[tuple[Decimal | None, Decimal]]:
+        """List the price and size that each leg could trade with now."""
+        quotes = self._parent.quotes
+        return [_touch(leg, quotes.get(leg.order.terms.instrument)) for leg in self._legs]
 
     def _gap(self, prices: list[Decimal]) -> Decimal:
         """Return by how much the legs at these prices miss the net price, at most 0 if they do not.

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from msgspec.structs import replace
 
-from holdfast.core.emulating import Emulator, Wanted, goal, is_expired, over, without, worked
+from holdfast.core.emulating import (
+    Emulator,
+    Wanted,
+    goal,
+    is_expired,
+    lasting,
+    over,
+    renewed_at,
+    without,
+    worked,
+)
 from holdfast.core.protected import on_the_wire
 from holdfast.core.working import Parent, Step
-from holdfast.model.abilities import Abilities
 from holdfast.model.order import OrderStatus, TimeInForce
 from holdfast.model.times import SECOND_NS
 
-# a day's order that stands for one without an end is sent anew after so long, or as a session opens
-RENEW_NS = SECOND_NS
 # how often it is looked whether the venue has an order, and how long its word is waited for
 LOOK_NS = SECOND_NS // 20
 UNHEARD_NS = SECOND_NS
-_LASTING = (TimeInForce.GTC, TimeInForce.DAY)
 
 
 class Timed(Emulator):
@@ -43,9 +47,9 @@ class Timed(Emulator):
             why = "max_slippage_bps" if is_protected else "IOC"
             return Step(ended=f"{why}: {left} did not trade at once", ended_as=OrderStatus.CANCELED)
         last = parent.last
-        is_over = last is not None and last.status is OrderStatus.EXPIRED and not parent.open
-        if terms.time_in_force is TimeInForce.GTC and is_over:
-            at = _renewed_at(parent)
+        is_lasting = terms.time_in_force is TimeInForce.GTC and not parent.open
+        if is_lasting and last is not None and last.status is OrderStatus.EXPIRED:
+            at = renewed_at(parent.hours, last.updated_at)
             if at > parent.at:
                 return Step(wake_at=at)
             memory = {"given": str(parent.order.cum_qty), "kids": -1}
@@ -53,18 +57,5 @@ class Timed(Emulator):
         if is_protected:
             limited = on_the_wire(kept, parent.order.arrival_price, parent.listing.tick)
             kept = replace(limited, max_slippage_bps=None)
-        wanted = replace(kept, time_in_force=lasting(parent.abilities, terms.qty))
+        wanted = replace(kept, time_in_force=lasting(parent.abilities.times_for(terms.qty)))
         return worked(parent, Wanted(wanted), memory)
-
-
-def lasting(abilities: Abilities, qty: Decimal) -> TimeInForce:
-    """Return the time in force of what is out: the longest that the venue has of this quantity."""
-    times = abilities.times_for(qty)
-    return next((each for each in _LASTING if each in times), TimeInForce.DAY)
-
-
-def _renewed_at(parent: Parent) -> int:
-    """Say when an order that ended with its day is sent anew: as the next session opens."""
-    ended_at = parent.at if parent.last is None else parent.last.updated_at
-    opens = (each.opens for each in parent.hours if each.closes > ended_at)
-    return max(next(opens, 0), ended_at + RENEW_NS)
