@@ -11,7 +11,7 @@ from holdfast.core.invariants import audit
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import Liquidity, OrderType, Side
+from holdfast.model.order import Liquidity, OrderRole, OrderStatus, OrderType, Side
 from tests.support.desks import PlayedDesk, ready_desk
 from tests.support.limits import WIDE
 
@@ -83,5 +83,25 @@ def test_an_exit_that_was_cut_to_what_is_held_reserves_no_money_again() -> None:
     desk.take(r.VenueReplaces(exit_id, "V1", Decimal(6), None, Decimal(90), at))
     assert (stop.reserve_price, stop.reserved_qty) == (0, 6)
     assert desk.ledger.accounts["A"].open_value == 0
+    assert audit(desk.ledger) == ()
+    desk.check()
+
+
+@pytest.mark.parametrize("is_unknown", [False, True])
+def test_a_target_reserves_of_its_own_once_its_stop_was_asked_to_go(is_unknown: bool) -> None:
+    desk = ready_desk()
+    order(desk, Side.BUY, 10, "entry", stop_loss=Decimal(90), take_profit=Decimal(110))
+    fill(desk, "entry", 10)
+    exits = [desk.ledger.orders[each] for each in desk.ledger.open_orders]
+    (target,) = [each for each in exits if each.terms.role is OrderRole.TAKE_PROFIT]
+    (stop,) = [each for each in exits if each is not target]
+    if is_unknown:
+        desk.restart()
+        target, stop = (desk.ledger.orders[each.id] for each in (target, stop))
+    assert (stop.reserved_qty, target.reserved_qty) == (10, 0)
+    desk.take(c.CancelOrder(stop.id))
+    assert stop.status is (OrderStatus.UNKNOWN if is_unknown else OrderStatus.PENDING_CANCEL)
+    # the one may still trade, and the other stays
+    assert (stop.reserved_qty, target.reserved_qty) == (10, 10)
     assert audit(desk.ledger) == ()
     desk.check()

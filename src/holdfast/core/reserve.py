@@ -60,12 +60,17 @@ def reserve_exits(ledger: Ledger, entry_id: OrderId) -> None:
                 targets.append((order, could))
                 continue
             set_reserved(ledger, order, could)
-            if not is_target and order.status is not _PENDING_CANCEL:
+            if not is_target and not _is_to_go(order):
                 beside += could
     for order, could in targets:
         shared = min(beside, could)
         beside -= shared
         set_reserved(ledger, order, could - shared)
+
+
+def _is_to_go(order: Order) -> bool:
+    # asked to go while it was unknown it stays unknown
+    return order.cancel_wanted or order.status is _PENDING_CANCEL
 
 
 def sharing(ledger: Ledger, terms: SubmitOrder) -> list[Order]:
