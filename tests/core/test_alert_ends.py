@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from holdfast.core import inbox
 from holdfast.core.alert_ends import ENDS, is_over
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
@@ -13,12 +14,13 @@ from holdfast.messages import reports as r
 from holdfast.messages import watching as y
 from holdfast.messages.drop_copy import DropCopyConnects, DropCopyDisconnects
 from holdfast.model.circuit import Circuit
+from holdfast.model.difference import Action
 from holdfast.model.order import Side
 from holdfast.model.scope import Scope
 from holdfast.model.trading import Phase, TradingState
 from holdfast.model.watch import Choice
 from holdfast.views.alerts import alerts
-from tests.support.desks import SECOND, ready_desk
+from tests.support.desks import SECOND, PlayedDesk, ready_desk
 
 AAPL, A = Scope(instrument="AAPL"), Scope(account="A")
 DISK = {"disk": "the disk is nearly full"}
@@ -87,9 +89,48 @@ def test_a_client_that_is_heard_again_is_lost_no_more() -> None:
     assert is_over(desk.ledger, alert)
 
 
+def test_a_position_that_agrees_again_differs_no_more() -> None:
+    desk = ready_desk()
+    desk.wait(10 * SECOND)
+    differing_positions(desk, AAPL=Decimal(7))
+    (alert,) = desk.ledger.watch.alerts.values()
+    assert (alert.kind, is_over(desk.ledger, alert)) == ("discrepancy", False)
+    differing_positions(desk)
+    assert is_over(desk.ledger, alert)
+
+
+def test_a_difference_that_a_person_dismissed_is_over() -> None:
+    desk = ready_desk()
+    desk.wait(10 * SECOND)
+    differing_positions(desk, AAPL=Decimal(7))
+    (found,) = desk.ledger.discrepancies
+    desk.take(k.ResolveDiscrepancy(found.id, Action.DISMISS, "known", "trader"))
+    (row,) = alerts(desk.ledger)
+    assert row.is_over
+
+
+def test_what_found_no_room_among_the_differences_is_not_said_to_be_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inbox, "OPEN_MAX", 1)
+    desk = ready_desk()
+    desk.instrument("MSFT")
+    desk.wait(10 * SECOND)
+    differing_positions(desk, AAPL=Decimal(7), MSFT=Decimal(8))
+    (alert,) = desk.ledger.watch.alerts.values()
+    desk.take(k.ResolveDiscrepancy(desk.ledger.discrepancies[0].id, Action.DISMISS, "known", "me"))
+    assert not is_over(desk.ledger, alert)
+
+
+def differing_positions(desk: PlayedDesk, **held: Decimal) -> None:
+    at = desk.time.now()
+    cash = {"USD": Decimal(10**6)}
+    desk.take(r.VenueSnapshot("sim", "A", (), (), held, cash, None, True, at, at))
+
+
 def test_what_has_happened_once_is_never_over() -> None:
     desk = ready_desk()
     desk.take(y.Warn("drill", "d", "x"))
     (row,) = alerts(desk.ledger)
     assert not row.is_over
-    assert not {"overfill", "discrepancy", "limit_near", "delivery"} & set(ENDS)
+    assert not {"overfill", "limit_near", "delivery"} & set(ENDS)

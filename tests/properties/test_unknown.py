@@ -174,7 +174,8 @@ class BrokenWire(RuleBasedStateMachine):
         for order_id, reserved in tuple(self.unknown.items()):
             order = orders[order_id]
             if order.status is OrderStatus.UNKNOWN:
-                assert order.reserved_qty == reserved, f"{order_id} lost its reserve"
+                # a target reserves of its own once its stop no longer stands for it
+                assert order.reserved_qty >= reserved, f"{order_id} lost its reserve"
                 continue
             is_told = getattr(message, "order_id", "") == order_id
             is_evidence = is_told and not isinstance(message, NO_EVIDENCE)

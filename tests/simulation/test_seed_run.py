@@ -4,6 +4,7 @@ import pytest
 
 from holdfast.core import apply as applying
 from holdfast.messages import events as e
+from holdfast.simulation import witness
 from holdfast.simulation.seed_run import run_seed, steps_of
 
 
@@ -37,3 +38,9 @@ def test_a_fill_that_is_booked_for_less_than_was_traded_breaks_a_law(
 
     monkeypatch.setitem(applying.APPLIERS, e.OrderFilled, forgetful)
     assert run_seed(1, "calm").law == "I07"
+
+
+def test_a_seed_that_does_not_end_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witness, "INPUTS_MAX", 30)
+    outcome = run_seed(1, "calm")
+    assert (outcome.law, outcome.inputs, "no end" in outcome.detail) == ("I22", 31, True)

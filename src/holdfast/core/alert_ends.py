@@ -95,6 +95,12 @@ def _session(ledger: Ledger, session_id: str) -> bool:
     return session is not None and not session.is_lost
 
 
+def _differs_no_more(ledger: Ledger, subject: str) -> bool:
+    """Gone by itself, or closed by a person; what found no room in the inbox may still be there."""
+    inbox = ledger.reconciled.inbox
+    return not inbox.more and all(each.subject != subject for each in inbox.open.values())
+
+
 ENDS: dict[str, Callable[[Ledger, str], bool]] = {
     "kill": _unkilled,
     "stop": _started,
@@ -104,6 +110,7 @@ ENDS: dict[str, Callable[[Ledger, str], bool]] = {
     "disconnect": _disconnect,
     DROP_COPY: _copy,
     UNKNOWN: _unknown,
+    "discrepancy": _differs_no_more,
     "unmapped": _unmapped,
     "unprotected": _unprotected,
     "session": _session,

@@ -37,6 +37,7 @@ from holdfast.simulation.siblings import Siblings
 from holdfast.simulation.triggers import Triggers
 from holdfast.simulation.truth import Truth
 
+INPUTS_MAX = 20_000  # a seed has a few hundred; one that never ends would hold up all others
 NEVER_CAME = ("NEVER_ARRIVED", "UNREACHABLE")
 _ZERO = Decimal(0)
 _EXITS = (OrderRole.STOP_LOSS, OrderRole.TAKE_PROFIT)
@@ -89,6 +90,7 @@ class Witness:
         hold("I16", entry.at >= self.at, f"entry {entry.seq} is older than the one before it")
         self.seq, self.at = entry.seq, entry.at
         self.inputs += 1
+        hold("I22", self.inputs <= INPUTS_MAX, f"{self.inputs} inputs and no end")
         self.reacting.durable(entry)
         self.endings.durable(entry)
         for event in entry.events:

@@ -36,7 +36,8 @@ class AlpacaRules(msgspec.Struct, frozen=True):
 
     `look_every_ns` is how often open orders are looked at beside the stream. An order that is
     not found is not there once `final_after_ns` have passed since it left. Legs of an order that
-    are here wait `gather_ns` for the others, longer than the guard keeps one.
+    are here wait `gather_ns` for the others, longer than the guard keeps one. What others do in
+    the account has it looked at after `others_soon_ns`, and no oftener than `others_every_ns`.
     """
 
     http: HttpRules = HttpRules()
@@ -45,3 +46,5 @@ class AlpacaRules(msgspec.Struct, frozen=True):
     final_after_ns: Nanos = 10 * SECOND_NS
     under_way_max: int = 500
     gather_ns: Nanos = 6 * SECOND_NS
+    others_soon_ns: Nanos = SECOND_NS
+    others_every_ns: Nanos = 15 * SECOND_NS

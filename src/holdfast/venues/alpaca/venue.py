@@ -5,7 +5,8 @@ What a desk may rely on:
   whose answer was lost is looked up and never sent again;
 - what was lost on the stream is found: at each new connection the desk asks for what it has
   there, and a look at the open orders now and then finds what a silent stream has kept;
-- VenueKnowsNot is final once the order has had `final_after_ns` to arrive.
+- VenueKnowsNot is final once the order has had `final_after_ns` to arrive;
+- what others do in the account is told by a picture of it soon after, which nobody has asked for.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
 from holdfast.venues.alpaca.allowance import Allowance
 from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
+from holdfast.venues.alpaca.bystander import Bystander
 from holdfast.venues.alpaca.chains import Chains
 from holdfast.venues.alpaca.combos import Combos
 from holdfast.venues.alpaca.greeting import greet
@@ -84,6 +86,9 @@ class Alpaca:
             self._combos,
             time.now,
             self._tell_all,
+        )
+        self._bystander = Bystander(
+            time, self._rules.others_soon_ns, self._rules.others_every_ns, self._picture_again
         )
         self._sent_at: dict[OrderId, Nanos] = {}  # orders on their way, and when they left
         self._began_at = time.now()
@@ -203,6 +208,7 @@ class Alpaca:
                 told = await positions(self._asking, request, self._listings, self._now)
                 self._tell_all(told)
             case q.QueryAccount():
+                self._bystander.asked(request)
                 asked = (self._asking, self._combos, request)
                 self._tell(await picture(*asked, self._listings, self._now))
 
@@ -333,10 +339,19 @@ class Alpaca:
         """Look at what is open, now and then: a stream may be up and silent."""
         if self._is_closed:
             return
-        is_busy = self._is_full() or self._http.is_short(self._now())
-        if self._chains.live() and not is_busy:
+        if self._chains.live() and not self._is_busy():
             self._start(self._looking.look_at_all())
         self._time.call_at(self._now() + self._rules.look_every_ns, self._look_again)
+
+    def _picture_again(self, question: q.QueryAccount) -> bool:
+        if self._is_busy():
+            return self._is_closed
+        self._start(self._do(question))
+        return True
+
+    def _is_busy(self) -> bool:
+        """Tell whether what can wait should."""
+        return self._is_full() or self._http.is_short(self._now())
 
     def _is_full(self) -> bool:
         return self._is_closed or len(self._under_way) >= self._rules.under_way_max
@@ -355,8 +370,11 @@ class Alpaca:
         if isinstance(told, Malformed):
             self.malformed += 1
         elif isinstance(told, Update):
-            for order_id in self._looking.hear(told):
+            names = self._looking.hear(told)
+            for order_id in names:
                 self._mend(order_id)
+            if not names:
+                self._bystander.heard()
 
     def _never_left(self, request: q.Request, why: str) -> None:
         order_id = getattr(request, "order_id", "")
