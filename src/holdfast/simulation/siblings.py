@@ -8,6 +8,7 @@ import msgspec
 
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
+from holdfast.messages.commands import SubmitOrder
 from holdfast.model.contingency import Contingency, TriggerMode
 from holdfast.model.order import OrderRole, Side
 from holdfast.simulation.broken import hold
@@ -41,6 +42,7 @@ class Siblings:
         self.list_of: dict[str, str] = {}
         self.entry_of: dict[str, tuple[str, Side]] = {}
         self.stops: dict[str, Decimal] = {}
+        self.stood: dict[str, tuple[Side, Decimal | None]] = {}  # where an entry's stop stands
         self.over: set[str] = set()
         self.called: set[str] = set()  # orders of which a cancel was written
         self._moved: dict[str, None] = {}
@@ -50,10 +52,10 @@ class Siblings:
         match event:
             case o.ListAccepted():
                 self.lists[event.list_id] = Listed(event)
-            case o.ChildHeld():
-                self._join(event.order_id, event.terms.list_id, event.terms.qty)
-            case e.OrderAccepted() if event.terms.list_id:
-                self._join(event.order_id, event.terms.list_id, event.terms.qty)
+            case o.StopMoved():
+                self._moved_to(event)
+            case o.ChildHeld() | e.OrderAccepted():
+                self._accepted(event.order_id, event.terms)
             case e.OrderSent():
                 self._sent(event)
             case e.CancelSent() | e.ParentStopping():
@@ -86,12 +88,22 @@ class Siblings:
         traded = sum((each.cum for each in orders if each is not None), _ZERO)
         return list_id, max(size - traded, _ZERO), max(traded - size, _ZERO)
 
+    def _accepted(self, order_id: str, terms: SubmitOrder) -> None:
+        if terms.list_id:
+            self._join(order_id, terms.list_id, terms.qty)
+        self._brackets(order_id, terms)
+
+    def _brackets(self, order_id: str, terms: SubmitOrder) -> None:
+        if terms.bracket is not None:
+            self.stood.setdefault(order_id, (terms.side, terms.bracket.stop))
+
     def _join(self, order_id: str, list_id: str, qty: Decimal) -> None:
         self.list_of[order_id] = list_id
         self.lists[list_id].sizes[order_id] = qty
 
     def _sent(self, event: e.OrderSent) -> None:
         terms = event.terms
+        self._brackets(event.order_id, terms)
         if terms.role is OrderRole.STOP_LOSS:
             self.entry_of[event.order_id] = (terms.exit_of, terms.side)
             self._stop_at(event.order_id, terms.stop_price)
@@ -126,6 +138,15 @@ class Siblings:
                 lives = order is not None and order.is_open and other not in self.over
                 if other != filled and lives:
                     hold("I17", other in self.called, f"{other} stays though {filled} has filled")
+
+    def _moved_to(self, event: o.StopMoved) -> None:
+        """Hold every move of a stop to where it stood, whether or not it rests anywhere."""
+        side, stood = self.stood[event.order_id]
+        is_tighter = stood is None or (
+            event.price > stood if side is Side.BUY else event.price < stood
+        )
+        hold("I18", is_tighter, f"the stop of {event.order_id} moves from {stood} to {event.price}")
+        self.stood[event.order_id] = (side, event.price)
 
     def _stop_at(self, order_id: str, price: Decimal | None) -> None:
         """Hold the stops of an entry to the tightest that was ever sent of it."""
