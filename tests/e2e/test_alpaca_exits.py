@@ -210,3 +210,38 @@ def test_a_part_is_sold_while_the_rest_stays_protected(there: LookAlike, tmp_pat
         soon(lambda: resting(there) == [("stop", D(20))])
         assert rejected(there) == []
         assert desk.end() == 0
+
+
+def more(desk: RunningDesk, *args: object) -> str:
+    told = desk.ask("order", "buy", 5, "AAPL", *args, "--json")
+    assert told.code == 0, (told.out, told.err)
+    return str(told.json()["order_id"])
+
+
+def test_a_second_entry_waits_for_the_stop_to_be_watched_and_both_rest_after_it(
+    there: LookAlike, tmp_path: Path
+) -> None:
+    with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
+        enter(desk, tmp_path)
+        soon(lambda: resting(there) == [("stop", D(30))])
+        more(desk, "--stop-loss", "94")
+        soon(lambda: there.position() == D(35))
+        soon(lambda: sorted(resting(there)) == [("stop", D(5)), ("stop", D(30))])
+        assert held(desk) == D(35)
+        assert rejected(there) == []
+        assert desk.end() == 0
+
+
+def test_while_a_second_entry_rests_the_stop_is_watched_and_ends_the_position(
+    there: LookAlike, tmp_path: Path
+) -> None:
+    with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
+        enter(desk, tmp_path)
+        soon(lambda: resting(there) == [("stop", D(30))])
+        second = more(desk, "--limit", "90", "--tif", "gtc")
+        soon(lambda: status(desk, second) == "NEW" and resting(there) == [])
+        there.market("94.90", "94.95")
+        there.print("94.90")
+        soon(lambda: there.position() == D(0))
+        soon(lambda: held(desk) == D(0))
+        assert desk.end() == 0

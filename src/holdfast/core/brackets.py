@@ -20,7 +20,7 @@ from holdfast.core.exits import (
     to_stop,
     way_made,
 )
-from holdfast.core.held_back import may_rest_now
+from holdfast.core.held_back import may_rest_now, to_be_watched
 from holdfast.core.holding import closable
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
@@ -59,6 +59,8 @@ def protect(
         yield from moved_by_fills(ledger, entry, bracket)
     for watched in may_rest_now(ledger, entry, bracket):
         yield from pull(ledger, watched, PUT_ANEW)
+    for resting in to_be_watched(ledger, entry, bracket):
+        yield from pull(ledger, resting, PUT_ANEW)
     given = way_made(ledger, entry, bracket)
     yield from _fitted(ledger, entry, stamp, policies, shrink)
     if way_made(ledger, entry, bracket) < given:

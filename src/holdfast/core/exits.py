@@ -9,7 +9,7 @@ import msgspec
 
 from holdfast.core.holding import open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
-from holdfast.core.worked_by import AT_ONCE, REDUCING
+from holdfast.core.worked_by import AT_ONCE, OPENING, REDUCING
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.bracket import Target
 from holdfast.model.contingency import TriggerMode
@@ -134,9 +134,23 @@ def is_opposed(ledger: Ledger, entry: Order) -> bool:
     if entry.is_open:
         return True
     return any(
-        order.is_buy is entry.is_buy and order.id not in ledger.parents
+        order.is_buy is entry.is_buy and _opposes(ledger, order)
         for order in open_in(ledger, terms.account, terms.instrument)
     )
+
+
+def _opposes(ledger: Ledger, order: Order) -> bool:
+    """Tell whether an order is at its venue, or is worked by orders that come and go there."""
+    state = ledger.parents.get(order.id)
+    if state is None or is_opening(ledger, order):
+        return True
+    return state.committed > ZERO and not order.terms.exit_of
+
+
+def is_opening(ledger: Ledger, order: Order) -> bool:
+    """Tell whether an order waits, or has waited, until no stop rests against it."""
+    state = ledger.parents.get(order.id)
+    return state is not None and state.algo == OPENING and state.ending is None
 
 
 def to_stop(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal:

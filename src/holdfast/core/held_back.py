@@ -2,7 +2,8 @@
 
 There a stop and a target cannot both rest for the same shares, nor a stop opposite to its own
 entry. So the stop rests once the entry is over, and is watched by the desk until then; the target
-is watched by the desk, and takes the place of as much of the stop as it is to close.
+is watched by the desk, and takes the place of as much of the stop as it is to close. What opens
+more waits until the stops that rest against it are watched; once it is over they rest again.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop, is_opposed
+from holdfast.core.exits import has_stop, is_opening, is_opposed
 from holdfast.core.holding import closable, open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
-from holdfast.core.lineage import works_for
+from holdfast.core.lineage import below, works_for
 from holdfast.core.triggers import TRIGGERED
-from holdfast.core.worked_by import AT_ONCE, STOP, Beside, worked_by
+from holdfast.core.worked_by import AT_ONCE, OPENING, STOP, STOP_TYPES, Beside, worked_by
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.abilities import Abilities
 from holdfast.model.contingency import Contingency
@@ -32,7 +33,11 @@ def is_held_back(ledger: Ledger, exit_: Order) -> bool:
 
 def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
     """Say what an order has beside it: its entry while that is open, a stop, or siblings."""
-    if not abilities.holds_for_orders or terms.parent_id:
+    if not abilities.holds_for_orders:
+        return Beside.NOTHING
+    if not terms.exit_of and _is_to_wait(ledger, terms):
+        return Beside.STOPS_AGAINST
+    if terms.parent_id:
         return Beside.NOTHING
     if terms.list_id:
         return _in_list(ledger, terms)
@@ -42,6 +47,60 @@ def beside(ledger: Ledger, terms: SubmitOrder, abilities: Abilities) -> Beside:
     if terms.role is OrderRole.TAKE_PROFIT:
         return Beside.STOP if has_stop(entry.terms) else Beside.NOTHING
     return Beside.ENTRY if is_opposed(ledger, entry) else Beside.NOTHING
+
+
+def _is_to_wait(ledger: Ledger, terms: SubmitOrder) -> bool:
+    """Tell whether an order would leave while stops rest against it; one that has waited does."""
+    parent = ledger.parents.get(terms.parent_id)
+    if terms.combo is not None or terms.list_id or (parent is not None and parent.algo == OPENING):
+        return False
+    return any(rests_against(ledger, terms))
+
+
+def rests_against(ledger: Ledger, terms: SubmitOrder) -> Iterator[Order]:
+    """Yield the stops at its venue that an order of the other side may not leave beside."""
+    venue = ledger.venue_of(terms)
+    for entry_id in ledger.accounts[terms.account].brackets.get(terms.instrument, ()):
+        if ledger.orders[entry_id].terms.side is terms.side:
+            for stop in resting_stops(ledger, ledger.brackets[entry_id]):
+                if ledger.venue_of(stop.terms) == venue:
+                    yield stop
+
+
+def resting_stops(ledger: Ledger, bracket: Bracket) -> Iterator[Order]:
+    """Yield the stops of an entry that are at their venue, as they are or by what they gave out."""
+    for order_id in bracket.open_exits:
+        stop = ledger.orders[order_id]
+        if stop.terms.role is not OrderRole.STOP_LOSS:
+            continue
+        orders = (ledger.orders[each] for each in (order_id, *below(ledger, order_id)))
+        if any(_rests_as_stop(ledger, each) for each in orders):
+            yield stop
+
+
+def _rests_as_stop(ledger: Ledger, order: Order) -> bool:
+    is_stop = order.terms.type in STOP_TYPES and not order.triggered
+    return is_stop and order.id not in ledger.parents
+
+
+def to_be_watched(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
+    """Yield the stops of an entry that something waits for which may not leave beside them."""
+    abilities = ledger.abilities_of(entry.terms)
+    if not abilities.holds_for_orders or bracket.ended or not awaited(ledger, entry):
+        return
+    for stop in tuple(resting_stops(ledger, bracket)):
+        state = ledger.parents.get(stop.id)
+        if not stop.cancel_wanted and (state is None or state.ending is None):
+            yield stop
+
+
+def awaited(ledger: Ledger, entry: Order) -> bool:
+    """Tell whether an order waits for the stops of this entry."""
+    terms = entry.terms
+    return any(
+        order.is_buy is entry.is_buy and is_opening(ledger, order)
+        for order in open_in(ledger, terms.account, terms.instrument)
+    )
 
 
 def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
@@ -71,9 +130,11 @@ def _closable(ledger: Ledger, terms: SubmitOrder) -> Decimal:
 def kept(ledger: Ledger, order: Order) -> Decimal | None:
     """Return what other orders hold back of what one is to close; None where it may not leave yet.
 
-    A stop may not leave before its entry is over.
+    A stop may not leave before its entry is over, nor what opens more beside a stop that rests.
     """
     terms = order.terms
+    if is_opening(ledger, order):
+        return None if any(rests_against(ledger, terms)) else ZERO
     if terms.role is OrderRole.STOP_LOSS and ledger.orders[terms.exit_of].is_open:
         return None
     total, venue = ZERO, ledger.venue_of(terms)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from holdfast.core.brackets import covered, protect
-from holdfast.core.exits import asked_elsewhere, is_closer, to_stop
-from holdfast.core.held_back import is_held_back
+from holdfast.core.exits import asked_elsewhere, is_closer, is_opening, to_stop
+from holdfast.core.held_back import is_held_back, rests_against
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.winding_up import pull
@@ -32,6 +32,8 @@ def given_out(
         yield from protect(ledger, exit_.terms.exit_of, stamp, policies)
     elif is_closer(ledger, exit_):
         yield from _made_way(ledger, exit_, stamp, policies)
+    elif is_opening(ledger, exit_):
+        yield from _let_open(ledger, exit_, stamp, policies)
 
 
 def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
@@ -45,6 +47,13 @@ def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -
             yield o.WayMade(entry_id)
         if _is_in_the_way(ledger, entry):
             yield from protect(ledger, entry_id, stamp, policies)
+
+
+def _let_open(ledger: Ledger, order: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:
+    """Have the stops that rest against an order watched while it works."""
+    against = {each.terms.exit_of: None for each in rests_against(ledger, order.terms)}
+    for entry_id in against:
+        yield from protect(ledger, entry_id, stamp, policies)
 
 
 def _is_in_the_way(ledger: Ledger, entry: Order) -> bool:

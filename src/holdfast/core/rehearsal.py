@@ -19,7 +19,7 @@ from holdfast.core.levels import copied as copied_resting
 from holdfast.core.lists import Lists, ListState
 from holdfast.core.scoped import Recent, ScopeState
 from holdfast.messages.events import Event
-from holdfast.model.ids import AccountId, InstrumentId
+from holdfast.model.ids import AccountId, InstrumentId, OrderId
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -48,8 +48,8 @@ def light_copy(
         for name, each in accounts.items():
             accounts[name] = msgspec.structs.replace(each, scope=copy_scope(each.scope))
     state = accounts.get(account)
+    names = tuple(instruments)
     if state is not None:
-        names = tuple(instruments)
         for name, each in accounts.items():
             if name == account or _are_kept_apart(state, each):
                 accounts[name] = _copy_account(each, names)
@@ -60,7 +60,7 @@ def light_copy(
         open_orders=dict(ledger.open_orders),
         parents=_Over(ledger.parents, _copy_parent),
         brackets=_Over(ledger.brackets, _copy_bracket),
-        lists=_copy_lists(ledger.lists),
+        lists=_copy_lists(ledger, account, names),
         reconciled=msgspec.structs.replace(ledger.reconciled, inbox=Inbox()),
         scopes={key: copy_scope(scope) for key, scope in ledger.scopes.items()},
         proposals=dict(ledger.proposals),
@@ -173,12 +173,25 @@ def _copy_bracket(bracket: Bracket) -> Bracket:
     )
 
 
-def _copy_lists(lists: Lists) -> Lists:
+def _copy_lists(
+    ledger: Ledger, account: AccountId, instruments: tuple[InstrumentId, ...]
+) -> Lists:
+    """Copy the lists; of the exits that wait those alone whose account and position are copies."""
+    lists = ledger.lists
+
+    def is_copied(entry_id: OrderId) -> bool:
+        entry = ledger.orders.get(entry_id)
+        return (
+            entry is not None
+            and entry.terms.account == account
+            and entry.terms.instrument in instruments
+        )
+
     return msgspec.structs.replace(
         lists,
         known=_Over(lists.known, _copy_list),
         client_ids=_Over(lists.client_ids, _same),
-        waiting=dict(lists.waiting),
+        waiting={each: None for each in lists.waiting if is_copied(each)},
         touched=dict(lists.touched),
     )
 

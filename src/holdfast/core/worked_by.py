@@ -22,6 +22,7 @@ from holdfast.model.order import TimeInForce
 ARMED, STOP, TOUCHED, TRAILING, TAKING = "armed", "stop", "touched", "trailing", "taking"
 AUCTION, PEGGED, ICEBERG = "auction", "pegged", "iceberg"
 SLIDING, REDUCING, TIMED = "sliding", "reducing", "timed"
+OPENING = "opening"
 
 _TRIGGERED = {
     T.STOP: STOP,
@@ -30,6 +31,7 @@ _TRIGGERED = {
     T.LIMIT_IF_TOUCHED: TOUCHED,
     T.TRAILING_STOP: TRAILING,
 }
+STOP_TYPES = (T.STOP, T.STOP_LIMIT, T.TRAILING_STOP)
 ON_CLOSE = (T.MARKET_ON_CLOSE, T.LIMIT_ON_CLOSE)
 AT_ONCE = (TimeInForce.IOC, TimeInForce.FOK)
 AUCTION_TIMES = (TimeInForce.OPG, TimeInForce.CLS)
@@ -37,10 +39,11 @@ _FOK = TimeInForce.FOK
 
 
 class Beside(StrEnum):
-    """What is open beside an exit, which matters where a venue holds back what orders would close.
+    """What is open beside an order, which matters where a venue holds back what orders would close.
 
     A stop may not rest opposite to its entry, nor a target beside the stop, nor siblings of a
-    list that close the same; exits make way for what closes at once.
+    list that close the same; exits make way for what closes at once, and resting stops for what
+    opens more of what they close.
     """
 
     NOTHING = "NOTHING"
@@ -48,6 +51,7 @@ class Beside(StrEnum):
     STOP = "STOP"
     SIBLING = "SIBLING"
     EXITS = "EXITS"
+    STOPS_AGAINST = "STOPS_AGAINST"
 
 
 class VenueWork(msgspec.Struct, array_like=True, frozen=True):
@@ -99,12 +103,13 @@ def worked_by(
     if terms.arm is not None:
         return ARMED
     watched = _watched(terms, beside) if abilities.holds_for_orders else ""
-    return watched or _first_layer(terms, abilities)
+    worker = watched or _first_layer(terms, abilities)
+    return worker or (OPENING if beside is Beside.STOPS_AGAINST else "")
 
 
 def _watched(terms: SubmitOrder, beside: Beside) -> str:
     """Name who watches an order that may not rest beside another."""
-    if beside is Beside.NOTHING:
+    if beside in (Beside.NOTHING, Beside.STOPS_AGAINST):
         return ""
     if beside is Beside.EXITS:
         return REDUCING

@@ -28,7 +28,8 @@ class Known(Protocol):
 def held_back(orders: Iterable[Known], held: Decimal, terms: SubmitOrder) -> str:
     """Say what of an account forbids an order of it, empty where nothing does.
 
-    What would close more than is free is refused, and so is a stop opposite to open orders.
+    What would close more than is free is refused, and so is a stop opposite to open orders, or
+    an order opposite to a stop.
     """
     taken = _ZERO
     for other in orders:
@@ -37,7 +38,7 @@ def held_back(orders: Iterable[Known], held: Decimal, terms: SubmitOrder) -> str
             continue
         if asked.side is terms.side:
             taken += other.leaves
-        elif other.is_open and terms.type in _STOPS:
+        elif other.is_open and (terms.type in _STOPS or asked.type in _STOPS):
             return f"{other.order_id} of the other side is open"
     closes = held if terms.side is Side.SELL else -held
     if closes > 0 and terms.qty > closes - taken:

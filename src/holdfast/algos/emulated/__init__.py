@@ -9,6 +9,7 @@ from holdfast.algos.emulated.armed import Armed
 from holdfast.algos.emulated.auction import Auction
 from holdfast.algos.emulated.iceberg import Iceberg
 from holdfast.algos.emulated.legs import Legs
+from holdfast.algos.emulated.opening import Opening
 from holdfast.algos.emulated.pegged import Pegged
 from holdfast.algos.emulated.reducing import Reducing
 from holdfast.algos.emulated.sliding import Sliding
@@ -29,6 +30,7 @@ EMULATORS: dict[str, Algo] = {
     "iceberg": Iceberg(),
     "sliding": Sliding(),
     "reducing": Reducing(),
+    "opening": Opening(),
     "taking": Taking(),
     "timed": Timed(),
     "legs": Legs(),
