@@ -9,8 +9,9 @@ import pytest
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
+from holdfast.messages import requests as q
 from holdfast.messages.refusals import Reason
-from holdfast.model.order import OrderRole, OrderType, Side, Tactic
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, Tactic
 from tests.support.desks import SECOND, PlayedDesk, ready_desk
 from tests.support.people import TRADER
 
@@ -100,3 +101,62 @@ def test_each_of_several_has_its_own_answer(desk: PlayedDesk) -> None:
 def test_too_many_and_none_are_refused_whole(desk: PlayedDesk, count: int) -> None:
     told = desk.desk.ask(c.CancelOrders(("x",) * count, TRADER))
     assert [each.field for each in told.refusals] == ["order_ids"]
+
+
+@pytest.fixture
+def changing() -> PlayedDesk:
+    """A desk whose order was cancelled while a change of it is in flight, and the venue said no."""
+    played = ready_desk()
+    order_id = submit(played, "o")
+    played.take(r.VenueAccepts(order_id, "V1", played.time.now()))
+    played.take(c.ReplaceOrder(order_id, limit_price=Decimal(99)))
+    assert kinds(played.take(c.CancelOrder(order_id)), e.CancelSent) == 1
+    told = played.take(r.VenueRejectsCancel(order_id, "PENDING", "replace", played.time.now()))
+    assert kinds(told, e.CancelSent) == 0
+    return played
+
+
+def kinds(events: list[e.Event], kind: type) -> int:
+    return sum(isinstance(each, kind) for each in events)
+
+
+def test_a_cancel_that_a_change_was_in_the_way_of_is_sent_again_once_that_is_made(
+    changing: PlayedDesk,
+) -> None:
+    order, at = changing.order("o"), changing.time.now()
+    made = r.VenueReplaces(order.id, "V2", Decimal(10), Decimal(99), None, at)
+    assert kinds(changing.take(made), e.CancelSent) == 1
+    changing.take(r.VenueCancels(order.id, at))
+    assert order.status is OrderStatus.CANCELED
+    changing.check()
+    changing.check_decisions()
+
+
+def test_so_it_is_once_the_change_is_rejected(changing: PlayedDesk) -> None:
+    order, at = changing.order("o"), changing.time.now()
+    told = changing.take(r.VenueRejectsReplace(order.id, "NO", "", at))
+    assert kinds(told, e.CancelSent) == 1
+    changing.check()
+    changing.check_decisions()
+
+
+def test_while_the_change_is_undecided_no_answer_sends_it_at_once(changing: PlayedDesk) -> None:
+    order, at = changing.order("o"), changing.time.now()
+    states = r.VenueStates(
+        order.id, "V1", OrderStatus.NEW, Decimal(10), Decimal(0), Decimal(100), None, at
+    )
+    for _ in range(5):
+        assert kinds(changing.take(states), e.CancelSent) == 0
+    changing.wait(60 * SECOND)
+    sent = [each for each in changing.venue.sent if isinstance(each, q.PullOrder)]
+    assert 1 < len(sent) < 10
+    changing.check()
+    changing.check_decisions()
+
+
+def test_one_that_is_refused_for_another_reason_stays_refused(changing: PlayedDesk) -> None:
+    order, at = changing.order("o"), changing.time.now()
+    changing.take(r.VenueReplaces(order.id, "V2", Decimal(10), Decimal(99), None, at))
+    changing.take(r.VenueRejectsCancel(order.id, "NO", "not now", at))
+    assert not order.cancel_wanted
+    changing.check()

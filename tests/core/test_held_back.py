@@ -295,3 +295,21 @@ def test_what_waits_for_exits_to_make_way_sends_none_of_them_anew(desk: PlayedDe
         (OrderType.STOP, D(6)),
     ]
     sound(desk)
+
+
+def test_a_watched_stop_has_other_buys_make_way_before_it_leaves(desk: PlayedDesk) -> None:
+    entry = enter(desk)
+    terms = {"client_order_id": "b", "limit_price": D(90)}
+    desk.take(c.SubmitOrder("A", "AAPL", Side.BUY, D(5), OrderType.LIMIT, **terms))
+    fill(desk, entry, 10)
+    # opposite to what still bids it may not rest
+    assert kinds(desk) == []
+    desk.trade("94.9")
+    market(desk, "94.9", "94.92")
+    bid = desk.order("b")
+    assert (bid.status, kinds(desk)) == (OrderStatus.PENDING_CANCEL, [])
+    desk.take(r.VenueCancels(bid.id, desk.time.now()))
+    desk.wait(0)
+    assert kinds(desk) == [("MARKET", D(10))]
+    assert "was set off" in bid.reason
+    sound(desk)

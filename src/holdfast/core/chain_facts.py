@@ -25,6 +25,9 @@ def change_queued(ledger: Ledger, event: h.ChangeQueued) -> None:
     chain.wish = event.change
     chain.note(event.change.client_order_id, Fate.QUEUED)
     ledger.chains.waiting[event.order_id] = None
+    # a cancel that was refused for the change in flight is wished no more
+    order = ledger.orders[event.order_id]
+    order.cancel_wanted, order.cancel_reason = False, ""
 
 
 def change_dropped(ledger: Ledger, event: h.ChangeDropped) -> None:

@@ -62,7 +62,6 @@ def _replaced(
 ) -> Iterator[e.Event]:
     told = (report.qty, report.limit_price, report.stop_price)
     asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
-    was_unknown = order.status is S.UNKNOWN
     timing = ledger.chains.asked_timing(order.id)
     if asked[0] is not None and asked[0] < report.qty == order.cum_qty:
         # fills outran a change that shrinks the order, and the venue has cut it to them
@@ -75,10 +74,15 @@ def _replaced(
     yield from flag_excess(order)
     if not is_as_asked:
         yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", worded(report))
-    if was_unknown and order.cancel_wanted and order.is_open:
-        yield e.CancelSent(order.id)
+    yield from _cancelled_after_all(order)
     if order.terms.exit_of:
         yield from protect(ledger, order.terms.exit_of, stamp, policies)
+
+
+def _cancelled_after_all(order: Order) -> Iterator[e.Event]:
+    """Cancel an order again of which a change was in the way, or that was unknown."""
+    if order.cancel_wanted and order.is_open and order.status is not S.PENDING_CANCEL:
+        yield e.CancelSent(order.id)
 
 
 def _has_slid(order: Order, told: _Terms, asked: _Terms) -> bool:
@@ -138,6 +142,7 @@ def _not_replaced(
     """
     yield rejected
     yield from flag_excess(order)
+    yield from _cancelled_after_all(order)
     if order.is_open:
         yield query(order.id, stamp)
     if order.terms.exit_of:

@@ -86,7 +86,7 @@ def _cancel_never_left(
         yield e.DiscrepancyFound(master, stays, worded(report))
     if order.terms.exit_of:
         yield from postponed(ledger, order.terms.exit_of)
-    if is_unwanted(ledger, order) and not is_asked(ledger, order.id):
+    if order.is_open and is_unwanted(ledger, order) and not is_asked(ledger, order.id):
         yield query(order.id, stamp)
 
 
@@ -219,8 +219,11 @@ def _cancelled_again(
     """Cancel an order that works on though it should not; a person is told once it is often.
 
     A cancel that was lost is sent at once, one that was refused or never left not so soon, and
-    later each time: a venue that refuses and is asked why would be asked without end.
+    later each time: a venue that refuses and is asked why would be asked without end. While a
+    change is in flight it would refuse again.
     """
+    if order.cancel_wanted and order.pending_qty is not None:
+        return
     question = ledger.questions.open.get(order.id)
     if not order.cancel_wanted:
         often = 0 if question is None else min(question.cancels, CANCELS_DOUBLED_MAX)

@@ -130,12 +130,13 @@ def _closable(ledger: Ledger, terms: SubmitOrder) -> Decimal:
 def kept(ledger: Ledger, order: Order) -> Decimal | None:
     """Return what other orders hold back of what one is to close; None where it may not leave yet.
 
-    A stop may not leave before its entry is over, nor what opens more beside a stop that rests.
+    A stop may not leave beside its entry or another order that opens more, nor what opens more
+    beside a stop that rests.
     """
     terms = order.terms
     if is_opening(ledger, order):
         return None if any(rests_against(ledger, terms)) else ZERO
-    if terms.role is OrderRole.STOP_LOSS and ledger.orders[terms.exit_of].is_open:
+    if terms.role is OrderRole.STOP_LOSS and is_opposed(ledger, ledger.orders[terms.exit_of]):
         return None
     total, venue = ZERO, ledger.venue_of(terms)
     for other in open_in(ledger, terms.account, terms.instrument):

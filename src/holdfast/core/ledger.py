@@ -98,7 +98,7 @@ class Order(msgspec.Struct, array_like=True, gc=False):
     refusals: tuple[Refusal, ...] = ()
     triggered: bool = False
     overfilled: bool = False
-    cancel_wanted: bool = False  # a cancel was sent and not refused
+    cancel_wanted: bool = False  # a cancel was sent, and refused at most for a change in flight
     changed_by: int = 0  # the seq of the input that last sent a change or a cancel of it
     cancel_reason: str = ""  # why the desk cancels it by itself
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from holdfast.core.brackets import covered, protect
 from holdfast.core.exits import asked_elsewhere, is_closer, is_opening, to_stop
 from holdfast.core.held_back import is_held_back, rests_against
+from holdfast.core.holding import open_in
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.winding_up import pull
@@ -14,7 +15,7 @@ from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.stamp import Stamp
-from holdfast.model.order import OrderRole
+from holdfast.model.order import OrderRole, OrderStatus
 
 
 def given_out(
@@ -27,13 +28,22 @@ def given_out(
     """Have the stop make way for what a target gives out, or the entry for its stop."""
     if children and is_held_back(ledger, exit_):
         if exit_.terms.role is OrderRole.STOP_LOSS:
-            entry = ledger.orders[exit_.terms.exit_of]
-            yield from pull(ledger, entry, f"its stop {exit_.id} was set off")
+            yield from _let_stop(ledger, exit_)
         yield from protect(ledger, exit_.terms.exit_of, stamp, policies)
     elif is_closer(ledger, exit_):
         yield from _made_way(ledger, exit_, stamp, policies)
     elif is_opening(ledger, exit_):
         yield from _let_open(ledger, exit_, stamp, policies)
+
+
+def _let_stop(ledger: Ledger, stop: Order) -> Iterator[e.Event]:
+    """Have what opens more make way for a stop that was set off: its entry, and all that rests."""
+    terms, why = stop.terms, f"the stop {stop.id} was set off"
+    yield from pull(ledger, ledger.orders[terms.exit_of], why)
+    for order in tuple(open_in(ledger, terms.account, terms.instrument)):
+        is_there = order.id not in ledger.parents and order.status is not OrderStatus.PENDING_CANCEL
+        if order.is_buy is not stop.is_buy and is_there:
+            yield e.CancelSent(order.id, why)
 
 
 def _made_way(ledger: Ledger, closer: Order, stamp: Stamp, policies: Policies) -> Iterator[e.Event]:

@@ -173,9 +173,7 @@ def _copy_bracket(bracket: Bracket) -> Bracket:
     )
 
 
-def _copy_lists(
-    ledger: Ledger, account: AccountId, instruments: tuple[InstrumentId, ...]
-) -> Lists:
+def _copy_lists(ledger: Ledger, account: AccountId, instruments: tuple[InstrumentId, ...]) -> Lists:
     """Copy the lists; of the exits that wait those alone whose account and position are copies."""
     lists = ledger.lists
 

@@ -10,6 +10,7 @@ from holdfast.model.order import OrderRole, Side
 from holdfast.simulation.truth import Truth
 
 _ZERO = Decimal(0)
+_BOTH = (OrderRole.STOP_LOSS, OrderRole.TAKE_PROFIT)
 
 
 def exits_could(
@@ -37,3 +38,25 @@ def exits_could(
         if entry not in crossed:
             most[side] += max(could.values())
     return most
+
+
+def crossed_qty(
+    truth: Truth, placed: Mapping[str, PlaceOrder], booked: Container[str], account: str, name: str
+) -> Decimal:
+    """Add up what exits of an entry may have traded too much, as one crossed the end of another.
+
+    That is known to nobody before it happens: no more than the lesser of what stops and targets
+    have traded, and no more than what the desk has not been told of.
+    """
+    traded: dict[str, dict[OrderRole | None, Decimal]] = {}
+    untold: dict[str, Decimal] = {}
+    for order_id, request in placed.items():
+        terms = request.terms
+        if not terms.exit_of or (terms.account, terms.instrument) != (account, name):
+            continue
+        for each in truth.trades_of(order_id):
+            of = traded.setdefault(terms.exit_of, dict.fromkeys(_BOTH, _ZERO))
+            of[terms.role] += each.qty
+            if each.exec_id not in booked:
+                untold[terms.exit_of] = untold.get(terms.exit_of, _ZERO) + each.qty
+    return sum((min(qty, *traded[entry].values()) for entry, qty in untold.items()), _ZERO)

@@ -30,7 +30,7 @@ from holdfast.model.trading import KILL, Stop
 from holdfast.runtime.answers import Answer
 from holdfast.simulation.broken import hold
 from holdfast.simulation.endings import Endings
-from holdfast.simulation.exits import exits_could
+from holdfast.simulation.exits import crossed_qty, exits_could
 from holdfast.simulation.reacting import Reacting
 from holdfast.simulation.schedules import Schedules
 from holdfast.simulation.siblings import Siblings
@@ -230,6 +230,7 @@ class Witness:
             most[could.side] += min(could.qty, could.room)
             excess += could.excess
         limit = self.position_max + self.slack[account, instrument] + excess
+        limit += crossed_qty(self.truth, self.placed, self.booked, account, instrument)
         hold(
             "I11",
             held + most[Side.BUY] <= limit and held - most[Side.SELL] >= -limit,

@@ -76,8 +76,12 @@ def test_while_it_rests_the_stop_is_watched_and_fires(desk: PlayedDesk) -> None:
     assert (kinds(desk), bare(desk)) == ([], 0)
     desk.trade("94.9")
     market(desk, "94.9", "94.92")
+    (child,) = entries(desk)
+    assert (child.status, kinds(desk)) == (OrderStatus.PENDING_CANCEL, [])
+    desk.take(r.VenueCancels(child.id, desk.time.now()))
+    desk.wait(0)
     assert kinds(desk) == [("MARKET", D(10))]
-    assert more.is_open
+    assert (more.status, "stop" in more.reason) == (OrderStatus.CANCELED, True)
     sound(desk)
 
 
