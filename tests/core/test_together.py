@@ -11,9 +11,11 @@ from holdfast.messages import commands as c
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages import requests as q
+from holdfast.messages import spreads as m
+from holdfast.messages.refusals import Reason
 from holdfast.model.combo import members
-from holdfast.model.order import Liquidity, OrderStatus, Side, TimeInForce
-from holdfast.model.spread import SpreadLeg, SpreadStatus
+from holdfast.model.order import Liquidity, OrderStatus, SelfTrade, Side, TimeInForce
+from holdfast.model.spread import SpreadLeg, SpreadStatus, SpreadTerms
 from tests.support.combos import (
     ABILITIES,
     accepted,
@@ -297,3 +299,46 @@ def never_arrives(desk: PlayedDesk) -> None:
 
 
 over_and_anew = never_arrives
+
+
+MIRROR = (SpreadLeg("NEAR", Side.SELL, 1), SpreadLeg("FAR", Side.BUY, 2))
+
+
+@pytest.mark.parametrize(
+    ("net", "legs", "meets"),
+    [
+        ("-3.90", MIRROR, False),
+        ("-3.80", MIRROR, True),
+        ("-3.70", MIRROR, True),
+        (None, MIRROR, True),
+        ("-3.70", (SpreadLeg("NEAR", Side.SELL, 1), SpreadLeg("FAR", Side.BUY, 1)), False),
+        ("3.80", (SpreadLeg("NEAR", Side.BUY, 1), SpreadLeg("FAR", Side.SELL, 2)), False),
+    ],
+)
+def test_a_combo_meets_its_mirror_alone_and_by_their_net_prices(
+    net: str | None, legs: tuple[SpreadLeg, ...], meets: bool
+) -> None:
+    desk = combo_desk(self_trade=SelfTrade.EXPIRE_TAKER)
+    submit(desk, limit_price=D("3.80"))
+    accepted(desk)
+    before = len(placed(desk))
+    limit = None if net is None else D(net)
+    named = {"client_order_id": "mirror", "principal": "trader", "short_sale": True}
+    terms = SpreadTerms("A", legs, D(3), limit, **named)
+    told = [*desk.take(m.SubmitSpread(terms)), *desk.wait(SECOND)]
+    refused = [each for each in told if isinstance(each, e.OrderRefused)]
+    kept_apart = any(each.refusals[0].code is Reason.SELF_TRADE for each in refused)
+    assert (kept_apart, len(placed(desk)) == before) == (meets, meets)
+    desk.check()
+    desk.check_decisions()
+
+
+def test_an_order_by_itself_does_not_meet_the_leg_of_a_combo() -> None:
+    desk = combo_desk(self_trade=SelfTrade.EXPIRE_TAKER)
+    submit(desk, limit_price=D("3.80"))
+    accepted(desk)
+    (near,) = [each for each in placed(desk) if each.terms.instrument == "NEAR"]
+    assert near.terms.side is Side.BUY
+    told = desk.take(c.SubmitOrder("A", "NEAR", Side.SELL, D(1), short_sale=True))
+    assert [type(each) for each in told] == [e.OrderSent]
+    desk.check()

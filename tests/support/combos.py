@@ -25,9 +25,9 @@ ABILITIES = Abilities(
 )
 
 
-def combo_desk(abilities: Abilities = ABILITIES) -> PlayedDesk:
+def combo_desk(abilities: Abilities = ABILITIES, **account: object) -> PlayedDesk:
     """A desk of pairs whose venue trades up to four legs as one order, for the day."""
-    desk = paired_desk()
+    desk = paired_desk(**account)
     desk.take(k.DeclareVenue("sim", abilities))
     return desk
 

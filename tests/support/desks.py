@@ -202,10 +202,12 @@ class PlayedDesk:
         assert again.same_state
 
 
-def ready_desk(cash: str = "1000000", kind: AccountKind = AccountKind.MARGIN) -> PlayedDesk:
+def ready_desk(
+    cash: str = "1000000", kind: AccountKind = AccountKind.MARGIN, **account: object
+) -> PlayedDesk:
     """A desk with account A, AAPL listed at sim and quoted 99.99/100.01."""
     desk = PlayedDesk()
-    desk.account(cash=cash, kind=kind)
+    desk.account(cash=cash, kind=kind, **account)
     desk.instrument()
     desk.quote("99.99", "100.01")
     return desk

@@ -62,9 +62,9 @@ def fill(desk: PlayedDesk, instrument: str, qty: str, price: str = "1") -> None:
         desk.take(r.VenueCancels(child.id, desk.time.now(), "IOC"))
 
 
-def paired_desk() -> PlayedDesk:
+def paired_desk(**account: object) -> PlayedDesk:
     """NEAR is 9.90/10.00 and FAR 3.00/3.10, so that one NEAR less two FAR costs 4.00."""
-    desk = ready_desk()
+    desk = ready_desk(**account)
     desk.instrument("NEAR")
     desk.instrument("FAR")
     desk.quote("9.90", "10.00", "NEAR")

@@ -12,7 +12,8 @@ from holdfast.core.resting import books_of
 from holdfast.core.worked_by import AUCTION_TIMES, ON_CLOSE
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Reason, Refusal
-from holdfast.model.ids import OrderId
+from holdfast.model.combo import Combo, members
+from holdfast.model.ids import InstrumentId, OrderId
 from holdfast.model.numbers import ZERO, plain
 from holdfast.model.order import OrderType, SelfTrade, Side, TimeInForce
 
@@ -34,9 +35,12 @@ def judge(case: Case) -> Finding:
 
     What will not rest reaches no further than the quote's other side; what lies behind that is
     for the venue to keep apart. What waits for a trigger meets nobody yet, what waits for an
-    auction only others for the same one, and a parent's slices are judged one by one.
+    auction only others for the same one, and a parent's slices are judged one by one. Legs of a
+    combo have no price of their own, so they meet those of its mirror alone.
     """
     order = case.order
+    if order.combo is not None:
+        return _among_combos(case, order.combo)
     tif = order.time_in_force
     if tif is _CLS or tif is _OPG or order.type in ON_CLOSE:
         return PASSES if case.is_parent else _in_auction(case)
@@ -55,8 +59,42 @@ def judge(case: Case) -> Finding:
         return PASSES
     if reach is not None and (prices[0] > reach if is_buy else prices[-1] < reach):
         return PASSES
-    crossed = [each for each in _crossed(case, levels, reach) if _auction_of(each.terms) is None]
+    crossed = [each for each in _crossed(case, levels, reach) if _is_by_itself(each)]
     return _meeting(case, crossed) if crossed else PASSES
+
+
+def _is_by_itself(order: Order) -> bool:
+    return order.terms.combo is None and _auction_of(order.terms) is None
+
+
+def _among_combos(case: Case, combo: Combo) -> Finding:
+    """Compare a leg with the combos of just the other sides whose net price meets its own."""
+    spread = case.ledger.spreads.spread_of(case.order.parent_id)
+    if spread is None:
+        return PASSES
+    mirror = {(each.instrument, each.side.opposite, each.ratio) for each in spread.terms.legs}
+    crossed = [each for each in _opposite(case) if _is_mirror(case, each, combo, mirror)]
+    return _meeting(case, crossed) if crossed else PASSES
+
+
+def _is_mirror(
+    case: Case, order: Order, combo: Combo, mirror: set[tuple[InstrumentId, Side, int]]
+) -> bool:
+    other = order.terms.combo
+    if other is None:
+        return False
+    found = map(case.ledger.orders.get, members(other.id))
+    legs = {
+        (each.terms.instrument, each.terms.side, each.terms.combo.ratio)
+        for each in found
+        if each is not None and each.terms.combo is not None
+    }
+    if legs != mirror:
+        return False
+    if combo.limit_price is None or other.limit_price is None:
+        return True
+    # what the one pays at most the other has to bring
+    return combo.limit_price + other.limit_price >= ZERO
 
 
 def _in_auction(case: Case) -> Finding:
@@ -82,7 +120,8 @@ def _opposite(case: Case) -> Iterable[Order]:
         own = terms.account == asked.account
         if not own and (not group or ledger.accounts[terms.account].account.trade_group != group):
             continue
-        if order_id not in ledger.parents and _meets(order, limit, is_buy=asked.side is _BUY):
+        is_met = asked.combo is not None or _meets(order, limit, is_buy=asked.side is _BUY)
+        if order_id not in ledger.parents and is_met:
             yield order
 
 
