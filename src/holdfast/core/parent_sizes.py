@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from holdfast.core.ledger import Ledger, Order
+from holdfast.core.list_facts import list_touched
 from holdfast.core.reserve import reserve
 
 
@@ -14,6 +15,9 @@ def settle_size(ledger: Ledger, parent: Order) -> None:
         parent.qty = max(wanted, ledger.parents[parent.id].committed)
         if parent.qty == wanted:
             parent.pending_qty = None
+        if parent.terms.list_id:
+            # what its list had no room for meanwhile
+            list_touched(ledger, parent)
         if above:
             ledger.parents[above].committed += parent.qty - before
             reserve(ledger, ledger.orders[above])
