@@ -342,3 +342,21 @@ def test_an_order_by_itself_does_not_meet_the_leg_of_a_combo() -> None:
     told = desk.take(c.SubmitOrder("A", "NEAR", Side.SELL, D(1), short_sale=True))
     assert [type(each) for each in told] == [e.OrderSent]
     desk.check()
+
+
+def test_a_net_price_is_a_limit_however_wide_the_quotes_of_its_legs_are(desk: PlayedDesk) -> None:
+    narrow = replace(WIDE, spread_max=D("0.0001"))
+    desk.take(c.SetLimits("A", narrow))
+    submit(desk, limit_price=D("3.80"))
+    assert len(placed(desk)) == 2
+    desk.check_decisions()
+
+
+def test_legs_at_the_market_are_judged_by_their_quotes_as_they_leave(desk: PlayedDesk) -> None:
+    desk.take(c.SetLimits("A", replace(WIDE, spread_max=D("0.0001"))))
+    submit(desk, limit_price=None)
+    told = desk.wait(70 * SECOND)
+    codes = {each.refusals[0].code for each in told if isinstance(each, e.OrderRefused)}
+    assert (placed(desk), codes) == ([], {Reason.SPREAD_MAX})
+    assert spread_of(desk).status is SpreadStatus.CANCELED
+    desk.check_decisions()

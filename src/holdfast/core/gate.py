@@ -244,7 +244,7 @@ def _case(
         value_given,
         replaces,
         bounds.clash,
-        is_parent=bool(worker) or order.tactic is not None,
+        worker=worker,
     )
 
 

@@ -162,10 +162,8 @@ def cancel_sent(ledger: Ledger, event: e.CancelSent) -> None:
 
 def cancel_rejected(ledger: Ledger, event: e.CancelRejected) -> None:
     order = ledger.orders[event.order_id]
-    if order.pending_qty is None:
-        # else the change in flight is why, and it is cancelled once that is decided
-        order.cancel_wanted = False
-        order.cancel_reason = ""
+    if order.pending_qty is None:  # else the change in flight is why, and it is sent again
+        order.cancel_wanted, order.cancel_reason = False, ""
     _move(ledger, order, e.CancelRejected)
 
 

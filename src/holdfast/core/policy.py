@@ -11,6 +11,7 @@ import msgspec
 from holdfast.core.ledger import AccountState, Ledger, Order
 from holdfast.core.position import Position
 from holdfast.core.scoped import Bounds, ScopeState
+from holdfast.core.worked_by import LEGS
 from holdfast.core.working import Algo
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.plan import Size
@@ -124,7 +125,17 @@ class Case(msgspec.Struct, gc=False):
     replaces: Order | None = None
     clash: str = ""  # where money would be held to a limit in another currency
     tells: bool = False  # somebody wants the measures of checks that pass, too
-    is_parent: bool = False  # the desk works it itself: its children are judged one by one
+    worker: str = ""  # the emulator that works it, if any
+
+    @property
+    def is_parent(self) -> bool:
+        """Tell whether the desk works it itself: its children are judged one by one."""
+        return bool(self.worker) or self.order.tactic is not None
+
+    @property
+    def is_leg(self) -> bool:
+        """Tell whether it is of a multi-leg order, which may have a limit for the whole."""
+        return self.worker == LEGS
 
     @property
     def account(self) -> Account:

@@ -15,6 +15,7 @@ from holdfast.core.spread_faults import faults_of
 from holdfast.core.spreads import Spread, whole_units
 from holdfast.core.submitting import place
 from holdfast.core.winding_up import stop_legs
+from holdfast.core.worked_by import LEGS
 from holdfast.messages import events as e
 from holdfast.messages import spreads as s
 from holdfast.messages.commands import SubmitOrder
@@ -24,7 +25,6 @@ from holdfast.model.numbers import ZERO
 from holdfast.model.order import OrderStatus, Side, TimeInForce
 from holdfast.model.spread import SpreadLeg, SpreadStatus, SpreadTerms
 
-ALGO = "legs"
 _OVER = {
     OrderStatus.FILLED: SpreadStatus.FILLED,
     OrderStatus.CANCELED: SpreadStatus.CANCELED,
@@ -50,7 +50,7 @@ def submit_spread(
         return
     legs: list[str] = []
     for leg in terms.legs:
-        for event in place(ledger, _leg_terms(terms, leg), stamp, policies, algo=ALGO):
+        for event in place(ledger, _leg_terms(terms, leg), stamp, policies, algo=LEGS):
             yield event
             if isinstance(event, e.OrderAccepted):
                 legs.append(event.order_id)
@@ -115,7 +115,7 @@ def _refused_legs(
     copied = light_copy(ledger, terms.account, [leg.instrument for leg in terms.legs])
     for index, leg in enumerate(terms.legs):
         # a copy of the ledger knows each leg before the next is judged
-        placed = place(copied, _leg_terms(terms, leg), stamp, policies, algo=ALGO)
+        placed = place(copied, _leg_terms(terms, leg), stamp, policies, algo=LEGS)
         for event in rehearse(copied, placed):
             if isinstance(event, e.OrderRefused):
                 for refusal in event.refusals:

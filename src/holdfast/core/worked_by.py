@@ -22,7 +22,7 @@ from holdfast.model.order import TimeInForce
 ARMED, STOP, TOUCHED, TRAILING, TAKING = "armed", "stop", "touched", "trailing", "taking"
 AUCTION, PEGGED, ICEBERG = "auction", "pegged", "iceberg"
 SLIDING, REDUCING, TIMED = "sliding", "reducing", "timed"
-OPENING = "opening"
+OPENING, LEGS = "opening", "legs"
 
 _TRIGGERED = {
     T.STOP: STOP,

@@ -18,11 +18,12 @@ def judge(case: Case) -> Finding:
     """Compare the spread with the widest, a fraction of the mid; auctions and halts refuse too.
 
     An order with `max_slippage_bps` within the collar leaves with a limit price, so it needs
-    no more than a quote. Exits of brackets need not even that: they wait for a trigger.
+    no more than a quote. Exits of brackets need not even that: they wait for a trigger. What the
+    legs of a multi-leg order give out is judged as it leaves, since their limit is of the whole.
     """
     order = case.order
     widest = case.limits.spread_max
-    if order.limit_price is not None or order.exit_of:
+    if order.limit_price is not None or order.exit_of or case.is_leg:
         return PASSES if widest is not None else case.missing("spread_max")
     is_bound = order.max_slippage_bps is not None and _is_bound(case, order.max_slippage_bps)
     is_timed = bool(case.ledger.phases) or bool(case.listing.calendar)
