@@ -264,6 +264,17 @@ sim replaces o1.target to 6 -> replaced
 sim fills o3 8 at 100 (f4) -> filled, bracket_reduced o1, cancel_sent o1.stop, cancel_sent o1.target, bracket_reduced o2, replace_sent o2.stop 3
 ledger: A long 3 AAPL; o1 unprotected 0; o2 unprotected 0
 
+# A sale by hand closes first what has no exits
+A buys 20 AAPL at 100 as o1 -> sent
+sim fills o1 20 at 100 (f1) -> filled
+A buys 10 AAPL at 100 stop-loss 95 as o2 -> sent
+sim fills o2 10 at 100 (f2) -> filled, sent o2.stop
+sim accepts o2.stop -> opened
+A sells 24 AAPL at 100 as o3 -> sent
+sim fills o3 15 at 100 (f3) -> filled
+sim fills o3 9 at 100 (f4) -> filled, bracket_reduced o2, replace_sent o2.stop 6
+ledger: A long 6 AAPL; o2 unprotected 0
+
 # A sale that opens the other side leaves no exit behind
 A buys 10 AAPL at 100 stop-loss 95 as o1 -> sent
 sim fills o1 10 at 100 (f1) -> filled, sent o1.stop

@@ -18,6 +18,7 @@ from holdfast.core.exits import (
     slots,
     stop_limit,
     to_stop,
+    unbracketed,
     way_made,
 )
 from holdfast.core.held_back import may_rest_now, to_be_watched
@@ -105,13 +106,16 @@ def closed_elsewhere(
     """Share out a fill that closes a position over the entries whose exits were to close it.
 
     The oldest entry gives first. A strategy's order closes its own entries alone, one of no
-    strategy whatever there is; what opens the other side closes nothing.
+    strategy whatever there is, and before that what has no exits; what opens the other side
+    closes nothing.
     """
     terms = order.terms
     state = ledger.accounts[terms.account]
     after = state.positions[terms.instrument].qty
     before = after - filled.qty if order.is_buy else after + filled.qty
     left = min(filled.qty, closable(before, order.is_buy))
+    if not terms.strategy:
+        left -= min(left, unbracketed(ledger, terms, before))
     for entry_id in tuple(state.brackets.get(terms.instrument, ())):
         entry = ledger.orders[entry_id]
         if entry.is_buy is order.is_buy or terms.strategy not in ("", entry.terms.strategy):

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.core.holding import open_in
+from holdfast.core.holding import closable, open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.worked_by import AT_ONCE, OPENING, REDUCING
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.bracket import Target
 from holdfast.model.contingency import TriggerMode
 from holdfast.model.numbers import ZERO, round_down
-from holdfast.model.order import OrderRole, OrderType
+from holdfast.model.order import OrderRole, OrderType, Side
 
 
 class Slot(msgspec.Struct, frozen=True, gc=False):
@@ -174,15 +174,33 @@ def is_closer(ledger: Ledger, order: Order) -> bool:
     return is_at_once and ledger.abilities_of(terms).holds_for_orders
 
 
+def unbracketed(ledger: Ledger, terms: SubmitOrder, held: Decimal) -> Decimal:
+    """Return what of this position, signed, an order could close that no entry is to protect."""
+    left = closable(held, terms.side is Side.BUY)
+    for entry_id in ledger.accounts[terms.account].brackets.get(terms.instrument, ()):
+        entry = ledger.orders[entry_id]
+        if entry.terms.side is not terms.side:
+            left -= max(held_by(entry, ledger.brackets[entry_id]), ZERO)
+    return max(left, ZERO)
+
+
 def asked_elsewhere(ledger: Ledger, entry: Order) -> Decimal:
-    """Return what others than exits are to close of an entry at once; the oldest gives first."""
+    """Return what others than exits are to close of an entry at once; the oldest gives first.
+
+    What nobody protects goes before, as it does when they fill (`closed_elsewhere`).
+    """
     terms = entry.terms
     if not ledger.abilities_of(terms).holds_for_orders:
         return ZERO
-    left = ZERO
+    left, free = ZERO, None
+    held = ledger.position(terms.account, terms.instrument).qty
     for order in open_in(ledger, terms.account, terms.instrument):
         if order.is_buy is not entry.is_buy and is_closer(ledger, order):
-            left += max(order.qty - order.cum_qty, ZERO)
+            wanted = max(order.qty - order.cum_qty, ZERO)
+            if not order.terms.strategy:
+                free = unbracketed(ledger, order.terms, held) if free is None else free
+                wanted, free = max(wanted - free, ZERO), max(free - wanted, ZERO)
+            left += wanted
     if not left:
         return ZERO
     for entry_id in ledger.accounts[terms.account].brackets.get(terms.instrument, ()):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop, is_opening, is_opposed
+from holdfast.core.exits import has_stop, is_opening, is_opposed, unbracketed
 from holdfast.core.holding import closable, open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import below, works_for
@@ -108,6 +108,9 @@ def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
     if terms.type is not OrderType.MARKET and terms.time_in_force not in AT_ONCE:
         return Beside.NOTHING
     if not ZERO < terms.qty <= _closable(ledger, terms):
+        return Beside.NOTHING
+    held = ledger.position(terms.account, terms.instrument).qty
+    if not terms.strategy and terms.qty <= unbracketed(ledger, terms, held):
         return Beside.NOTHING
     entries = ledger.accounts[terms.account].brackets.get(terms.instrument, ())
     has_exits = any(ledger.brackets[each].open_exits for each in entries)
