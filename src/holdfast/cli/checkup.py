@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import shutil
@@ -22,7 +23,8 @@ from holdfast.api.operations.health import Status, health
 from holdfast.cli.configured import url_of
 from holdfast.cli.exits import Stop
 from holdfast.cli.server import Server, Unreachable
-from holdfast.config import MarketKind, Settings
+from holdfast.config import MarketKind, Settings, VenueKind
+from holdfast.config.alpaca import access_of
 from holdfast.config.loading import load
 from holdfast.journal import JournalError
 from holdfast.journal.verify import verify
@@ -78,6 +80,8 @@ def checkup(config: Path | None, profile: str | None, data: Path | None) -> Iter
     )
     for check in checks:
         yield check()
+    if settings.venue.kind is VenueKind.ALPACA:
+        yield _alpaca(settings)
 
 
 def _python() -> Finding:
@@ -156,10 +160,28 @@ def _who_is_there(settings: Settings, why: str) -> Finding:
     return Finding("port", Grade.GOOD, f"a desk answers at {url}, {found.open_orders} open orders")
 
 
+def _alpaca(settings: Settings) -> Finding:
+    """Ask Alpaca what a first start asks: the account, and what is listed."""
+    # a desk at no venue of its own need not load what trades there
+    from holdfast.main.alpaca_desk import VenueNotThere, book_of
+
+    try:
+        book = asyncio.run(book_of(settings))
+    except VenueNotThere as error:
+        return Finding("venue", Grade.BAD, str(error))
+    held = ", ".join(f"{amount:,} {currency}" for currency, amount in book.cash.items())
+    told = f"{access_of(settings).url} takes the key; cash {held}; lists {', '.join(book.listings)}"
+    return Finding("venue", Grade.GOOD, told)
+
+
 def _data(settings: Settings, data: Path | None) -> Finding:
     market = settings.market
     path = data or (Path(market.tape) if market.kind is MarketKind.TAPE else None)
     if path is None:
+        if settings.venue.kind is VenueKind.ALPACA:
+            alpaca = settings.venue.alpaca
+            streams = alpaca.data_stream_url or f"Alpaca's streams of {alpaca.feed}"
+            return Finding("data", Grade.GOOD, f"quotes and prints come from {streams}")
         return Finding("data", Grade.GOOD, "a generated market needs none")
     try:
         tape = open_tape(path)

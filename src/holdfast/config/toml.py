@@ -7,21 +7,34 @@ from decimal import Decimal
 
 import msgspec
 
-from holdfast.config.settings import Settings
+from holdfast.config.settings import Settings, VenueKind
 from holdfast.model.numbers import plain
 from holdfast.transport.notify import masked
 
 Value = str | int | bool | list["Value"] | dict[str, "Value"]
 Tables = dict[str, Value]
 
+_MADE_MARKET = ("kind", "tape", "speed", "prices")  # what a desk with a live market does not ask
+
 
 def everything(settings: Settings) -> Tables:
     """Turn settings into plain values, those at their defaults included; what is None is unset.
 
-    Of the addresses of alerts only the scheme is shown, and of keys nothing: they are secrets.
+    What another venue than that of the settings would go by is left out. Of the addresses of
+    alerts only the scheme is shown, and of keys nothing: they are secrets.
     """
     made = _plain(without_secrets(settings) if isinstance(settings, Settings) else settings)
-    return made if isinstance(made, dict) else {}
+    if not isinstance(made, dict):
+        return {}
+    if settings.venue.kind is VenueKind.ALPACA:
+        del made["paper"]
+        market = made["market"]
+        made["market"] = {
+            key: value
+            for key, value in (market.items() if isinstance(market, dict) else ())
+            if key not in _MADE_MARKET
+        }
+    return made
 
 
 def without_secrets(settings: Settings) -> Settings:
