@@ -15,6 +15,8 @@ from holdfast.transport.http import Answered, HttpClient, Outcome
 KEPT = 30
 # a reset that lies further ahead than this is none
 RESET_MAX_NS = 120 * SECOND_NS
+# its clock may be behind ours
+LATER_NS = SECOND_NS // 4
 
 
 class Allowance:
@@ -37,6 +39,11 @@ class Allowance:
         if self._left is None or self._left > KEPT:
             return False
         return at < self._reset_at <= at + RESET_MAX_NS
+
+    def free_at(self, at: Nanos) -> Nanos:
+        """Say when requests are taken again once one was turned away; soon, where it is not told."""
+        is_told = at < self._reset_at <= at + RESET_MAX_NS
+        return self._reset_at + LATER_NS if is_told else at + SECOND_NS
 
     async def close(self) -> None:
         """Close the client."""
