@@ -41,7 +41,7 @@ class Allowance:
         return at < self._reset_at <= at + RESET_MAX_NS
 
     def free_at(self, at: Nanos) -> Nanos:
-        """Say when requests are taken again once one was turned away; soon, where it is not told."""
+        """Say when requests are taken again, once one was turned away; soon where none tells."""
         is_told = at < self._reset_at <= at + RESET_MAX_NS
         return self._reset_at + LATER_NS if is_told else at + SECOND_NS
 
