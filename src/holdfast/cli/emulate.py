@@ -60,14 +60,7 @@ def emulate(
     rules = EmulatorRules(
         key=key, secret=secret, cash=money, seed=seed, port=port, hours=Hours(hours)
     )
-    shares = tuple(name.strip() for name in options.split(",") if name.strip())
-    if data is not None and shares:
-        stop(Code.USAGE, f"--options {options} needs a generated market {see_help('emulate')}")
-    for name in shares:
-        if name not in rules.stocks:
-            known = ", ".join(rules.stocks)
-            stop(Code.USAGE, f"--options {name} must be among {known} {see_help('emulate')}")
-    _run(_made(rules, data, speed, shares))
+    _run(_made(rules, data, speed, _shares(options, data, rules)))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -75,6 +68,18 @@ def _decimal(text: str) -> Decimal | None:
         return Decimal(text)
     except InvalidOperation:
         return None
+
+
+def _shares(text: str, data: Path | None, rules: EmulatorRules) -> tuple[str, ...]:
+    """Read whose options are quoted: shares of the generated market."""
+    shares = tuple(name.strip() for name in text.split(",") if name.strip())
+    if data is not None and shares:
+        stop(Code.USAGE, f"--options {text} needs a generated market {see_help('emulate')}")
+    for name in shares:
+        if name not in rules.stocks:
+            known = ", ".join(rules.stocks)
+            stop(Code.USAGE, f"--options {name} must be among {known} {see_help('emulate')}")
+    return shares
 
 
 def _made(

@@ -92,4 +92,7 @@ def test_what_was_turned_away_is_taken_again_after_the_reset_that_is_told(
     reset: str, after_ns: int
 ) -> None:
     told = answered({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset})
-    assert after(told).free_at(AT) == AT + after_ns
+    allowance = after(told)
+    assert allowance.again_at(Answered(429, b"", {}), AT) == AT + after_ns
+    assert allowance.again_at(told, AT) == 0
+    assert allowance.again_at(NoAnswer("cut"), AT) == 0

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from holdfast.model.numbers import Nanos
 from holdfast.model.times import SECOND_NS
 from holdfast.transport.http import Answered, HttpClient, Outcome
+from holdfast.venues.alpaca.answers import is_turned_away
 
 # so many are left to orders, cancels and what the desk asks
 KEPT = 30
@@ -40,8 +41,13 @@ class Allowance:
             return False
         return at < self._reset_at <= at + RESET_MAX_NS
 
-    def free_at(self, at: Nanos) -> Nanos:
-        """Say when requests are taken again, once one was turned away; soon where none tells."""
+    def again_at(self, outcome: Outcome, at: Nanos) -> Nanos:
+        """Say when a request that was turned away may be asked again: soon where none tells.
+
+        0 for what came of any other.
+        """
+        if not is_turned_away(outcome):
+            return 0
         is_told = at < self._reset_at <= at + RESET_MAX_NS
         return self._reset_at + LATER_NS if is_told else at + SECOND_NS
 

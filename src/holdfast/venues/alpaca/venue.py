@@ -28,7 +28,7 @@ from holdfast.venues import Deliver, Time
 from holdfast.venues.alpaca import encode
 from holdfast.venues.alpaca.access import AlpacaAccess, AlpacaRules, headers_of
 from holdfast.venues.alpaca.allowance import Allowance
-from holdfast.venues.alpaca.answers import error_of, is_turned_away, never_left, unknown
+from holdfast.venues.alpaca.answers import error_of, never_left, unknown
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.bystander import Bystander
 from holdfast.venues.alpaca.chains import Chains
@@ -254,15 +254,13 @@ class Alpaca:
             if isinstance(said, SaidOrder):
                 return said
             why = f"an answer that makes no sense: {said.why}"
-        now = self._now()
-        # legs leave together or not at all, so none waits by itself
-        is_one = len(names) == 1 and is_turned_away(outcome)
-        again_at = self._http.free_at(now) if is_one else 0
+        # legs leave together, so none waits by itself
+        again_at = self._http.again_at(outcome, self._now()) if len(names) == 1 else 0
         for order_id in names:
             if never_left(outcome):
-                self._tell(r.VenueUnreachable(order_id, why, now, True, again_at))
+                self._tell(r.VenueUnreachable(order_id, why, self._now(), True, again_at))
             elif why:
-                self._tell(r.VenueSilent(order_id, why, now))
+                self._tell(r.VenueSilent(order_id, why, self._now()))
         return error_of(outcome) if isinstance(outcome, Answered) and not why else None
 
     def _reject(self, names: Sequence[OrderId], code: str, detail: str) -> None:
@@ -322,10 +320,9 @@ class Alpaca:
 
     async def _ask_clock(self) -> None:
         outcome = await self._http.ask("GET", "/v2/clock")
-        if isinstance(outcome, Answered) and outcome.status < 300:
-            said = decoded(SaidClock, outcome.body)
-            if isinstance(said, SaidClock) and (at := moment(said.timestamp)):
-                self._tell(r.VenueBeats(self._name, at))
+        answer = isinstance(outcome, Answered) and decoded(SaidClock, outcome.body)
+        if isinstance(answer, SaidClock) and (at := moment(answer.timestamp)):
+            self._tell(r.VenueBeats(self._name, at))
 
     # --- what is looked up ----------------------------------------------------------------
 
