@@ -245,7 +245,7 @@ class Alpaca:
     ) -> SaidOrder | SaidError | None:
         """Ask for an order or a change; None where nobody knows what came of it, which is told.
 
-        Of an order without an answer the time it left says when its absence is proof.
+        The time that an order left says when its absence is proof. Legs turned away do not wait.
         """
         outcome = await self._http.ask(call.method, call.path, call.body)
         why = unknown(outcome)
@@ -254,7 +254,6 @@ class Alpaca:
             if isinstance(said, SaidOrder):
                 return said
             why = f"an answer that makes no sense: {said.why}"
-        # legs leave together, so none waits by itself
         again_at = self._http.again_at(outcome, self._now()) if len(names) == 1 else 0
         for order_id in names:
             if never_left(outcome):
@@ -320,9 +319,10 @@ class Alpaca:
 
     async def _ask_clock(self) -> None:
         outcome = await self._http.ask("GET", "/v2/clock")
-        answer = isinstance(outcome, Answered) and decoded(SaidClock, outcome.body)
-        if isinstance(answer, SaidClock) and (at := moment(answer.timestamp)):
-            self._tell(r.VenueBeats(self._name, at))
+        if isinstance(outcome, Answered) and outcome.status < 300:
+            said = decoded(SaidClock, outcome.body)
+            if isinstance(said, SaidClock) and (at := moment(said.timestamp)):
+                self._tell(r.VenueBeats(self._name, at))
 
     # --- what is looked up ----------------------------------------------------------------
 
