@@ -330,7 +330,7 @@ class Guarded:
         if not self.lanes.put(again):
             self._away.forget(report.order_id)
             return False
-        self.limit.hold(report.again_at)
+        self.limit.hold(self._now(), report.again_at)
         self._pump()
         return True
 
