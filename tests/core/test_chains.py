@@ -67,6 +67,18 @@ def test_a_late_ack_of_a_change_that_a_newer_one_has_replaced_undoes_nothing(
     desk.check_decisions()
 
 
+def test_that_it_was_accepted_once_is_no_news_after_a_change(desk: PlayedDesk) -> None:
+    """A venue that is asked again after a restart tells an order from its first id on."""
+    order_id = desk.order("o1").id
+    changed(desk, 20, "")
+    desk.take(r.VenueReplaces(order_id, "V2", Decimal(20), Decimal(100), None, 0))
+    assert desk.take(r.VenueAccepts(order_id, "V", 0)) == []
+    (told,) = desk.take(r.VenueAccepts(order_id, "V9", 0))
+    assert isinstance(told, e.DiscrepancyFound)
+    desk.check()
+    desk.check_decisions()
+
+
 def test_the_venue_ids_that_an_order_had_are_bounded() -> None:
     chain = Chain()
     for number in range(PAST_IDS_MAX + 5):

@@ -109,6 +109,8 @@ def test_with_a_fault_each_intent_is_one_order(
         order_id = submit(desk, tmp_path, "fault", 31)
         over = ("FILLED", "REJECTED", "CANCELED", "EXPIRED")
         soon(lambda: status(desk, order_id) in over, 40)
+        if "rate_limited" in knobs:
+            assert status(desk, order_id) == "FILLED", "it waits for the allowance"
         there.turn(**{name: type(value)(0) for name, value in knobs.items()})
         soon(lambda: held(desk) == there.position())
         submit(desk, tmp_path, "after", 32)

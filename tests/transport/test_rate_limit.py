@@ -106,3 +106,18 @@ def test_without_limits_nothing_waits() -> None:
     limit.take("place", "A", 0)
     assert limit.wait_ns("place", "A", 0) == 0
     assert limit.tokens(0) is None
+
+
+def test_while_it_is_held_nothing_may_leave_and_a_later_moment_wins() -> None:
+    limit = RateLimit((Limit(1, SECOND, 5, {"query": 0}),), 0)
+    limit.hold(0, 2 * SECOND)
+    limit.hold(0, SECOND)
+    assert limit.wait_ns("place", "A", 0) == limit.wait_ns("query", "A", 0) == 2 * SECOND
+    assert limit.wait_ns("place", "A", 2 * SECOND) == 0
+
+
+def test_a_clock_that_is_set_back_ends_what_was_held() -> None:
+    limit = RateLimit((Limit(1, SECOND, 5),), 100 * SECOND)
+    limit.hold(100 * SECOND, 102 * SECOND)
+    assert limit.wait_ns("place", "A", 101 * SECOND) == SECOND
+    assert limit.wait_ns("place", "A", 50 * SECOND) == 0

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdfast.emulators.alpaca import AlpacaEmulator, EmulatorRules
 
 PORT = 8765
+OPTIONS_A_LINE = 5
 
 
 def emulate(
@@ -34,11 +35,15 @@ def emulate(
     hours: Annotated[
         str, typer.Option("--hours", help="When shares trade: always, or regular.")
     ] = "always",
+    options: Annotated[
+        str, typer.Option("--options", help="Shares to quote a few options of: AAPL,SPY.")
+    ] = "",
 ) -> None:
     """Serve a look-alike of a venue, REST and streams on one port, until Ctrl-C.
 
     The venue's own client works with it when told its address. What it holds is in memory and
-    gone when it ends. GET and PUT /emulator/knobs read and turn its faults.
+    gone when it ends. GET and PUT /emulator/knobs read and turn its faults, PUT
+    /emulator/quotes quotes, and lists, a symbol that its market lacks.
     """
     from holdfast.emulators import LOOK_ALIKES
     from holdfast.emulators.alpaca import EmulatorRules, Hours
@@ -55,7 +60,7 @@ def emulate(
     rules = EmulatorRules(
         key=key, secret=secret, cash=money, seed=seed, port=port, hours=Hours(hours)
     )
-    _run(_made(rules, data, speed))
+    _run(_made(rules, data, speed, _shares(options, data, rules)))
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -65,20 +70,36 @@ def _decimal(text: str) -> Decimal | None:
         return None
 
 
-def _made(rules: EmulatorRules, data: Path | None, speed: int) -> AlpacaEmulator:
+def _shares(text: str, data: Path | None, rules: EmulatorRules) -> tuple[str, ...]:
+    """Read whose options are quoted: shares of the generated market."""
+    shares = tuple(name.strip() for name in text.split(",") if name.strip())
+    if data is not None and shares:
+        stop(Code.USAGE, f"--options {text} needs a generated market {see_help('emulate')}")
+    for name in shares:
+        if name not in rules.stocks:
+            known = ", ".join(rules.stocks)
+            stop(Code.USAGE, f"--options {name} must be among {known} {see_help('emulate')}")
+    return shares
+
+
+def _made(
+    rules: EmulatorRules, data: Path | None, speed: int, shares: tuple[str, ...]
+) -> AlpacaEmulator:
     """Make the look-alike with its market; a tape brings its own symbols and its own time."""
     import time
 
     from msgspec.structs import replace
 
     from holdfast.emulators.alpaca import AlpacaEmulator
-    from holdfast.emulators.alpaca.made_market import generated, replayed
+    from holdfast.emulators.alpaca.made_market import chains, generated, replayed
     from holdfast.exchange import StopTrigger
     from holdfast.market.tape import TapeKind, open_tape
     from holdfast.market.unreadable import UnreadableTape
 
     if data is None:
         origin = time.time_ns()
+        options = chains(shares, origin)
+        rules = replace(rules, options=options, options_quoted=True)
         return AlpacaEmulator(rules, generated(rules.seed, origin), origin=origin, speed=speed)
     try:
         tape = open_tape(data)
@@ -121,6 +142,9 @@ def _announce(emulator: AlpacaEmulator) -> None:
     typer.echo(f"  trade updates   {emulator.trading_stream}")
     typer.echo(f"  market data     {emulator.data_stream} (shares), also by REST")
     typer.echo(f"  symbols         {', '.join((*rules.stocks, *rules.crypto))}")
+    for first in range(0, len(rules.options), OPTIONS_A_LINE):
+        options = rules.options[first : first + OPTIONS_A_LINE]
+        typer.echo(f"  options         {', '.join(options)}")
     typer.echo("")
     typer.echo(f"export APCA_API_KEY_ID={rules.key}")
     typer.echo(f"export APCA_API_SECRET_KEY={rules.secret}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from holdfast.core.asking import query
 from holdfast.core.brackets import protect
@@ -12,6 +11,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.policy import Policies
 from holdfast.core.strange import ours, strange, stray, worded
+from holdfast.core.trailed import Terms, is_same, terms_asked, terms_of
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
 from holdfast.messages.stamp import Stamp
@@ -19,7 +19,6 @@ from holdfast.model.order import OrderStatus as S
 from holdfast.model.order import TimeInForce
 
 _NOTHING: tuple[e.Event, ...] = ()
-_Terms = tuple[Decimal | None, Decimal | None, Decimal | None]  # quantity, limit and stop price
 
 
 def rejects_cancel(
@@ -61,12 +60,12 @@ def _replaced(
     ledger: Ledger, order: Order, report: r.VenueReplaces, stamp: Stamp, policies: Policies
 ) -> Iterator[e.Event]:
     told = (report.qty, report.limit_price, report.stop_price)
-    asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
+    asked = terms_asked(order)
     timing = ledger.chains.asked_timing(order.id)
     if asked[0] is not None and asked[0] < report.qty == order.cum_qty:
         # fills outran a change that shrinks the order, and the venue has cut it to them
         asked = (report.qty, *asked[1:])
-    is_as_asked = told == asked or _has_slid(order, told, asked)
+    is_as_asked = is_same(order, told, asked) or _has_slid(order, told, asked)
     is_as_asked = is_as_asked and report.time_in_force in (None, _tif_after(ledger, order))
     if report.time_in_force is not None:
         timing = (report.time_in_force, report.expire_at)
@@ -85,13 +84,13 @@ def _cancelled_after_all(order: Order) -> Iterator[e.Event]:
         yield e.CancelSent(order.id)
 
 
-def _has_slid(order: Order, told: _Terms, asked: _Terms) -> bool:
+def _has_slid(order: Order, told: Terms, asked: Terms) -> bool:
     """Tell whether only the limit is another, and worse, of an order that is to slide.
 
     A venue does that of itself with a new order, where no change was asked for.
     """
     if asked[0] is None:
-        asked = (order.qty, order.limit_price, order.stop_price)
+        asked = terms_of(order)
     limit, wanted = told[1], asked[1]
     if not order.terms.post_only_slide or limit is None or wanted is None:
         return False
@@ -105,12 +104,10 @@ def _is_as_known(ledger: Ledger, order: Order, report: r.VenueReplaces) -> bool:
     Where only the time in force is asked to change, a venue that does not tell it answers that.
     """
     told = (report.qty, report.limit_price, report.stop_price)
-    known = (order.qty, order.limit_price, order.stop_price)
-    if told != known or report.venue_order_id != order.venue_order_id:
+    if not is_same(order, told, terms_of(order)) or report.venue_order_id != order.venue_order_id:
         return False
     if report.time_in_force is None:
-        asked = (order.pending_qty, order.pending_limit_price, order.pending_stop_price)
-        return order.pending_qty is None or asked != told
+        return order.pending_qty is None or not is_same(order, told, terms_asked(order))
     timing = ledger.chains.timing(order.id, order.terms)
     return (report.time_in_force, report.expire_at or timing[1]) == timing
 

@@ -16,6 +16,7 @@ from holdfast.core.noticing import mended
 from holdfast.core.questions import Ending
 from holdfast.core.readiness import told
 from holdfast.core.reconciled import is_external
+from holdfast.core.trailed import has_trailed
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -128,6 +129,9 @@ def _restated(picture: Comparison, order: Order, held: r.HeldOrder) -> Iterator[
     told_now = (held.venue_order_id, held.qty, limit, held.stop_price)
     known = (order.venue_order_id, order.qty, order.limit_price, order.stop_price)
     if told_now == known or order.pending_qty is not None:
+        return
+    if told_now[:3] == known[:3] and has_trailed(order, held.stop_price):
+        yield e.OrderReplaced(order.id, *told_now)
         return
     detail = f"{order.id} has other terms at the venue"
     evidence = f"desk {_terms(known)}, {picture.report.venue} {_terms(told_now)}"

@@ -21,6 +21,7 @@ from holdfast.core.releasing import followed
 from holdfast.core.siblings import excess, is_filled_together, members, room
 from holdfast.core.spreading import settle
 from holdfast.core.submitting import CUT, change
+from holdfast.core.trailed import own_stop
 from holdfast.messages import contingent as o
 from holdfast.messages import events as e
 from holdfast.messages.stamp import Stamp
@@ -189,7 +190,7 @@ def _shrunk(
     policies: Policies,
 ) -> Iterator[e.Event]:
     """Leave a member what the list has left; where the gate says no, it goes."""
-    asked = (order.cum_qty + left, order.limit_price, order.stop_price)
+    asked = (order.cum_qty + left, order.limit_price, own_stop(order))
     for event in change(ledger, order, asked, stamp, policies, CUT):
         yield event
         state = ledger.lists.known[list_id]

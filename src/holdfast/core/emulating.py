@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from holdfast.core.hours import session_at
 from holdfast.core.ledger import Order
+from holdfast.core.trailed import own_stop
 from holdfast.core.working import Amend, Parent, Step
 from holdfast.messages.commands import SubmitOrder
 from holdfast.messages.refusals import Refusal
@@ -251,7 +252,7 @@ def _kept_in_line(
 
 
 def _asked(child: Order) -> tuple[Decimal, Decimal | None, Decimal | None]:
-    return child.qty, child.limit_price, child.stop_price
+    return child.qty, child.limit_price, own_stop(child)
 
 
 def _number(memory: dict[str, Param], name: str) -> Decimal:

@@ -15,6 +15,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.readiness import POSITION, looked_at_again
 from holdfast.core.readiness import told as is_told
 from holdfast.core.strange import ours, strange, stray, worded
+from holdfast.core.trailed import has_trailed, is_same, terms_asked, terms_of
 from holdfast.core.unreached import UNREACHABLE
 from holdfast.messages import events as e
 from holdfast.messages import reports as r
@@ -193,6 +194,8 @@ def works(ledger: Ledger, order: Order, report: r.VenueStates, stamp: Stamp) -> 
         yield from flag_excess(order)
     if order.is_open and not _is_as_known(order, report):
         yield e.DiscrepancyFound(order.id, "has other terms at the venue", worded(report))
+    elif order.is_idle and has_trailed(order, report.stop_price):
+        yield e.OrderReplaced(order.id, report.venue_order_id, *stated)
     if order.is_open and is_unwanted(ledger, order):
         yield from _cancelled_again(ledger, order, stamp, refused_at)
 
@@ -203,13 +206,13 @@ def _is_made(ledger: Ledger, order: Order, report: r.VenueStates) -> bool:
     Of one that changes the time in force alone, only a venue that tells that can say so.
     """
     stated = (report.qty, report.limit_price, report.stop_price)
-    if stated != (order.pending_qty, order.pending_limit_price, order.pending_stop_price):
+    if not is_same(order, stated, terms_asked(order)):
         return False
     asked, expire_at = ledger.chains.asked_timing(order.id)
     if asked is None:
         return True
     if report.time_in_force is None:
-        return stated != (order.qty, order.limit_price, order.stop_price)
+        return not is_same(order, stated, terms_of(order))
     return report.time_in_force is asked and report.expire_at in (None, expire_at)
 
 
@@ -241,8 +244,8 @@ def _cancelled_again(
 
 def _is_as_known(order: Order, report: r.VenueStates) -> bool:
     """Compare the terms; some orders are at their venue with another limit, or with none."""
-    same_limit = report.limit_price == order.limit_price or not has_own_limit(order)
-    return report.qty == order.qty and same_limit and report.stop_price == order.stop_price
+    limit = report.limit_price if has_own_limit(order) else order.limit_price
+    return is_same(order, (report.qty, limit, report.stop_price), terms_of(order))
 
 
 def has_own_limit(order: Order) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.stopped import is_killed, lets_pass, own_scopes
+from holdfast.core.trailed import own_stop
 from holdfast.model.numbers import ZERO, Nanos
 from holdfast.model.trading import TradingState
 
@@ -57,5 +58,5 @@ def _only_shrinks(order: Order) -> bool:
         qty is not None
         and qty <= order.qty
         and order.pending_limit_price == order.limit_price
-        and order.pending_stop_price == order.stop_price
+        and order.pending_stop_price == own_stop(order)
     )

@@ -16,6 +16,7 @@ from holdfast.core.policy import Policies
 from holdfast.core.releasing import released
 from holdfast.core.submitting import algo_of, change, place
 from holdfast.core.together import place_together
+from holdfast.core.trailed import own_stop
 from holdfast.core.winding_up import end_if_idle, pull, stop, stop_legs
 from holdfast.core.worked_by import OPENING, REDUCING
 from holdfast.core.working import Amend, LegSeen, Parent, Step
@@ -211,8 +212,8 @@ def _amended(ledger: Ledger, amend: Amend, stamp: Stamp, policies: Policies) -> 
         return
     qty = child.qty if amend.qty is None else min(amend.qty, child.qty)
     limit = child.limit_price if amend.limit_price is None else amend.limit_price
-    stop_price = child.stop_price if amend.stop_price is None else amend.stop_price
+    stop_price = own_stop(child) if amend.stop_price is None else amend.stop_price
     asked = (qty, limit, stop_price)
-    if qty <= child.cum_qty or asked == (child.qty, child.limit_price, child.stop_price):
+    if qty <= child.cum_qty or asked == (child.qty, child.limit_price, own_stop(child)):
         return
     yield from change(ledger, child, asked, stamp, policies)

@@ -33,11 +33,12 @@ _REFUSED = S.REFUSED
 def accepts(
     ledger: Ledger, report: r.VenueAccepts, stamp: Stamp, policies: Policies
 ) -> Iterable[e.Event]:
-    """Open the order; told again it changes nothing."""
+    """Open the order; told again it changes nothing, even after changes that made it anew there."""
     order = ours(ledger, report.order_id)
     if order is None:
         return unknown(ledger, report.order_id or report.venue_order_id, report, stamp)
-    if order.venue_order_id == report.venue_order_id:
+    is_past = ledger.chains.is_past(order.id, report.venue_order_id)
+    if is_past or order.venue_order_id == report.venue_order_id:
         return _NOTHING
     if not is_legal(order.status, e.OrderOpened) or order.venue_order_id:
         return strange(order, report)

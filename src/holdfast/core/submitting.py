@@ -18,6 +18,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies, Prevention
 from holdfast.core.preventing import pulled, shrinking, told
 from holdfast.core.refusing import id_conflict
+from holdfast.core.trailed import own_stop
 from holdfast.core.working import Algo
 from holdfast.messages import events as e
 from holdfast.messages import rulings as g
@@ -145,7 +146,7 @@ def _way(
     yield from pulled(ledger, order_id, prevention)
     for order, left in shrinking(ledger, prevention):
         yield from change(
-            ledger, order, (left, order.limit_price, order.stop_price), stamp, policies
+            ledger, order, (left, order.limit_price, own_stop(order)), stamp, policies
         )
 
 
@@ -235,7 +236,7 @@ def changed(
         client_order_id="",
         max_slippage_bps=None,
     )
-    if (limit_price, stop_price) != (order.limit_price, order.stop_price):
+    if (limit_price, stop_price) != (order.limit_price, own_stop(order)):
         return terms
     return replace(terms, take_profit=None, stop_loss=None, stop_loss_limit=None, bracket=None)
 

@@ -21,6 +21,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.strange import ours
 from holdfast.core.submitting import Beside, Change, change, changed
+from holdfast.core.trailed import own_stop
 from holdfast.messages import changes as h
 from holdfast.messages import events as e
 from holdfast.messages.commands import ReplaceOrder
@@ -142,7 +143,7 @@ def _leaves(ledger: Ledger, order: Order, stamp: Stamp, policies: Policies) -> I
 
 
 def _as_it_is(ledger: Ledger, order: Order) -> Wanted:
-    change = (order.qty, order.limit_price, order.stop_price)
+    change = (order.qty, order.limit_price, own_stop(order))
     return Wanted(change, ledger.chains.timing(order.id, order.terms))
 
 

@@ -129,12 +129,15 @@ class VenueUnreachable(_Report, frozen=True):
     """Nothing of the request left, provably: what was asked last is undone.
 
     `unsent` says that it was the order or the change itself, whatever was asked of it since.
+    With `again_at` it was turned away unread for the number of requests, of which more are taken
+    from then on.
     """
 
     order_id: OrderId
     detail: str
     at: Nanos
     unsent: bool = False
+    again_at: Nanos = 0
 
 
 class VenueStates(_Report, frozen=True):

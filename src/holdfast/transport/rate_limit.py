@@ -82,6 +82,7 @@ class RateLimit:
         self._limits = limits
         self._began = now
         self._is_full = is_full
+        self._held = range(0)  # from when to when nothing leaves
         self._buckets: dict[BucketKey, Bucket] = {}
         for index, limit in enumerate(limits):
             if not limit.by_key:
@@ -93,13 +94,17 @@ class RateLimit:
 
     def wait_ns(self, endpoint: str, key: str, now: Nanos) -> Nanos:
         """Say how long it is until the request may leave, 0 if it may now."""
-        return max(
-            (
-                self._bucket(each).wait_ns(weight, now)
-                for each, weight in self._concerned(endpoint, key)
-            ),
-            default=0,
+        # a clock that was set back to before it began ends a hold
+        held_ns = self._held.stop - now if now in self._held else 0
+        waits = (
+            self._bucket(each).wait_ns(weight, now)
+            for each, weight in self._concerned(endpoint, key)
         )
+        return max((held_ns, *waits))
+
+    def hold(self, now: Nanos, until: Nanos) -> None:
+        """Let nothing leave before then: the other side has said that it takes no more."""
+        self._held = range(now, max(until, self._held.stop if now in self._held else now))
 
     def take(self, endpoint: str, key: str, now: Nanos) -> None:
         """Count a request that leaves; a cancel leaves and is counted whatever is there."""

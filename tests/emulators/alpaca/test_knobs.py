@@ -171,6 +171,46 @@ def test_a_fill_crosses_a_cancel_and_a_replace() -> None:
     asyncio.run(story())
 
 
+def test_a_request_that_has_arrived_is_worked_though_its_client_is_gone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def story() -> None:
+        async with play() as desk:
+            desk.venue.knobs.latency_ms = 200
+            with pytest.raises(httpx.ReadTimeout):
+                await desk.http.post("/v2/orders", json=LASTING, timeout=0.05)
+            await cut_in_half(desk.venue.url)
+            desk.venue.knobs.latency_ms = 0
+            await asyncio.sleep(0.4)
+            assert [each["client_order_id"] for each in desk.venue.orders()] == ["gone"]
+
+    asyncio.run(story())
+    assert caplog.records == []
+
+
+LASTING = {
+    "symbol": "AAPL",
+    "qty": "1",
+    "side": "buy",
+    "type": "limit",
+    "limit_price": "90",
+    "time_in_force": "day",
+    "client_order_id": "gone",
+}
+
+
+async def cut_in_half(url: str) -> None:
+    """Send the head of an order and a part of its body, and go."""
+    host, port = url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    keys = "".join(f"{name}: {value}\r\n" for name, value in KEYS.items())
+    head = f"POST /v2/orders HTTP/1.1\r\nHost: x\r\n{keys}Content-Length: 200\r\n\r\n"
+    writer.write(head.encode() + b'{"symbol"')
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+
 def test_knobs_are_turned_over_http_too() -> None:
     async def story() -> None:
         async with AlpacaEmulator() as venue, httpx.AsyncClient(base_url=venue.url) as http:

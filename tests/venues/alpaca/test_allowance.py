@@ -10,7 +10,7 @@ import pytest
 from holdfast.emulators.alpaca import AlpacaEmulator, EmulatorRules
 from holdfast.model.times import SECOND_NS
 from holdfast.transport.http import Answered, HttpClient, NoAnswer, Outcome
-from holdfast.venues.alpaca.allowance import KEPT, Allowance
+from holdfast.venues.alpaca.allowance import KEPT, LATER_NS, Allowance
 
 AT = 1_700_000_000 * SECOND_NS
 RESET = str(1_700_000_030)
@@ -77,3 +77,22 @@ def test_the_look_alike_says_what_is_left() -> None:
             return short
 
     assert asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("reset", "after_ns"),
+    [
+        (RESET, 30 * SECOND_NS + LATER_NS),
+        ("1699999999", SECOND_NS),
+        ("1800000000", SECOND_NS),
+        ("soon", SECOND_NS),
+    ],
+)
+def test_what_was_turned_away_is_taken_again_after_the_reset_that_is_told(
+    reset: str, after_ns: int
+) -> None:
+    told = answered({"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset})
+    allowance = after(told)
+    assert allowance.again_at(Answered(429, b"", {}), AT) == AT + after_ns
+    assert allowance.again_at(told, AT) == 0
+    assert allowance.again_at(NoAnswer("cut"), AT) == 0

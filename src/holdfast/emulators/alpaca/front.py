@@ -34,6 +34,10 @@ class Front:
         if scope["type"] != "http" or scope["path"].startswith(OWN):
             await self.inner(scope, receive, send)
             return
+        whole = await _arrived(receive)
+        if whole is None:
+            return
+        receive = whole
         if self.knobs.latency_ms:
             await asyncio.sleep(self.knobs.latency_ms / 1000)
         headers, too_many = self._count()
@@ -95,6 +99,27 @@ class Front:
         else:
             return False
         return True
+
+
+async def _arrived(receive: Receive) -> Receive | None:
+    """Wait for all of a request, which is worked then even if its client is gone.
+
+    None where the client has left in the middle of it.
+    """
+    body = bytearray()
+    is_more = True
+    while is_more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        is_more = message.get("more_body", False)
+    left: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+    async def again() -> Message:
+        return left.pop() if left else await receive()
+
+    return again
 
 
 async def _nowhere(message: Message) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from random import Random
 
+from holdfast.emulators.alpaca.option_chain import chain_of
 from holdfast.exchange.generated import FlowConfig, Generated
 from holdfast.exchange.participants import FlowInstrument
 from holdfast.exchange.replayed import Replayed
@@ -29,6 +30,12 @@ FLOWS = (
 def generated(seed: int, at: Nanos) -> Generated:
     """Make a market that never ends, the same from the same seed."""
     return Generated(FlowConfig(instruments=FLOWS), Random(seed), at)
+
+
+def chains(shares: tuple[str, ...], at: Nanos) -> tuple[str, ...]:
+    """Name options over shares of the generated market, round the prices that it begins with."""
+    spots = {each.instrument: each.price for each in FLOWS}
+    return tuple(name for share in shares for name in chain_of(share, spots[share], at))
 
 
 def replayed(tape: Tape) -> Replayed:

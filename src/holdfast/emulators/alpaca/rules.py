@@ -38,6 +38,7 @@ class EmulatorRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     stocks: tuple[str, ...] = STOCKS
     crypto: tuple[str, ...] = CRYPTO
     options: tuple[str, ...] = ()  # OCC symbols; one that is quoted by hand is listed by that
+    options_quoted: bool = False  # by the look-alike itself, from their shares
     hours: Hours = Hours.ALWAYS
     stop_trigger: StopTrigger = StopTrigger.LAST
     replace_counts_fills: bool = False

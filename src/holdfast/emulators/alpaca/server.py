@@ -18,24 +18,25 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from holdfast.emulators.alpaca import several_legs
 from holdfast.emulators.alpaca.account_routes import AccountRoutes
-from holdfast.emulators.alpaca.asked import told
+from holdfast.emulators.alpaca.asked import guarded, told
 from holdfast.emulators.alpaca.assets import AssetClass
 from holdfast.emulators.alpaca.books import Books
 from holdfast.emulators.alpaca.broker import Broker
 from holdfast.emulators.alpaca.clock_routes import ClockRoutes
 from holdfast.emulators.alpaca.data_routes import DataRoutes
 from holdfast.emulators.alpaca.data_stream import DataStream
-from holdfast.emulators.alpaca.errors import Fields
+from holdfast.emulators.alpaca.errors import Fields, invalid
 from holdfast.emulators.alpaca.front import Front
 from holdfast.emulators.alpaca.history import History
 from holdfast.emulators.alpaca.hours import Sessions
 from holdfast.emulators.alpaca.market import Market
+from holdfast.emulators.alpaca.option_chain import OptionQuotes
 from holdfast.emulators.alpaca.option_routes import OptionRoutes
 from holdfast.emulators.alpaca.order_routes import OrderRoutes
 from holdfast.emulators.alpaca.position_routes import PositionRoutes
 from holdfast.emulators.alpaca.rules import EmulatorRules, Knobs
 from holdfast.emulators.alpaca.trading_stream import TradingStream
-from holdfast.emulators.alpaca.wanted import read_body
+from holdfast.emulators.alpaca.wanted import read_body, read_quote
 from holdfast.exchange import BeyondDisplay, Exchange, ExchangeConfig, SelfTrade
 from holdfast.exchange.source import MarketSource
 from holdfast.model.numbers import Nanos, use_exact_context
@@ -194,6 +195,8 @@ class AlpacaEmulator:
         exchange = Exchange(config, Random(f"tips of {rules.seed}"))
         broker = self.broker = Broker(rules, self.knobs, exchange, time)
         self.market = Market(broker, self._source)
+        made = rules.options if rules.options_quoted else ()
+        self.options = OptionQuotes(broker, self.market, made)
         self.stream = TradingStream(rules, self.knobs)
         self.sessions = Sessions(broker)
         self.history = History(broker)
@@ -222,6 +225,7 @@ class AlpacaEmulator:
             *DataRoutes(broker.assets, broker.board).routes,
             *AccountRoutes(broker).routes,
             Route("/emulator/knobs", self._knobs, methods=["GET", "PUT"]),
+            Route("/emulator/quotes", guarded(self._quotes), methods=["PUT"]),
             WebSocketRoute("/stream", self.stream.serve),
             WebSocketRoute("/v2/{feed}", self.data[AssetClass.SHARE].serve),
             WebSocketRoute("/v1beta3/crypto/us", self.data[AssetClass.COIN].serve),
@@ -238,6 +242,15 @@ class AlpacaEmulator:
                 setattr(self.knobs, name, value)
         return told({name: getattr(self.knobs, name) for name in Knobs.__struct_fields__})
 
+    async def _quotes(self, request: Request) -> Response:
+        """Quote a symbol by hand, which lists it; what the market here quotes stays its own."""
+        symbol, bid, ask, size = read_quote(read_body(await request.body()))
+        if self._source is not None and symbol in (*self.rules.stocks, *self.rules.crypto):
+            raise invalid(f"symbol {symbol} is quoted by the market here")
+        self.options.leave(symbol)
+        self.quote(symbol, bid, ask, size or USUAL_SIZE)
+        return told({"symbol": symbol, "bid": bid, "ask": ask, "size": size or USUAL_SIZE})
+
     def _cut(self) -> None:
         self.stream.cut()
         for each in self.data.values():
@@ -250,6 +263,7 @@ class AlpacaEmulator:
             if self.knobs.cut_stream:
                 self.knobs.cut_stream = False
                 self._cut()
+            self.options.quote()
             self.history.sample()
             self.broker.hold_back()
             self.broker.work_waiting()

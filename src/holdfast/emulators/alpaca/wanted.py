@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 import msgspec
 
+from holdfast.emulators.alpaca.assets import OCC
 from holdfast.emulators.alpaca.errors import ApiError, invalid, missing
 
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
@@ -15,6 +17,7 @@ SIDES = ("buy", "sell")
 TYPES = ("market", "limit", "stop", "stop_limit", "trailing_stop")
 TIMES = ("day", "gtc", "opg", "cls", "ioc", "fok")
 CLASSES = ("", "simple", "bracket", "oco", "oto", "mleg")
+SYMBOL = re.compile(rf"[A-Z]{{1,6}}(\.[A-Z])?|[A-Z]{{2,6}}/[A-Z]{{3,4}}|{OCC.pattern}")
 CLIENT_ID_MAX = 128
 DECIMALS_MAX = 9
 LEGS_MAX = 4
@@ -126,6 +129,19 @@ def read_change(body: Body) -> Change:
         time_in_force=_word(body, "time_in_force", TIMES),
         client_order_id=_client_id(body),
     )
+
+
+def read_quote(body: Body) -> tuple[str, Decimal, Decimal, Decimal | None]:
+    """Read a quote that somebody makes by hand: symbol, bid, ask, and how much is shown."""
+    symbol = _text(body, "symbol")
+    if not SYMBOL.fullmatch(symbol):
+        raise invalid(f"invalid symbol {symbol}")
+    bid, ask, size = number(body, "bid"), number(body, "ask"), number(body, "size")
+    if bid is None or ask is None or not 0 < bid < ask:
+        raise invalid("bid and ask must be prices, and the ask the higher one")
+    if size is not None and size <= 0:
+        raise invalid("size must be > 0")
+    return symbol, bid, ask, size
 
 
 def number(body: Body, field: str) -> Decimal | None:

@@ -21,6 +21,7 @@ from holdfast.runtime.guard.dead_man import Refresher
 from holdfast.runtime.guard.endpoints import ENDPOINTS, key_of
 from holdfast.runtime.guard.pulse import Pulse
 from holdfast.runtime.guard.rules import GuardRules
+from holdfast.runtime.guard.turned_away import TurnedAway
 from holdfast.transport.circuit_breaker import CircuitBreaker
 from holdfast.transport.lanes import Lane, Lanes, Waiting
 from holdfast.transport.rate_limit import RateLimit
@@ -95,6 +96,7 @@ class Guarded:
         self.lanes: Lanes[q.Request] = Lanes(self.limit, rules.waiting_max)
         self._is_free = not rules.limits
         self._asked: dict[OrderId, _Asked] = {}
+        self._away = TurnedAway(self._ledger)
         self._answers = 0  # that were not counted yet
         self._together = 1  # so many are
         self._pump_at: Nanos = NEVER
@@ -202,6 +204,7 @@ class Guarded:
                 self._keep(head.request, why)
                 continue
             self.limit.take(head.endpoint, head.key, now)
+            self._away.leaves(head)
             self.venue.send(head.request)
         at = lanes.next_at(now)
         if at is not None and (at < self._pump_at or self._pump_at <= now):
@@ -234,6 +237,7 @@ class Guarded:
     def _keep(self, request: q.Request, why: str) -> None:
         """Tell that an order or change did not leave."""
         if isinstance(request, _Order):
+            self._away.forget(request.order_id)
             report = r.VenueUnreachable(request.order_id, why, self._now(), unsent=True)
             self._deliver(report)
 
@@ -248,6 +252,7 @@ class Guarded:
         """Look at what the venue says, and pass it on."""
         kind = type(report)
         if kind in _ANSWERS:
+            self._away.hear(report)
             self._answers += 1
             if self._answers < self._together:
                 self._deliver(report)
@@ -281,7 +286,10 @@ class Guarded:
             self.breaker.answered(now, answers)
         if self.breaker.failed(now, f"{type(report).__name__} {of}: {report.detail}"):
             self._turned()
-        return isinstance(report, r.VenueUnreachable) and self._tries_again(report)
+        if not isinstance(report, r.VenueUnreachable):
+            self._away.hear(report)
+            return False
+        return self._waits_again(report) or self._tries_again(report)
 
     # --- what is asked again --------------------------------------------------------------
 
@@ -308,6 +316,23 @@ class Guarded:
             self._deliver(r.VenueSilent(report.order_id, report.detail, report.at))
             return True
         return False
+
+    def _waits_again(self, report: r.VenueUnreachable) -> bool:
+        """Tell whether it is an order or a change that may leave again, and has it wait for that.
+
+        A cancel leaves meanwhile, and takes it out.
+        """
+        if self.breaker.state is not _CLOSED:
+            return False
+        again = self._away.again(report, self.rules.wait_max_ns)
+        if again is None:
+            return False
+        if not self.lanes.put(again):
+            self._away.forget(report.order_id)
+            return False
+        self.limit.hold(self._now(), report.again_at)
+        self._pump()
+        return True
 
     def _try_again(self, asked: _Asked) -> None:
         order_id = asked.request.order_id

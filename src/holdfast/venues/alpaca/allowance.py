@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from holdfast.model.numbers import Nanos
 from holdfast.model.times import SECOND_NS
 from holdfast.transport.http import Answered, HttpClient, Outcome
+from holdfast.venues.alpaca.answers import is_turned_away
 
 # so many are left to orders, cancels and what the desk asks
 KEPT = 30
 # a reset that lies further ahead than this is none
 RESET_MAX_NS = 120 * SECOND_NS
+# its clock may be behind ours
+LATER_NS = SECOND_NS // 4
 
 
 class Allowance:
@@ -37,6 +40,16 @@ class Allowance:
         if self._left is None or self._left > KEPT:
             return False
         return at < self._reset_at <= at + RESET_MAX_NS
+
+    def again_at(self, outcome: Outcome, at: Nanos) -> Nanos:
+        """Say when a request that was turned away may be asked again: soon where none tells.
+
+        0 for what came of any other.
+        """
+        if not is_turned_away(outcome):
+            return 0
+        is_told = at < self._reset_at <= at + RESET_MAX_NS
+        return self._reset_at + LATER_NS if is_told else at + SECOND_NS
 
     async def close(self) -> None:
         """Close the client."""

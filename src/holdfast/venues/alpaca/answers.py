@@ -20,9 +20,12 @@ def unknown(outcome: Outcome) -> str:
 
 def never_left(outcome: Outcome) -> bool:
     """Tell whether it was provably not done: it never left, or was turned away unread."""
-    return isinstance(outcome, NotSent) or (
-        isinstance(outcome, Answered) and outcome.status == _TOO_MANY
-    )
+    return isinstance(outcome, NotSent) or is_turned_away(outcome)
+
+
+def is_turned_away(outcome: Outcome) -> bool:
+    """Tell whether it was one request too many, and was not read."""
+    return isinstance(outcome, Answered) and outcome.status == _TOO_MANY
 
 
 def error_of(answer: Answered) -> SaidError:

@@ -245,7 +245,7 @@ class Alpaca:
     ) -> SaidOrder | SaidError | None:
         """Ask for an order or a change; None where nobody knows what came of it, which is told.
 
-        Of an order without an answer the time it left says when its absence is proof.
+        The time that an order left says when its absence is proof. Legs turned away do not wait.
         """
         outcome = await self._http.ask(call.method, call.path, call.body)
         why = unknown(outcome)
@@ -254,9 +254,10 @@ class Alpaca:
             if isinstance(said, SaidOrder):
                 return said
             why = f"an answer that makes no sense: {said.why}"
+        again_at = self._http.again_at(outcome, self._now()) if len(names) == 1 else 0
         for order_id in names:
             if never_left(outcome):
-                self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
+                self._tell(r.VenueUnreachable(order_id, why, self._now(), True, again_at))
             elif why:
                 self._tell(r.VenueSilent(order_id, why, self._now()))
         return error_of(outcome) if isinstance(outcome, Answered) and not why else None
