@@ -14,6 +14,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.lineage import above
 from holdfast.core.policy import Policies
+from holdfast.core.reconciled import is_external
 from holdfast.core.spreading import settle
 from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray, unknown
@@ -37,7 +38,10 @@ def accepts(
     order = ours(ledger, report.order_id)
     if order is None:
         return unknown(ledger, report.order_id or report.venue_order_id, report, stamp)
-    if order.venue_order_id == report.venue_order_id:
+    if order.venue_order_id == report.venue_order_id or is_external(order.id):
+        # an order of somebody else was adopted as one that works
+        return _NOTHING
+    if ledger.chains.is_past(order.id, report.venue_order_id):
         return _NOTHING
     if not is_legal(order.status, e.OrderOpened) or order.venue_order_id:
         return strange(order, report)
