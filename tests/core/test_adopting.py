@@ -12,7 +12,7 @@ from holdfast.messages import reports as r
 from holdfast.messages import requests as q
 from holdfast.model.difference import Kind
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
-from tests.support.desks import PlayedDesk, ready_desk
+from tests.support.desks import SECOND, PlayedDesk, ready_desk
 
 D = Decimal
 THEIRS = "EXT-sim-V1"
@@ -73,6 +73,16 @@ def test_a_change_by_its_owner_is_taken_over_and_is_nothing_to_look_at(desk: Pla
     assert (order.venue_order_id, order.qty, order.limit_price) == ("V2", D(12), D(98))
     # looked up later it is told from its beginning
     assert desk.take(r.VenueAccepts("human", "V1", desk.time.now())) == []
+    assert found(desk) == [Kind.ORDER_EXTERNAL]
+    desk.check_decisions()
+
+
+def test_a_change_by_its_owner_that_a_picture_shows_is_none_either(desk: PlayedDesk) -> None:
+    adopted(desk)
+    desk.wait(10 * SECOND)
+    changed = replace(RESTING, venue_order_id="V2", qty=D(12))
+    told = desk.take(picture(desk, orders=(changed,)))
+    assert [type(each) for each in told] == [e.OrderReplaced]
     assert found(desk) == [Kind.ORDER_EXTERNAL]
     desk.check_decisions()
 

@@ -47,8 +47,9 @@ class Told:
         """Return the next report of this kind; those before it are passed over."""
         async with asyncio.timeout(5):
             while True:
-                for self._read in range(self._read + 1, len(self.all) + 1):
-                    report = self.all[self._read - 1]
+                while self._read < len(self.all):
+                    report = self.all[self._read]
+                    self._read += 1
                     if isinstance(report, kind):
                         return report
                 self._heard.clear()
