@@ -70,7 +70,7 @@ def test_two_orders_of_others_whose_names_differ_by_a_number_are_two(
         assert desk.end() == 0
 
 
-@pytest.mark.parametrize("name", ["", "bot.1", "my-own-7"])
+@pytest.mark.parametrize("name", ["", "bot.1", "grid-7"])
 def test_an_order_of_others_ends_by_a_cancel_from_either_side(
     there: Others, tmp_path: Path, name: str
 ) -> None:
