@@ -57,7 +57,7 @@ def test_a_change_leaves_whole(desk: PlayedDesk) -> None:
 def test_reconciliation_asks_after_orders_and_positions(desk: PlayedDesk) -> None:
     order_id = resting(desk)
     desk.take(c.Reconcile())
-    query = q.QueryOrder(order_id, number=desk.ledger.seq)
+    query = q.QueryOrder(order_id, desk.ledger.seq, "", "V1")
     assert desk.venue.sent == [query, q.QueryAccount("A", "sim", OPEN)]
 
 

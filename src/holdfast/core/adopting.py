@@ -172,12 +172,13 @@ def _is_about(picture: Comparison, order: Order, held: r.HeldOrder | r.HeldFill)
 
 
 def _traded(picture: Comparison, fill: r.HeldFill) -> Decimal:
-    """Add up what an order that is over has traded, as far as the picture and the desk know."""
-    return sum(
-        (
-            each.qty
-            for each in picture.report.fills
-            if each.venue_order_id == fill.venue_order_id and each.order_id == fill.order_id
-        ),
-        ZERO,
-    )
+    """Add up what an order that is over has traded, as far as the picture and the desk know.
+
+    One that has a name may have had several ids at its venue.
+    """
+    return sum((each.qty for each in picture.report.fills if _is_of_one(each, fill)), ZERO)
+
+
+def _is_of_one(each: r.HeldFill, fill: r.HeldFill) -> bool:
+    is_named = each.order_id == fill.order_id
+    return is_named and (bool(fill.order_id) or each.venue_order_id == fill.venue_order_id)

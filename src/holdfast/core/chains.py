@@ -6,7 +6,7 @@ its own and replaces the one made before it (OrigClOrdID), and all of them name 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 import msgspec
@@ -114,6 +114,11 @@ class Chains(msgspec.Struct):
         """Tell whether a later change has given the order another id at its venue since."""
         chain = self.of.get(order_id)
         return chain is not None and venue_order_id in chain.past
+
+    def past(self, order_id: OrderId) -> Iterable[str]:
+        """List the ids that an order had at its venue before that of now."""
+        chain = self.of.get(order_id)
+        return () if chain is None else chain.past
 
     def known_as(self, order_id: OrderId) -> str:
         """Return the id of the last change that was made of an order, empty if none was."""

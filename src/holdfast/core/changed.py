@@ -10,6 +10,7 @@ from holdfast.core.ending import flag_excess
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.policy import Policies
+from holdfast.core.reconciled import is_external
 from holdfast.core.strange import ours, strange, stray, worded
 from holdfast.core.trailed import Terms, is_same, terms_asked, terms_of
 from holdfast.messages import events as e
@@ -71,7 +72,8 @@ def _replaced(
         timing = (report.time_in_force, report.expire_at)
     yield e.OrderReplaced(order.id, report.venue_order_id, *told, *timing)
     yield from flag_excess(order)
-    if not is_as_asked:
+    is_by_its_owner = is_external(order.id) and asked[0] is None
+    if not is_as_asked and not is_by_its_owner:
         yield e.DiscrepancyFound(order.id, "was changed otherwise than asked", worded(report))
     yield from _cancelled_after_all(order)
     if order.terms.exit_of:

@@ -138,7 +138,9 @@ def _restated(picture: Comparison, order: Order, held: r.HeldOrder) -> Iterator[
     account = picture.report.account
     yield e.OrderReplaced(order.id, held.venue_order_id, held.qty, limit, held.stop_price)
     yield from flag_excess(order)
-    yield from mended(picture.ledger, Kind.ORDER_DIFFERS, account, order.id, detail, evidence)
+    if not is_external(order.id):
+        # its owner may change it
+        yield from mended(picture.ledger, Kind.ORDER_DIFFERS, account, order.id, detail, evidence)
     yield from _protect(picture, order)
 
 

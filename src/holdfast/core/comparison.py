@@ -120,10 +120,12 @@ class Comparison(msgspec.Struct):
         if order_id or not venue_order_id:
             return None
         if self.by_venue_id is None:
+            chains = self.ledger.chains
             self.by_venue_id = {
-                each.venue_order_id: each.id
+                name: each.id
                 for each in orders.values()
                 if each.terms.account == self.report.account
+                for name in (*chains.past(each.id), each.venue_order_id)
             }
         return orders.get(self.by_venue_id.get(venue_order_id, ""))
 

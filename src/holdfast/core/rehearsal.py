@@ -1,8 +1,8 @@
 """What would follow: events applied to a light copy of the ledger, which itself stays as it is.
 
 The copy shares everything with the ledger but what orders of one account can touch: the
-account's own state, the scopes, what was sent lately, and each order, parent and bracket from
-the moment that it is looked at.
+account's own state, the scopes, what was sent lately, who waits for what, and each order, parent,
+bracket and chain from the moment that it is looked at.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from typing import TypeVar
 import msgspec
 
 from holdfast.core.apply import apply
+from holdfast.core.chains import Chain, Chains
 from holdfast.core.inbox import Inbox
 from holdfast.core.ledger import AccountState, Bracket, Ledger, Order, ParentState
 from holdfast.core.levels import copied as copied_resting
 from holdfast.core.lists import Lists, ListState
+from holdfast.core.questions import Questions
 from holdfast.core.scoped import Recent, ScopeState
 from holdfast.messages.events import Event
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
@@ -74,6 +76,9 @@ def light_copy(
         memory=msgspec.structs.replace(
             ledger.memory, closed=[], families={}, members={}, recalled={}
         ),
+        chains=_copy_chains(ledger.chains),
+        questions=_copy_questions(ledger.questions),
+        waiting=_Over(ledger.waiting, _copy_names),
         trade_groups={
             name: _Over(books, copied_resting) for name, books in ledger.trade_groups.items()
         },
@@ -95,8 +100,38 @@ class _Over(dict[Key, Value]):
     def __contains__(self, key: object) -> bool:
         return super().__contains__(key) or key in self._under
 
+    def setdefault(self, key: Key, default: Value, /) -> Value:
+        if key not in self:
+            self[key] = default
+        return self[key]
+
     def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
         return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
+
+
+def _copy_names(names: dict[OrderId, None]) -> dict[OrderId, None]:
+    return dict(names)
+
+
+def _copy_chains(chains: Chains) -> Chains:
+    return msgspec.structs.replace(
+        chains, of=_Over(chains.of, _copy_chain), waiting=dict(chains.waiting)
+    )
+
+
+def _copy_chain(chain: Chain) -> Chain:
+    links = {name: msgspec.structs.replace(link) for name, link in chain.links.items()}
+    return msgspec.structs.replace(chain, links=links, past=dict(chain.past))
+
+
+def _copy_questions(questions: Questions) -> Questions:
+    return msgspec.structs.replace(
+        questions,
+        open=_Over(questions.open, msgspec.structs.replace),
+        exits=dict(questions.exits),
+        line=list(questions.line),
+        ending=dict(questions.ending),
+    )
 
 
 def _are_kept_apart(state: AccountState, other: AccountState) -> bool:

@@ -14,6 +14,7 @@ from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lifecycle import is_legal
 from holdfast.core.lineage import above
 from holdfast.core.policy import Policies
+from holdfast.core.reconciled import is_external
 from holdfast.core.spreading import settle
 from holdfast.core.stopped import is_killed, tell_unprotected
 from holdfast.core.strange import ours, strange, stray, unknown
@@ -37,10 +38,13 @@ def accepts(
     order = ours(ledger, report.order_id)
     if order is None:
         return unknown(ledger, report.order_id or report.venue_order_id, report, stamp)
-    is_past = ledger.chains.is_past(order.id, report.venue_order_id)
-    if is_past or order.venue_order_id == report.venue_order_id:
-        return _NOTHING
-    if not is_legal(order.status, e.OrderOpened) or order.venue_order_id:
+    if order.venue_order_id:
+        return (
+            _NOTHING
+            if _is_known_as(ledger, order, report.venue_order_id)
+            else strange(order, report)
+        )
+    if not is_legal(order.status, e.OrderOpened):
         return strange(order, report)
     opened = e.OrderOpened(order.id, report.venue_order_id)
     if order.cancel_wanted and order.status is S.UNKNOWN:
@@ -51,6 +55,12 @@ def accepts(
     if order.terms.list_id:
         return _then_settled(ledger, opened, stamp, policies)
     return (opened,)
+
+
+def _is_known_as(ledger: Ledger, order: Order, venue_order_id: str) -> bool:
+    """Tell whether this is, or was, its id there; one of somebody else was adopted as it worked."""
+    is_it = venue_order_id == order.venue_order_id
+    return is_it or ledger.chains.is_past(order.id, venue_order_id) or is_external(order.id)
 
 
 def _then_settled(

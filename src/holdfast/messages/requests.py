@@ -59,11 +59,13 @@ class QueryOrder(msgspec.Struct, frozen=True, gc=False):
 
     The answer gives `number` back, so that it can be told which query it answers. `known_as` is
     the combo that the order is a leg of, by which alone its venue knows it; empty for others.
+    `venue_order_id` is the venue's own id of it, as far as the desk knows that.
     """
 
     order_id: OrderId
     number: int = 0
     known_as: str = ""
+    venue_order_id: VenueOrderId = ""
 
 
 class QueryPositions(msgspec.Struct, frozen=True, gc=False):

@@ -95,9 +95,8 @@ class Dispatch:
                 )
             case e.QuerySent():
                 order = ledger.orders[event.order_id]
-                self._venue_of(order).send(
-                    q.QueryOrder(name_there(order), event.number, _combo_of(order))
-                )
+                about = (_combo_of(order), order.venue_order_id)
+                self._venue_of(order).send(q.QueryOrder(name_there(order), event.number, *about))
                 self._set_lapse()
             case d.AccountQueried():
                 venue = self._venue(event.venue)

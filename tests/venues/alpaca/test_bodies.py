@@ -164,13 +164,21 @@ def test_a_quantity_that_stays_is_not_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("client_order_id", "order_id"),
+    ("client_order_id", "replaces", "order_id"),
     [
-        ("d1-7", "d1-7"),
-        ("d1-7.12", "d1-7"),
-        ("d1-7.x", "d1-7.x"),
-        ("5680c4bc-9ac1-4a12-a44c-df427ba53032", ""),
+        ("d1-7", None, "d1-7"),
+        ("0a1b2c3d-7", None, "0a1b2c3d-7"),
+        ("0a1b2c3d-7.12", "V1", "0a1b2c3d-7"),
+        # a change replaces something, and what others number may do so too
+        ("0a1b2c3d-7.12", None, ""),
+        ("0a1b2c3d-7.x", "V1", ""),
+        ("bot-7.12", "V1", ""),
+        ("bot.1", None, ""),
+        ("bot.1", "V1", ""),
+        ("bot", None, ""),
+        ("5680c4bc-9ac1-4a12-a44c-df427ba53032", None, ""),
+        ("5680c4bc-9ac1-4a12-a44c-112742753032", None, ""),
     ],
 )
-def test_whose_a_client_order_id_is(client_order_id: str, order_id: str) -> None:
-    assert encode.ours(client_order_id) == order_id
+def test_which_ids_desks_give(client_order_id: str, replaces: str | None, order_id: str) -> None:
+    assert encode.given_by_a_desk(client_order_id, replaces) == order_id

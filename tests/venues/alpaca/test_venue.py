@@ -107,7 +107,8 @@ def test_what_others_do_in_the_account_is_told_soon_and_not_too_often() -> None:
 
     asked, *soon = asyncio.run(story())
     assert (asked.positions["AAPL"], asked.orders) == (1, ())
-    strangers = [(each.order_id, each.qty, each.time_in_force) for each in soon[-1].orders]
-    assert strangers == [("", D(2), TimeInForce.DAY)] * 2
+    strangers = [(each.qty, each.time_in_force) for each in soon[-1].orders]
+    assert strangers == [(D(2), TimeInForce.DAY)] * 2
+    assert len({each.order_id for each in soon[-1].orders} - {""}) == 2
     times = [each.at for each in soon]
     assert all(b - a >= SECOND_NS // 6 for a, b in pairwise(times))

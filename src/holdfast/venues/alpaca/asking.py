@@ -51,9 +51,16 @@ class Asking:
             return None
         return _read(SaidOrder, outcome)
 
-    async def chain(self, order_id: OrderId, known: Sequence[str]) -> list[SaidOrder]:
-        """Look up every incarnation of an order, the first in front; none where it is not there."""
+    async def chain(
+        self, order_id: OrderId, known: Sequence[str], venue_order_id: str = ""
+    ) -> list[SaidOrder]:
+        """Look up every incarnation of an order, the first in front; none where it is not there.
+
+        One that has another name there is found by Alpaca's id of it.
+        """
         first = await self.order(encode.by_client_id(order_id))
+        if first is None and venue_order_id:
+            first = await self.order(encode.by_id(venue_order_id))
         if first is None:
             return []
         links = [first]
@@ -81,15 +88,22 @@ class Asking:
         return told
 
     async def open_orders(self, *, nested: bool = False) -> list[SaidOrder]:
-        """List all that is open, in pages by the time of submission; legs by themselves, or not.
+        """List all that is open; legs by themselves, or not.
 
         Nested they are told with what they are legs of, if that is open itself.
         """
-        how = "true" if nested else "false"
+        return await self._orders("open", nested, "")
+
+    async def orders_since(self, since: Nanos) -> list[SaidOrder]:
+        """List what was submitted since a time, open or over."""
+        return await self._orders("all", False, f"&after={quote(rfc3339(since))}")
+
+    async def _orders(self, status: str, nested: bool, after: str) -> list[SaidOrder]:
+        """List orders in pages, by the time of submission."""
+        how = f"status={status}&limit={ORDERS_A_PAGE}&direction=asc&nested={str(nested).lower()}"
         found: dict[str, SaidOrder] = {}
-        after = ""
         for _ in range(PAGES_MAX):
-            path = f"/v2/orders?status=open&limit={ORDERS_A_PAGE}&direction=asc&nested={how}{after}"
+            path = f"/v2/orders?{how}{after}"
             told = await self.all(SaidOrder, path)
             fresh = [each for each in told if each.id not in found]
             found |= {each.id: each for each in told}
@@ -98,7 +112,7 @@ class Asking:
             # the bound excludes, and orders of one moment must not be split by it
             last = moment(told[-1].submitted_at, told[-1].created_at)
             after = f"&after={quote(rfc3339(last - 1))}"
-        raise Unread(f"more than {PAGES_MAX * ORDERS_A_PAGE} orders are open")
+        raise Unread(f"more than {PAGES_MAX * ORDERS_A_PAGE} orders are {status}")
 
     async def fills_of(self, links: Iterable[SaidOrder]) -> list[SaidFill]:
         """List the executions of these orders."""

@@ -19,7 +19,7 @@ from holdfast.messages import reports as r
 from holdfast.model.ids import OrderId
 from holdfast.model.numbers import ZERO, Nanos, plain
 from holdfast.model.order import Liquidity, OrderStatus, TimeInForce
-from holdfast.venues.alpaca.encode import ours
+from holdfast.venues.alpaca.encode import given_by_a_desk
 from holdfast.venues.alpaca.wire import SaidFill, SaidOrder, Update, moment
 
 CHAINS_MAX = 20_000  # that are over and still remembered
@@ -85,16 +85,22 @@ class Chain(msgspec.Struct):
         """Return what the incarnations before this one have filled."""
         return self.filled - link.filled
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether no incarnation before those that are known is missing."""
+        return all(not link.replaces or link.replaces in self.links for link in self.links.values())
+
     def lacks_fills(self) -> bool:
         """Tell whether more was filled than the desk has been told of."""
         return any(link.told_qty < link.filled for link in self.links.values())
 
 
 class Chains:
-    """Every order of ours that Alpaca has spoken of; those that are over are kept for a while."""
+    """Every order that the desk knows of; those that are over are kept for a while."""
 
     def __init__(self, kept_max: int = CHAINS_MAX) -> None:
         self.of: dict[OrderId, Chain] = {}
+        self._whose: dict[str, Chain] = {}  # by Alpaca's ids of their incarnations
         self._over: dict[OrderId, None] = {}
         self._kept_max = kept_max
 
@@ -108,17 +114,46 @@ class Chains:
             known = self.of[order_id] = Chain(order_id)
         return known
 
+    def having(self, venue_order_id: str) -> Chain | None:
+        """Return the order that has this incarnation, if it is known."""
+        return self._whose.get(venue_order_id)
+
+    def whose(self, said: SaidOrder) -> OrderId:
+        """Name the order that is told of; empty where it is none that the desk knows of.
+
+        What takes the place of an order is that order, whoever has changed it.
+        """
+        known = self.having(said.id) or self.having(said.replaces or "")
+        if known is not None:
+            return known.order_id
+        if said.client_order_id in self.of:
+            return said.client_order_id
+        return given_by_a_desk(said.client_order_id, said.replaces)
+
     # --- what is heard --------------------------------------------------------------------
+
+    def adopt(self, order_id: OrderId, said: Iterable[SaidOrder]) -> None:
+        """Take an order of somebody else, its incarnations from the first, as a picture tells it.
+
+        The desk knows from that what it is; from now on it hears what becomes of it.
+        """
+        if order_id in self.of:
+            return
+        chain = self.chain(order_id)
+        for order in said:
+            link = self._heard(chain, order, "")
+            link.is_told = True
+            chain.total = chain.before(link) + link.qty
 
     def update(self, update: Update, owner: OrderId = "") -> list[r.Report]:
         """Take an event of the stream; `owner` is the order of ours that a leg there is."""
         order, event = update.order, update.event
-        order_id = owner or ours(order.client_order_id)
+        order_id = owner or self.whose(order)
         if not order_id:
             return []
         at = moment(update.timestamp, update.at, order.updated_at)
         chain = self.chain(order_id)
-        link = _heard(chain, order, event)
+        link = self._heard(chain, order, event)
         told: list[r.Report] = []
         if event in _PROOF:
             told += _works(chain, link, at, is_proven=True)
@@ -143,7 +178,7 @@ class Chains:
         """Take the answer to a change: it is asked for, and made once the stream says so."""
         chain = self.chain(order_id)
         at = moment(said.updated_at, said.submitted_at)
-        return [*_works(chain, _heard(chain, said, ""), at)]
+        return [*_works(chain, self._heard(chain, said, ""), at)]
 
     def seen(
         self, order_id: OrderId, said: Iterable[SaidOrder], fills: Iterable[SaidFill] = ()
@@ -153,7 +188,7 @@ class Chains:
         told: list[r.Report] = []
         at = 0
         for order in said:
-            link = _heard(chain, order, "")
+            link = self._heard(chain, order, "")
             at = max(at, moment(order.updated_at, order.submitted_at, order.created_at))
             if order.status != "rejected":
                 told += _works(chain, link, at, is_proven=order.filled_qty > ZERO)
@@ -189,6 +224,21 @@ class Chains:
 
     # --- private --------------------------------------------------------------------------
 
+    def _heard(self, chain: Chain, said: SaidOrder, event: str) -> Link:
+        """Note what was said of one incarnation: what is filled never shrinks, an end stays one."""
+        link = chain.links.get(said.id)
+        if link is None:
+            link = Link(said.id, said.client_order_id, said.replaces or "", said)
+            chain.links[said.id] = link
+            self._whose[said.id] = chain
+        link.filled = max(link.filled, said.filled_qty)
+        if link.status in _OVER or link.status == _REPLACED:
+            return link
+        status = event if event in _OVER or event == _REPLACED else said.status
+        link.status = "filled" if status == "fill" else status
+        link.said = said
+        return link
+
     def _settled(self, chain: Chain, at: Nanos) -> Iterator[r.Report]:
         """Tell the end of an order, once all its fills are told; late fills still come after."""
         for refused in chain.links.values():
@@ -213,22 +263,8 @@ class Chains:
         while len(self._over) > self._kept_max:
             oldest = next(iter(self._over))
             del self._over[oldest]
-            self.of.pop(oldest, None)
-
-
-def _heard(chain: Chain, said: SaidOrder, event: str) -> Link:
-    """Note what was said of one incarnation: what is filled never shrinks, an end stays one."""
-    link = chain.links.get(said.id)
-    if link is None:
-        link = Link(said.id, said.client_order_id, said.replaces or "", said)
-        chain.links[said.id] = link
-    link.filled = max(link.filled, said.filled_qty)
-    if link.status in _OVER or link.status == _REPLACED:
-        return link
-    status = event if event in _OVER or event == _REPLACED else said.status
-    link.status = "filled" if status == "fill" else status
-    link.said = said
-    return link
+            for venue_order_id in self.of.pop(oldest, Chain(oldest)).links:
+                self._whose.pop(venue_order_id, None)
 
 
 def _works(chain: Chain, link: Link, at: Nanos, *, is_proven: bool = False) -> Iterator[r.Report]:

@@ -5,6 +5,7 @@ Pure. Sources: Alpaca's OpenAPI of the Trading API (`POST /v2/orders`, `PATCH /v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import quote
@@ -90,6 +91,11 @@ _ON_CLOSE = (OrderType.MARKET_ON_CLOSE, OrderType.LIMIT_ON_CLOSE)
 _IN_AUCTION = (TimeInForce.OPG, TimeInForce.CLS)
 _TRIGGERED = (OrderType.STOP, OrderType.STOP_LIMIT, OrderType.TRAILING_STOP)
 _LASTING = (TimeInForce.DAY, TimeInForce.GTC)
+
+
+# an order's id is the epoch of its journal and a number; that of a served desk has eight digits
+_ORDER = re.compile(r"[A-Za-z0-9]+-[1-9][0-9]{0,17}")
+_CHANGE = re.compile(r"([0-9a-f]{8}-[1-9][0-9]{0,17})\.[0-9]{1,18}")
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -222,15 +228,16 @@ def nested(venue_order_id: str) -> Call:
     return Call("GET", f"/v2/orders/{quote(venue_order_id)}?nested=true")
 
 
-def ours(client_order_id: str) -> OrderId:
-    """Return the id of ours that a client order id belongs to: a change has a number behind it.
+def given_by_a_desk(client_order_id: str, replaces: str | None) -> OrderId:
+    """Return the order that a client order id names, if a desk of ours may have given it.
 
-    Empty for one that Alpaca made, which is a UUID.
+    A change has a number behind the id of its order, and always another before it at Alpaca.
+    Empty for an id of any other form: others number their orders too.
     """
-    if len(client_order_id) == 36 and client_order_id.count("-") == 4:
-        return ""
-    order_id, dot, number = client_order_id.rpartition(".")
-    return order_id if dot and number.isdigit() else client_order_id
+    if _ORDER.fullmatch(client_order_id):
+        return client_order_id
+    change = _CHANGE.fullmatch(client_order_id)
+    return change[1] if change and replaces else ""
 
 
 def _trail(trail: Trail, tick: Decimal) -> dict[str, str]:

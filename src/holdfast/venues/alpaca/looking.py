@@ -11,7 +11,6 @@ from holdfast.model.ids import OrderId
 from holdfast.venues.alpaca.asking import Asking, Unread
 from holdfast.venues.alpaca.chains import Chain, Chains
 from holdfast.venues.alpaca.combos import MLEG, Combos
-from holdfast.venues.alpaca.encode import ours
 from holdfast.venues.alpaca.wire import SaidOrder, Update, moment
 
 Tell = Callable[[list[Report]], None]
@@ -28,13 +27,14 @@ class Looking:
         self._under_way: set[OrderId] = set()
         self._untold: set[OrderId] = set()  # something happened to them, and not what
 
-    async def look_up(self, order_id: OrderId) -> bool:
+    async def look_up(self, order_id: OrderId, venue_order_id: str = "") -> bool:
         """Look an order up and tell what is new of it; tell whether it is there. Raises Unread."""
         name = self._combos.name_of(order_id)
         if name:
             return await self._look_up_combo(name)
         known = self._chains.of.get(order_id)
-        found = await self._asking.chain(order_id, [] if known is None else list(known.links))
+        links = [] if known is None else list(known.links)
+        found = await self._asking.chain(order_id, links, venue_order_id or next(iter(links), ""))
         if not found:
             return False
         self._tell(self._chains.seen(order_id, found))
@@ -80,14 +80,14 @@ class Looking:
         if order.order_class == MLEG and not owner:
             # of somebody else: what it is for is told by its legs, in a picture
             return ()
-        self._tell(self._chains.update(update, owner))
-        order_id = owner or ours(order.client_order_id)
+        order_id = owner or self._chains.whose(order)
+        self._tell(self._chains.update(update, order_id))
         return (order_id,) if order_id else ()
 
-    async def retell(self, order_id: OrderId) -> None:
+    async def retell(self, order_id: OrderId, venue_order_id: str = "") -> None:
         """Look an order up where nobody has asked: what cannot be read now is found later."""
         with suppress(Unread):
-            await self.look_up(order_id)
+            await self.look_up(order_id, venue_order_id)
 
     def is_due(self, order_id: OrderId) -> bool:
         """Tell whether more has happened to an order than was told, and nobody looks yet."""

@@ -20,8 +20,7 @@ from holdfast.model.instrument import Listing
 from holdfast.model.numbers import ZERO, Nanos, plain
 from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
 from holdfast.venues.alpaca.asking import Asking, Unread, names_of
-from holdfast.venues.alpaca.combos import MLEG, Combos, is_over
-from holdfast.venues.alpaca.encode import ours
+from holdfast.venues.alpaca.naming import Named, Naming
 from holdfast.venues.alpaca.wire import (
     SaidAccount,
     SaidClock,
@@ -36,7 +35,7 @@ _SIDES = {"buy": Side.BUY, "sell": Side.SELL, "sell_short": Side.SELL}
 
 async def picture(
     asking: Asking,
-    combos: Combos,
+    naming: Naming,
     request: QueryAccount,
     listings: Mapping[InstrumentId, Listing],
     now: Callable[[], Nanos],
@@ -46,21 +45,23 @@ async def picture(
         clock = await asking.one(SaidClock, "/v2/clock")
         account, orders, positions, fills = await asyncio.gather(
             asking.one(SaidAccount, "/v2/account"),
-            _open_orders(asking, combos),
+            naming.open_orders(),
             asking.all(SaidPosition, "/v2/positions"),
             asking.fills_since(request.since),
         )
+        whose = await naming.of_fills(fills, orders, request.since)
     except Unread as error:
         return VenueSnapshotFails(request.venue, request.account, str(error), now())
     names = names_of(listings)
     held = {**dict.fromkeys(listings, ZERO), **asking.by_instrument(positions, listings)}
-    by_id = {each.id: order_id for order_id, each in orders}
+    told = [each for each in orders if each.said.qty is not None]
+    naming.adopt(each for each in told if each.said.symbol in names)
     at = moment(clock.timestamp) or now()
     return VenueSnapshot(
         request.venue,
         request.account,
-        tuple(_held(name, each, names) for name, each in orders if each.qty is not None),
-        tuple(_fill(each, names, by_id) for each in fills),
+        tuple(_held(each, names) for each in told),
+        tuple(_fill(each, names, whose.get(each.order_id, "")) for each in fills),
         held,
         {account.currency: account.cash},
         account.buying_power,
@@ -89,38 +90,25 @@ async def positions(
     return [*each, VenueHeldAll(venue, account, at)]
 
 
-async def _open_orders(asking: Asking, combos: Combos) -> list[tuple[OrderId, SaidOrder]]:
-    """List what is open, each with our id; of several legs each leg, which has an instrument.
-
-    Only nested they say whose they are; so others say by themselves that they are open.
-    """
-    told = await asking.open_orders()
-    held = [(ours(each.client_order_id), each) for each in told if each.order_class != MLEG]
-    if len(held) < len(told):
-        for whole in await asking.open_orders(nested=True):
-            if whole.order_class == MLEG:
-                held += [each for each in combos.legs(whole) if not is_over(each[1])]
-    return held
-
-
-def _held(order_id: OrderId, order: SaidOrder, names: Mapping[str, InstrumentId]) -> HeldOrder:
+def _held(named: Named, names: Mapping[str, InstrumentId]) -> HeldOrder:
+    order = named.said
     return HeldOrder(
-        order_id,
+        named.order_id,
         order.id,
         names.get(order.symbol or "", order.symbol or ""),
         _SIDES.get(order.side or "", Side.SELL),
         _type_of(order),
-        order.qty or ZERO,
-        order.filled_qty,
+        named.before + (order.qty or ZERO),
+        named.before + order.filled_qty,
         order.limit_price,
         order.stop_price,
         _time_of(order),
     )
 
 
-def _fill(fill: SaidFill, names: Mapping[str, InstrumentId], by_id: Mapping[str, str]) -> HeldFill:
+def _fill(fill: SaidFill, names: Mapping[str, InstrumentId], whose: OrderId) -> HeldFill:
     return HeldFill(
-        by_id.get(fill.order_id, ""),
+        whose,
         fill.order_id,
         f"{fill.order_id}:{plain(fill.cum_qty)}",
         names.get(fill.symbol, fill.symbol),

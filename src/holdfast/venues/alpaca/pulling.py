@@ -71,13 +71,13 @@ class Pulling:
         self._tell([told(order_id) for order_id in names])
         if isinstance(told(request.order_id), r.VenueRejectsCancel):
             # too late for what: the stream may have lost it
-            await self._looking.retell(request.order_id)
+            await self._looking.retell(request.order_id, request.venue_order_id)
 
     async def _pulled(self, request: q.PullOrder) -> _Told | None:
         """Cancel, and return what is to be told of it, None where the stream will tell."""
         order_id, now = request.order_id, self._now
         name = self._combos.name_of(order_id) or order_id
-        known = self._id_now(order_id) or request.venue_order_id
+        known = self._id_now(order_id, request.venue_order_id)
         venue_order_id = self._combos.whole_of(known, order_id)
         if not venue_order_id:
             try:
@@ -101,7 +101,11 @@ class Pulling:
             return lambda each: r.VenueRejectsCancel(each, code, said.message, now())
         return None
 
-    def _id_now(self, order_id: OrderId) -> str:
+    def _id_now(self, order_id: OrderId, venue_order_id: str) -> str:
+        """Return the id of what works now for an order; a stray of it goes by its own."""
         chain = self._chains.of.get(order_id)
         link = None if chain is None else chain.now
-        return "" if link is None else link.id
+        if chain is None or link is None:
+            return venue_order_id
+        is_stray = venue_order_id and venue_order_id not in chain.links
+        return venue_order_id if is_stray else link.id

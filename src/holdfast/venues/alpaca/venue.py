@@ -35,6 +35,7 @@ from holdfast.venues.alpaca.chains import Chains
 from holdfast.venues.alpaca.combos import Combos
 from holdfast.venues.alpaca.greeting import greet
 from holdfast.venues.alpaca.looking import Looking
+from holdfast.venues.alpaca.naming import Naming
 from holdfast.venues.alpaca.picture import picture, positions
 from holdfast.venues.alpaca.pulling import Pulling
 from holdfast.venues.alpaca.wire import (
@@ -69,14 +70,14 @@ class Alpaca:
     ) -> None:
         self._name = name
         self._listings = {each: listing for each, (_, listing) in listings.items()}
-        self._time = time
-        self._now = time.now
+        self._time, self._now = time, time.now
         self._rules = rules or AlpacaRules()
         self._http = Allowance(HttpClient(access.url, headers_of(access), self._rules.http))
         self._access = access
         self._asking = Asking(self._http.ask)
         self._chains = Chains()
         self._combos = Combos()
+        self._naming = Naming(self._asking, self._chains, self._combos)
         self._looking = Looking(self._asking, self._chains, self._combos, self._tell_all)
         self._pulling = Pulling(
             self._http.ask,
@@ -205,11 +206,10 @@ class Alpaca:
             case q.QueryOrder():
                 await self._query(request)
             case q.QueryPositions():
-                told = await positions(self._asking, request, self._listings, self._now)
-                self._tell_all(told)
+                self._tell_all(await positions(self._asking, request, self._listings, self._now))
             case q.QueryAccount():
                 self._bystander.asked(request)
-                asked = (self._asking, self._combos, request)
+                asked = (self._asking, self._naming, request)
                 self._tell(await picture(*asked, self._listings, self._now))
 
     async def _place(self, requests: Sequence[q.PlaceOrder]) -> None:
@@ -272,7 +272,7 @@ class Alpaca:
         chain = self._chains.chain(order_id)
         if chain.now is None:
             # since the last start nobody has spoken of it
-            await self._looking.retell(order_id)
+            await self._looking.retell(order_id, request.venue_order_id)
         link = chain.now
         if link is None:
             why = "it is not found there"
@@ -302,7 +302,7 @@ class Alpaca:
             return
         was_known = order_id in self._chains.of
         try:
-            is_there = await self._looking.look_up(order_id)
+            is_there = await self._looking.look_up(order_id, request.venue_order_id)
         except Unread as error:
             self._tell(r.VenueUnreachable(order_id, str(error), self._now()))
             return
