@@ -206,3 +206,21 @@ def test_wrong_keys_and_unknown_names_are_told_by_their_fields(
         assert done.code == 4
         assert field in done.err
         assert len(done.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("lost", ["", "drop_replies", "gateway_timeouts"])
+def test_a_cancel_right_behind_a_change_that_takes_its_time_ends_the_order(
+    there: LookAlike, tmp_path: Path, lost: str
+) -> None:
+    with RunningDesk(tmp_path, "-c", there.settings(tmp_path)) as desk:
+        told = desk.ask("order", "buy", 5, "AAPL", "--limit", "95", "--tif", "gtc", "--json")
+        order_id = str(told.json()["order_id"])
+        soon(lambda: status(desk, order_id) == "NEW")
+        there.turn(replace_delay_ms=1500, **({lost: 1} if lost else {}))
+        assert desk.ask("change", order_id, "--limit", "96").code == 0
+        assert desk.ask("cancel", order_id).code == 0
+        soon(lambda: status(desk, order_id) == "CANCELED")
+        over = ("canceled", "replaced")
+        assert {each["status"] for each in there.ask(there.emulator.orders)} <= set(over)
+        assert desk.ask("discrepancies", "list", "--json").json()["discrepancies"] == []
+        assert desk.end() == 0

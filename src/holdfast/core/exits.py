@@ -16,6 +16,8 @@ from holdfast.model.contingency import TriggerMode
 from holdfast.model.numbers import ZERO, round_down
 from holdfast.model.order import OrderRole, OrderType, Side
 
+_TARGET = OrderRole.TAKE_PROFIT
+
 
 class Slot(msgspec.Struct, frozen=True, gc=False):
     """One place among the exits, what it is to close, and at which price.
@@ -84,22 +86,49 @@ def to_protect(entry: Order, bracket: Bracket) -> Decimal:
 def slots(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Slot]:
     """Yield the exits that an entry is to have: the stop for all, each target for its part.
 
-    Where less is held than the targets are for, those further away go without.
+    Where less is held than the targets are for, those further away go without. What a person has
+    put elsewhere since stays there.
     """
     held = to_protect(entry, bracket)
-    price = stop_price(entry, bracket)
+    price = _stop_stands(ledger, entry, bracket)
     if price is not None:
         yield Slot(OrderRole.STOP_LOSS, 0, to_stop(ledger, entry, bracket), price)
     if entry.terms.bracket is None:
         if entry.terms.take_profit is not None:
-            yield Slot(OrderRole.TAKE_PROFIT, 0, held, entry.terms.take_profit)
+            price = _stands(ledger, bracket, _TARGET, 0) or entry.terms.take_profit
+            yield Slot(OrderRole.TAKE_PROFIT, 0, held, price)
         return
     left = held
     sizes = target_sizes(ledger, entry)
     for index, target in enumerate(entry.terms.bracket.targets):
         wanted = min(max(sizes[index] - target_filled(bracket, index + 1), ZERO), left)
         left -= wanted
-        yield Slot(OrderRole.TAKE_PROFIT, index + 1, wanted, target.price)
+        price = _stands(ledger, bracket, _TARGET, index + 1) or target.price
+        yield Slot(OrderRole.TAKE_PROFIT, index + 1, wanted, price)
+
+
+def _stop_stands(ledger: Ledger, entry: Order, bracket: Bracket) -> Decimal | None:
+    """Return where the stop is: where it was put last, or moved to where that is tighter."""
+    wanted = stop_price(entry, bracket)
+    stands = _stands(ledger, bracket, OrderRole.STOP_LOSS, 0)
+    if wanted is None or stands is None:
+        return wanted
+    if bracket.stop is None:
+        return stands
+    return max(stands, wanted) if entry.is_buy else min(stands, wanted)
+
+
+def _stands(ledger: Ledger, bracket: Bracket, role: OrderRole, index: int) -> Decimal | None:
+    """Return the price of the newest exit of this kind, as it was asked for last."""
+    for order_id in reversed(bracket.exits):
+        order = ledger.orders.get(order_id)
+        if order is None or (order.terms.role, order.terms.exit_index) != (role, index):
+            continue
+        is_changing = order.pending_qty is not None
+        if role is _TARGET:
+            return order.pending_limit_price if is_changing else order.limit_price
+        return order.pending_stop_price if is_changing else order.stop_price
+    return None
 
 
 def target_sizes(ledger: Ledger, entry: Order) -> list[Decimal]:

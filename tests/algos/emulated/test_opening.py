@@ -9,7 +9,15 @@ from holdfast.core.brackets import unprotected_qty
 from holdfast.core.ledger import Order
 from holdfast.messages import commands as c
 from holdfast.messages import reports as r
-from holdfast.model.order import OrderStatus, OrderType, Side, Tactic, TimeInForce
+from holdfast.model.bracket import BracketTerms, StopMove, Target
+from holdfast.model.order import (
+    OrderRole,
+    OrderStatus,
+    OrderType,
+    Side,
+    Tactic,
+    TimeInForce,
+)
 from tests.algos.emulated.held_desk import D, fill
 from tests.algos.emulated.holding_desk import (
     HOLDS,
@@ -180,3 +188,66 @@ def test_elsewhere_it_leaves_at_once() -> None:
     add(desk)
     assert [each.qty for each in entries(desk)] == [5]
     desk.check()
+
+
+def moved(desk: PlayedDesk, role: OrderRole, price: str) -> None:
+    """A person puts an exit of the first entry elsewhere, and the venue makes the change."""
+    ledger = desk.ledger
+    (exit_,) = [
+        each
+        for each in map(ledger.orders.__getitem__, ledger.open_orders)
+        if each.terms.role is role and not each.terms.parent_id
+    ]
+    name = "stop_price" if role is OrderRole.STOP_LOSS else "limit_price"
+    desk.take(c.ReplaceOrder(exit_.id, **{name: D(price)}))
+    desk.wait(0)
+    for order_id, kind, qty, _ in out(desk):
+        if kind == "STOP" and role is OrderRole.STOP_LOSS:
+            at = desk.time.now()
+            desk.take(r.VenueReplaces(order_id, f"W{order_id}", qty, None, D(price), at))
+
+
+@pytest.mark.parametrize("price", ["97", "93"])
+def test_a_stop_that_a_person_has_moved_stays_there(desk: PlayedDesk, price: str) -> None:
+    moved(desk, OrderRole.STOP_LOSS, price)
+    add(desk)
+    desk.wait(0)
+    let_go(desk)
+    desk.wait(0)
+    fill(desk, entries(desk)[0], 5)
+    (stop,) = [desk.ledger.orders[each[0]] for each in out(desk)]
+    assert (stop.stop_price, stop.qty) == (D(price), 10)
+    sound(desk)
+
+
+def test_a_target_that_a_person_has_moved_stays_there(desk: PlayedDesk) -> None:
+    moved(desk, OrderRole.TAKE_PROFIT, "120")
+    desk.take(c.SubmitOrder("A", "AAPL", Side.SELL, D(4), client_order_id="s"))
+    desk.wait(0)
+    let_go(desk)
+    desk.wait(0)
+    market(desk, "110", "110.02")
+    assert [each[1] for each in out(desk)] == ["STOP"]
+    market(desk, "120", "120.02")
+    let_go(desk)
+    desk.wait(0)
+    sound(desk)
+
+
+def test_of_a_stop_that_a_rule_has_moved_the_tighter_price_holds() -> None:
+    desk = holding_desk()
+    bracket = BracketTerms(
+        targets=(Target(D(120)),), stop=D(95), moves=(StopMove(D(98), at_price=D(105)),)
+    )
+    fill(desk, enter(desk, stop_loss=None, take_profit=None, bracket=bracket), 10)
+    accept(desk)
+    moved(desk, OrderRole.STOP_LOSS, "97")
+    market(desk, "105.1", "105.12")
+    add(desk)
+    desk.wait(0)
+    let_go(desk)
+    desk.wait(0)
+    fill(desk, entries(desk)[0], 5)
+    (stop,) = [desk.ledger.orders[each[0]] for each in out(desk)]
+    assert stop.stop_price == 98
+    sound(desk)

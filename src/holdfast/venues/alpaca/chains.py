@@ -30,7 +30,7 @@ _OVER = {
     "expired": OrderStatus.EXPIRED,
     "rejected": OrderStatus.REJECTED,
 }
-_REPLACED = "replaced"
+_REPLACED, _CHANGING = "replaced", "pending_replace"
 _TIMES = {"day": "DAY", "gtc": "GTC", "ioc": "IOC", "fok": "FOK", "opg": "OPG", "cls": "CLS"}
 _FILLS = ("fill", "partial_fill")
 _PROOF = ("new", *_FILLS)
@@ -84,6 +84,12 @@ class Chain(msgspec.Struct):
     def before(self, link: Link) -> Decimal:
         """Return what the incarnations before this one have filled."""
         return self.filled - link.filled
+
+    @property
+    def is_changing(self) -> bool:
+        """Tell whether a change of it is not decided there yet: how it stands proves nothing."""
+        now = self.now
+        return now is not None and now.status == _CHANGING
 
     @property
     def is_whole(self) -> bool:

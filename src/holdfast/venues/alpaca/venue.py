@@ -91,8 +91,7 @@ class Alpaca:
         self._bystander = Bystander(
             time, self._rules.others_soon_ns, self._rules.others_every_ns, self._picture_again
         )
-        self._sent_at: dict[OrderId, Nanos] = {}  # orders on their way, and when they left
-        self._began_at = time.now()
+        self._began_at, self._sent_at = time.now(), dict[OrderId, Nanos]()  # when orders left
         self._deliver: Deliver = _nobody_listens
         self._stream = Stream(
             access.stream_url,
@@ -310,10 +309,11 @@ class Alpaca:
             is_final = not was_known and self._is_final(order_id)
             self._tell(r.VenueKnowsNot(order_id, is_final, self._now()))
             return
+        chain = self._chains.chain(order_id)
         state = self._chains.state(order_id, self._now(), request.number)
-        if state is None or self._chains.chain(order_id).lacks_fills():
-            why = "more is filled than is listed as fills yet"
-            self._tell(r.VenueUnreachable(order_id, why, self._now()))
+        if state is None or chain.is_changing or chain.lacks_fills():
+            why = "a change of it" if chain.is_changing else "what its fills are"
+            self._tell(r.VenueUnreachable(order_id, f"{why} is not told yet", self._now()))
         else:
             self._tell(state)
 
