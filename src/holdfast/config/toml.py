@@ -23,10 +23,11 @@ def everything(settings: Settings) -> Tables:
     What another venue than that of the settings would go by is left out. Of the addresses of
     alerts only the scheme is shown, and of keys nothing: they are secrets.
     """
-    made = _plain(without_secrets(settings) if isinstance(settings, Settings) else settings)
+    is_whole = isinstance(settings, Settings)
+    made = _plain(without_secrets(settings) if is_whole else settings)
     if not isinstance(made, dict):
         return {}
-    if settings.venue.kind is VenueKind.ALPACA:
+    if is_whole and settings.venue.kind is VenueKind.ALPACA:
         del made["paper"]
         market = made["market"]
         made["market"] = {
