@@ -54,7 +54,7 @@ SUBMITTERS = 64
 WAITING = 500  # so many requests wait in their lane when the kill comes
 SECOND_NS = 1_000_000_000
 RULES = GuardRules(
-    limits=(Limit(1_000, SECOND_NS, 100),), waiting_max=1_000, wait_max_ns=60 * SECOND_NS
+    limits=(Limit(250, SECOND_NS, 25),), waiting_max=1_000, wait_max_ns=60 * SECOND_NS
 )
 WAYS = ("library", "socket")
 _TIMEOUT_S = 30
