@@ -311,7 +311,7 @@ MIRROR = (SpreadLeg("NEAR", Side.SELL, 1), SpreadLeg("FAR", Side.BUY, 2))
         ("-3.80", MIRROR, True),
         ("-3.70", MIRROR, True),
         (None, MIRROR, True),
-        ("-3.70", (SpreadLeg("NEAR", Side.SELL, 1), SpreadLeg("FAR", Side.BUY, 1)), False),
+        ("-6.70", (SpreadLeg("NEAR", Side.SELL, 1), SpreadLeg("FAR", Side.BUY, 1)), False),
         ("3.80", (SpreadLeg("NEAR", Side.BUY, 1), SpreadLeg("FAR", Side.SELL, 2)), False),
     ],
 )
@@ -359,4 +359,27 @@ def test_legs_at_the_market_are_judged_by_their_quotes_as_they_leave(desk: Playe
     codes = {each.refusals[0].code for each in told if isinstance(each, e.OrderRefused)}
     assert (placed(desk), codes) == ([], {Reason.SPREAD_MAX})
     assert spread_of(desk).status is SpreadStatus.CANCELED
+    desk.check_decisions()
+
+
+def refused_codes(told: list[e.Event]) -> set[Reason]:
+    return {each.refusals[0].code for each in told if isinstance(each, e.OrderRefused)}
+
+
+def test_a_net_price_far_through_the_market_is_refused(desk: PlayedDesk) -> None:
+    """Whatever its legs' quotes are: the venue hears of the net price alone."""
+    assert WIDE.price_collar == D("0.05")
+    # NEAR 9.95 less two FAR of 3.05 is 3.85, and five per cent of 16.05 are 0.8025
+    submit(desk, limit_price=D("4.66"))
+    told = desk.wait(SECOND)
+    assert (placed(desk), refused_codes(told)) == ([], {Reason.PRICE_COLLAR})
+    desk.check_decisions()
+
+
+def test_a_net_price_within_the_collar_passes_however_wide_its_legs_are_quoted(
+    desk: PlayedDesk,
+) -> None:
+    desk.quote("8.00", "11.90", "NEAR")
+    submit(desk, limit_price=D("4.60"))
+    assert len(placed(desk)) == 2
     desk.check_decisions()

@@ -15,7 +15,8 @@ def judge(case: Case) -> Finding:
 
     It is measured from the reference at the start of the window. The stamp says how the market
     has moved where that could matter; where it does not, the price is within the collar. What
-    only reduces may go at the market, or nobody could leave one that runs.
+    only reduces may go at the market, or nobody could leave one that runs. The leg of what a venue
+    trades as one has no price of its own there, so the mid is compared.
     """
     limits = case.limits
     if limits.collar_window_ns is None:
@@ -25,7 +26,7 @@ def judge(case: Case) -> Finding:
     collar = limits.price_collar
     if move is None or quote is None or collar is None:
         return PASSES
-    price = order.limit_price
+    price = order.limit_price if order.combo is None else case.reference
     if price is None:
         if case.reduces or order.stop_price is not None:
             return PASSES

@@ -6,18 +6,23 @@ from decimal import Decimal
 
 from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.messages.refusals import Reason
-from holdfast.model.numbers import plain, ratio
+from holdfast.model.combo import Combo
+from holdfast.model.numbers import ZERO, plain, ratio
+from holdfast.model.order import Side
 
 
 def judge(case: Case) -> Finding:
     """Compare how far the limit strays to its aggressive side with the collar, a fraction.
 
-    The passive side has a check of its own; without a quote the age check refuses.
+    The passive side has a check of its own; without a quote the age check refuses. Of what a venue
+    trades as one the net price is compared, with the collar's share of what its legs come to.
     """
     collar = case.limits.price_collar
     if collar is None:
         return case.missing("price_collar")
     order = case.order
+    if order.combo is not None:
+        return _net_over(case, order.combo, collar)
     stop, limit = order.stop_loss, order.stop_loss_limit
     if order.bracket is not None:
         stop, limit = order.bracket.stop, order.bracket.stop_limit
@@ -32,6 +37,33 @@ def judge(case: Case) -> Finding:
         return Finding(ratio(strayed, base), collar) if case.tells else PASSES
     fraction = ratio(strayed, base)
     detail = f"limit_price {plain(price)} strays {fraction:.4f} from {plain(base)}"
+    return case.over(
+        Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, scope="price_collar"
+    )
+
+
+def _net_over(case: Case, combo: Combo, collar: Decimal) -> Finding:
+    """Compare the net price of a whole with the mids of its legs, each in its ratio."""
+    spread = case.ledger.spreads.spread_of(case.order.parent_id)
+    if spread is None or combo.limit_price is None:
+        return PASSES
+    net = gross = ZERO
+    for leg in spread.terms.legs:
+        quote = case.stamp.quotes.get(leg.instrument)
+        if quote is None or not quote.bid or not quote.ask:
+            detail = f"no two-sided quote of {leg.instrument}"
+            return case.refused(Reason.NO_REFERENCE, detail, "instrument")
+        worth = (quote.bid + quote.ask) / 2 * leg.ratio
+        net += worth if leg.side is Side.BUY else -worth
+        gross += worth
+    strayed = combo.limit_price - net
+    if strayed <= collar * gross:
+        return Finding(ratio(strayed, gross), collar) if case.tells else PASSES
+    fraction = ratio(strayed, gross)
+    detail = (
+        f"net price {plain(combo.limit_price)} strays from {plain(net)} by {fraction:.4f} of what "
+        f"its legs come to"
+    )
     return case.over(
         Reason.PRICE_COLLAR, detail, "limit_price", fraction, collar, scope="price_collar"
     )
