@@ -11,13 +11,14 @@ def judge(case: Case) -> Finding:
     """Compare how far the limit strays from the last print with the collar.
 
     Quotes may be wide or wrong where trades are not, so both count. The stamp has the print
-    where it is fresh and could matter; an old one is no evidence of the present.
+    where it is fresh and could matter; an old one is no evidence of the present. The leg of what a
+    venue trades as one has no price of its own there.
     """
     collar = case.limits.price_collar
     if collar is None:
         return case.missing("price_collar")
     price, move = case.order.limit_price, case.move
-    if price is None or move is None or move.last is None:
+    if price is None or case.order.combo is not None or move is None or move.last is None:
         return PASSES
     base, strayed = case.strayed(price, move.last)
     if strayed <= collar * base:
