@@ -53,9 +53,18 @@ INSTRUMENT = "AAPL"
 SUBMITTERS = 64
 WAITING = 500  # so many requests wait in their lane when the kill comes
 SECOND_NS = 1_000_000_000
-RULES = GuardRules(
-    limits=(Limit(250, SECOND_NS, 25),), waiting_max=1_000, wait_max_ns=60 * SECOND_NS
-)
+A_SECOND = 1_000  # requests that the venue takes
+
+
+def rules(a_second: int) -> GuardRules:
+    """Let so many requests a second leave, and keep the rest for a minute."""
+    return GuardRules(
+        limits=(Limit(a_second, SECOND_NS, a_second // 10),),
+        waiting_max=1_000,
+        wait_max_ns=60 * SECOND_NS,
+    )
+
+
 WAYS = ("library", "socket")
 _TIMEOUT_S = 30
 
@@ -103,7 +112,7 @@ class NotingVenue:
 class KillDesk:
     """The desk that is killed, and who loads it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, a_second: int) -> None:
         self.path = str(folder / "journal.db")
         journal = SqliteJournal(self.path, Durability.FSYNC, epoch="bench")
         clock = RealTime(asyncio.get_running_loop())
@@ -117,7 +126,7 @@ class KillDesk:
             time=clock,
             quotes=self.market.quotes,
             past=self.market,
-            guards={VENUE: RULES},
+            guards={VENUE: rules(a_second)},
         )
         self.desk.start("bench", principals=(PERSON,))
         self.desk.ask(SelfTest())
@@ -176,10 +185,10 @@ _KILLS: dict[str, Callable[[KillDesk], Awaitable[int]]] = {
 }
 
 
-async def _trip(way: str, folder: Path) -> Tripped:
+async def _trip(way: str, folder: Path, a_second: int) -> Tripped:
     """Load a desk, kill it, and see what left; raises ValueError if anything did that must not."""
     use_exact_context()
-    desk = KillDesk(folder)
+    desk = KillDesk(folder, a_second)
     door = await serve_control(control_path(desk.path), control_channel(desk.live, TRADER))
     submitters = [asyncio.create_task(desk.submit()) for _ in range(SUBMITTERS)]
     await desk.loaded()
@@ -209,12 +218,16 @@ def _ms(at: Nanos, since: Nanos) -> float:
     return max(at - since, 0) / 1e6
 
 
-def measure(way: str, rounds: int) -> list[Tripped]:
-    """Kill so many desks under full load, each with a journal of its own."""
+def measure(way: str, rounds: int, a_second: int = A_SECOND) -> list[Tripped]:
+    """Kill so many desks under full load, each with a journal of its own.
+
+    The venue takes `a_second` requests a second, fewer than the machine can make: else its lanes
+    are never full.
+    """
     told = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(dir=os.environ.get("HOLDFAST_BENCH_DIR", ".")) as folder:
-            told.append(asyncio.run(_trip(way, Path(folder))))
+            told.append(asyncio.run(_trip(way, Path(folder), a_second)))
     return told
 
 
