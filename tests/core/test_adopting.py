@@ -13,6 +13,7 @@ from holdfast.messages import requests as q
 from holdfast.model.difference import Kind
 from holdfast.model.order import Liquidity, OrderStatus, OrderType, Side, TimeInForce
 from tests.support.desks import SECOND, PlayedDesk, ready_desk
+from tests.support.pictures import picture
 
 D = Decimal
 THEIRS = "EXT-sim-V1"
@@ -24,12 +25,6 @@ RESTING = r.HeldOrder(
 @pytest.fixture
 def desk() -> PlayedDesk:
     return ready_desk()
-
-
-def picture(desk: PlayedDesk, **told: object) -> r.VenueSnapshot:
-    at = desk.time.now()
-    whole = r.VenueSnapshot("sim", "A", (), (), {}, {"USD": D(10**6)}, None, True, at, at)
-    return replace(whole, **told)
 
 
 def traded(desk: PlayedDesk, name: str, venue_order_id: str, exec_id: str, qty: int) -> r.HeldFill:

@@ -20,7 +20,8 @@ from holdfast.model.scope import Scope
 from holdfast.model.trading import Phase, TradingState
 from holdfast.model.watch import Choice
 from holdfast.views.alerts import alerts
-from tests.support.desks import SECOND, PlayedDesk, ready_desk
+from tests.support.desks import SECOND, ready_desk
+from tests.support.pictures import picture
 
 AAPL, A = Scope(instrument="AAPL"), Scope(account="A")
 DISK = {"disk": "the disk is nearly full"}
@@ -92,17 +93,17 @@ def test_a_client_that_is_heard_again_is_lost_no_more() -> None:
 def test_a_position_that_agrees_again_differs_no_more() -> None:
     desk = ready_desk()
     desk.wait(10 * SECOND)
-    differing_positions(desk, AAPL=Decimal(7))
+    desk.take(picture(desk, positions={"AAPL": Decimal(7)}))
     (alert,) = desk.ledger.watch.alerts.values()
     assert (alert.kind, is_over(desk.ledger, alert)) == ("discrepancy", False)
-    differing_positions(desk)
+    desk.take(picture(desk))
     assert is_over(desk.ledger, alert)
 
 
 def test_a_difference_that_a_person_dismissed_is_over() -> None:
     desk = ready_desk()
     desk.wait(10 * SECOND)
-    differing_positions(desk, AAPL=Decimal(7))
+    desk.take(picture(desk, positions={"AAPL": Decimal(7)}))
     (found,) = desk.ledger.discrepancies
     desk.take(k.ResolveDiscrepancy(found.id, Action.DISMISS, "known", "trader"))
     (row,) = alerts(desk.ledger)
@@ -116,16 +117,10 @@ def test_what_found_no_room_among_the_differences_is_not_said_to_be_over(
     desk = ready_desk()
     desk.instrument("MSFT")
     desk.wait(10 * SECOND)
-    differing_positions(desk, AAPL=Decimal(7), MSFT=Decimal(8))
+    desk.take(picture(desk, positions={"AAPL": Decimal(7), "MSFT": Decimal(8)}))
     (alert,) = desk.ledger.watch.alerts.values()
     desk.take(k.ResolveDiscrepancy(desk.ledger.discrepancies[0].id, Action.DISMISS, "known", "me"))
     assert not is_over(desk.ledger, alert)
-
-
-def differing_positions(desk: PlayedDesk, **held: Decimal) -> None:
-    at = desk.time.now()
-    cash = {"USD": Decimal(10**6)}
-    desk.take(r.VenueSnapshot("sim", "A", (), (), held, cash, None, True, at, at))
 
 
 def test_what_has_happened_once_is_never_over() -> None:

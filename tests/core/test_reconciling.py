@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from msgspec.structs import replace
 
 from holdfast.core import inbox as inbox_module
 from holdfast.core.account_questions import FURTHER_BACK_NS
@@ -17,6 +16,7 @@ from holdfast.messages.events import DiscrepancyFound
 from holdfast.model.difference import Action, Kind, Policy, ReconcilePolicy
 from holdfast.model.order import Liquidity, OrderType, Side, TimeInForce
 from tests.support.desks import OPEN, SECOND, PlayedDesk, ready_desk
+from tests.support.pictures import picture
 
 D = Decimal
 
@@ -24,12 +24,6 @@ D = Decimal
 @pytest.fixture
 def desk() -> PlayedDesk:
     return ready_desk()
-
-
-def picture(desk: PlayedDesk, **told: object) -> r.VenueSnapshot:
-    at = desk.time.now()
-    whole = r.VenueSnapshot("sim", "A", (), (), {}, {"USD": D(10**6)}, None, True, at, at)
-    return replace(whole, **told)
 
 
 def stranger(number: int) -> r.HeldOrder:

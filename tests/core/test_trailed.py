@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from msgspec.structs import replace
 
 from holdfast.messages import commands as c
 from holdfast.messages import control as k
@@ -18,6 +17,7 @@ from holdfast.model.abilities import Abilities, Instruction
 from holdfast.model.instructions import Trail, TrailUnit
 from holdfast.model.order import OrderStatus, OrderType, Side, TimeInForce
 from tests.support.desks import SECOND, PlayedDesk, ready_desk
+from tests.support.pictures import picture
 
 D = Decimal
 ABLE = Abilities(
@@ -71,13 +71,11 @@ def stated(desk: PlayedDesk, qty: int, stop: str, name: str = "V1") -> list[e.Ev
 def held(desk: PlayedDesk, qty: int, stop: str, name: str = "V1") -> list[e.Event]:
     """Tell the whole account, once the order has been quiet."""
     desk.wait(60 * SECOND)
-    at = desk.time.now()
     order = r.HeldOrder(
         desk.order("t").id, name, "AAPL", Side.BUY, OrderType.TRAILING_STOP, D(qty), D(0), None,
         D(stop), TimeInForce.GTC,
     )  # fmt: skip
-    whole = r.VenueSnapshot("sim", "A", (), (), {}, {"USD": D(10**6)}, None, True, at, at)
-    return desk.take(replace(whole, orders=(order,)))
+    return desk.take(picture(desk, orders=(order,)))
 
 
 def strange(told: list[e.Event]) -> list[e.Event]:

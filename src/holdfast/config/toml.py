@@ -30,11 +30,9 @@ def everything(settings: Settings) -> Tables:
     if is_whole and settings.venue.kind is VenueKind.ALPACA:
         del made["paper"]
         market = made["market"]
-        made["market"] = {
-            key: value
-            for key, value in (market.items() if isinstance(market, dict) else ())
-            if key not in _MADE_MARKET
-        }
+        if isinstance(market, dict):
+            for key in _MADE_MARKET:
+                del market[key]
     return made
 
 

@@ -13,7 +13,7 @@ from holdfast.core.instructed import leaves
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.lineage import above
 from holdfast.core.names import order_called
-from holdfast.core.worked_by import OPENING, REDUCING
+from holdfast.core.worked_by import WAITS_FOR_ROOM
 from holdfast.messages import differences as d
 from holdfast.messages import events as e
 from holdfast.model.ids import AccountId, InstrumentId, OrderId
@@ -77,7 +77,7 @@ def leave(ledger: Ledger, order: Order) -> None:
 
 def _keys_of(order: Order, algo: str) -> Iterator[str]:
     terms = order.terms
-    if algo in (REDUCING, OPENING):
+    if algo in WAITS_FOR_ROOM:
         yield _position_key(terms.account, terms.instrument)
     for leaf in () if terms.arm is None else leaves(terms.arm):
         if isinstance(leaf, PositionIs):
@@ -122,7 +122,7 @@ def _told(ledger: Ledger, order: Order) -> Iterator[e.Event]:
     state = ledger.parents[order.id]
     if not order.is_open or state.ending is not None:
         return
-    if state.algo not in (REDUCING, OPENING):
+    if state.algo not in WAITS_FOR_ROOM:
         before = met_of(state.memory)
         now = [each for each in holding(ledger, order) if each not in before]
         if not now:

@@ -21,7 +21,7 @@ from holdfast.core.exits import (
     unbracketed,
     way_made,
 )
-from holdfast.core.held_back import may_rest_now, to_be_watched
+from holdfast.core.held_back import misplaced
 from holdfast.core.holding import closable
 from holdfast.core.ledger import IDLE, Bracket, Ledger, Order
 from holdfast.core.policy import Policies
@@ -58,10 +58,8 @@ def protect(
     is_long_form = entry.terms.bracket is not None
     if is_long_form:
         yield from moved_by_fills(ledger, entry, bracket)
-    for watched in may_rest_now(ledger, entry, bracket):
-        yield from pull(ledger, watched, PUT_ANEW)
-    for resting in to_be_watched(ledger, entry, bracket):
-        yield from pull(ledger, resting, PUT_ANEW)
+    for stop in misplaced(ledger, entry, bracket):
+        yield from pull(ledger, stop, PUT_ANEW)
     given = way_made(ledger, entry, bracket)
     yield from _fitted(ledger, entry, stamp, policies, shrink)
     if way_made(ledger, entry, bracket) < given:

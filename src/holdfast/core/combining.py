@@ -12,7 +12,7 @@ from holdfast.core.working import LegSeen
 from holdfast.messages.commands import SubmitOrder
 from holdfast.model.combo import Combo
 from holdfast.model.numbers import ZERO, floor
-from holdfast.model.order import OrderRole, OrderStatus, OrderType, Side, TimeInForce
+from holdfast.model.order import OrderRole, OrderStatus, OrderType, TimeInForce
 from holdfast.model.spread import SpreadTerms
 
 # how an order ends that has never been at its venue
@@ -119,7 +119,7 @@ def _net_limit(
         net = ZERO
         for asked, touch in zip(terms.legs, touches, strict=True):
             worst = moved(touch, terms.max_slippage_bps or ZERO, asked.side)
-            net += worst * asked.ratio * (1 if asked.side is Side.BUY else -1)
+            net += worst * asked.factor
     return floor(net, max(leg.listing.tick for leg in legs))
 
 

@@ -162,10 +162,14 @@ def is_opposed(ledger: Ledger, entry: Order) -> bool:
         return False
     if entry.is_open:
         return True
-    return any(
-        order.is_buy is entry.is_buy and _opposes(ledger, order)
-        for order in open_in(ledger, terms.account, terms.instrument)
-    )
+    return any(_opposes(ledger, order) for order in on_its_side(ledger, entry))
+
+
+def on_its_side(ledger: Ledger, entry: Order) -> Iterator[Order]:
+    """Yield the open orders of an entry's holding that are on its side, itself included."""
+    for order in open_in(ledger, entry.terms.account, entry.terms.instrument):
+        if order.is_buy is entry.is_buy:
+            yield order
 
 
 def _opposes(ledger: Ledger, order: Order) -> bool:

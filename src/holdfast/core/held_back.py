@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from holdfast.core.exits import has_stop, is_opening, is_opposed, unbracketed
+from holdfast.core.exits import has_stop, is_opening, is_opposed, on_its_side, unbracketed
 from holdfast.core.holding import closable, open_in
 from holdfast.core.ledger import Bracket, Ledger, Order
 from holdfast.core.lineage import below, works_for
@@ -83,24 +83,12 @@ def _rests_as_stop(ledger: Ledger, order: Order) -> bool:
     return is_stop and order.id not in ledger.parents
 
 
-def to_be_watched(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
-    """Yield the stops of an entry that something waits for which may not leave beside them."""
-    abilities = ledger.abilities_of(entry.terms)
-    if not abilities.holds_for_orders or bracket.ended or not awaited(ledger, entry):
-        return
+def _to_be_watched(ledger: Ledger, bracket: Bracket) -> Iterator[Order]:
+    """Yield the stops of an entry that rest though something waits to leave against them."""
     for stop in tuple(resting_stops(ledger, bracket)):
         state = ledger.parents.get(stop.id)
         if not stop.cancel_wanted and (state is None or state.ending is None):
             yield stop
-
-
-def awaited(ledger: Ledger, entry: Order) -> bool:
-    """Tell whether an order waits for the stops of this entry."""
-    terms = entry.terms
-    return any(
-        order.is_buy is entry.is_buy and is_opening(ledger, order)
-        for order in open_in(ledger, terms.account, terms.instrument)
-    )
 
 
 def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
@@ -109,8 +97,7 @@ def _beside_exits(ledger: Ledger, terms: SubmitOrder) -> Beside:
         return Beside.NOTHING
     if not ZERO < terms.qty <= _closable(ledger, terms):
         return Beside.NOTHING
-    held = ledger.position(terms.account, terms.instrument).qty
-    if not terms.strategy and terms.qty <= unbracketed(ledger, terms, held):
+    if not terms.strategy and terms.qty <= unbracketed(ledger, terms, _held(ledger, terms)):
         return Beside.NOTHING
     entries = ledger.accounts[terms.account].brackets.get(terms.instrument, ())
     has_exits = any(ledger.brackets[each].open_exits for each in entries)
@@ -126,8 +113,11 @@ def _in_list(ledger: Ledger, terms: SubmitOrder) -> Beside:
 
 
 def _closable(ledger: Ledger, terms: SubmitOrder) -> Decimal:
-    held = ledger.position(terms.account, terms.instrument).qty
-    return closable(held, terms.side is Side.BUY)
+    return closable(_held(ledger, terms), terms.side is Side.BUY)
+
+
+def _held(ledger: Ledger, terms: SubmitOrder) -> Decimal:
+    return ledger.position(terms.account, terms.instrument).qty
 
 
 def kept(ledger: Ledger, order: Order) -> Decimal | None:
@@ -153,11 +143,19 @@ def kept(ledger: Ledger, order: Order) -> Decimal | None:
     return total
 
 
-def may_rest_now(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
-    """Yield the stops that the desk watches and the venue could, now that nothing opposes them."""
+def misplaced(ledger: Ledger, entry: Order, bracket: Bracket) -> Iterator[Order]:
+    """Yield the stops of an entry that rest and are to be watched, or the other way round."""
     abilities = ledger.abilities_of(entry.terms)
-    if not abilities.holds_for_orders or bracket.ended or is_opposed(ledger, entry):
+    if not abilities.holds_for_orders or bracket.ended:
         return
+    if not is_opposed(ledger, entry):
+        yield from _may_rest_now(ledger, bracket, abilities)
+    elif any(is_opening(ledger, order) for order in on_its_side(ledger, entry)):
+        yield from _to_be_watched(ledger, bracket)
+
+
+def _may_rest_now(ledger: Ledger, bracket: Bracket, abilities: Abilities) -> Iterator[Order]:
+    """Yield the stops that the desk watches and the venue could, now that nothing opposes them."""
     for order_id in tuple(bracket.open_exits):
         order, state = ledger.orders[order_id], ledger.parents.get(order_id)
         if order.terms.role is not OrderRole.STOP_LOSS or state is None:

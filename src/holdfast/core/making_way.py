@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from holdfast.core.brackets import covered, protect
-from holdfast.core.exits import asked_elsewhere, is_closer, is_opening, to_stop
+from holdfast.core.exits import asked_elsewhere, is_closer, is_opening, on_its_side, to_stop
 from holdfast.core.held_back import is_held_back, rests_against
-from holdfast.core.holding import open_in
 from holdfast.core.ledger import Ledger, Order
 from holdfast.core.policy import Policies
 from holdfast.core.winding_up import pull
@@ -38,11 +37,10 @@ def given_out(
 
 def _let_stop(ledger: Ledger, stop: Order) -> Iterator[e.Event]:
     """Have what opens more make way for a stop that was set off: its entry, and all that rests."""
-    terms, why = stop.terms, f"the stop {stop.id} was set off"
-    yield from pull(ledger, ledger.orders[terms.exit_of], why)
-    for order in tuple(open_in(ledger, terms.account, terms.instrument)):
-        is_there = order.id not in ledger.parents and order.status is not OrderStatus.PENDING_CANCEL
-        if order.is_buy is not stop.is_buy and is_there:
+    entry, why = ledger.orders[stop.terms.exit_of], f"the stop {stop.id} was set off"
+    yield from pull(ledger, entry, why)
+    for order in tuple(on_its_side(ledger, entry)):
+        if order.id not in ledger.parents and order.status is not OrderStatus.PENDING_CANCEL:
             yield e.CancelSent(order.id, why)
 
 

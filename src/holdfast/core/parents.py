@@ -18,7 +18,7 @@ from holdfast.core.submitting import algo_of, change, place
 from holdfast.core.together import place_together
 from holdfast.core.trailed import own_stop
 from holdfast.core.winding_up import end_if_idle, pull, stop, stop_legs
-from holdfast.core.worked_by import OPENING, REDUCING
+from holdfast.core.worked_by import WAITS_FOR_ROOM
 from holdfast.core.working import Amend, LegSeen, Parent, Step
 from holdfast.messages import commands as c
 from holdfast.messages import events as e
@@ -158,7 +158,7 @@ def _seen(ledger: Ledger, order: Order, stamp: Stamp, reached: Reached | None) -
     venue = ledger.venue_of(terms)
     listing = ledger.listings[venue][terms.instrument]
     abilities = ledger.abilities_of(terms)
-    is_held_back = abilities.holds_for_orders and state.algo in (REDUCING, OPENING)
+    is_held_back = abilities.holds_for_orders and state.algo in WAITS_FOR_ROOM
     return Parent(
         order,
         state,

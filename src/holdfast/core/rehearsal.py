@@ -78,7 +78,7 @@ def light_copy(
         ),
         chains=_copy_chains(ledger.chains),
         questions=_copy_questions(ledger.questions),
-        waiting=_Over(ledger.waiting, _copy_names),
+        waiting=_Over(ledger.waiting, dict.copy),
         trade_groups={
             name: _Over(books, copied_resting) for name, books in ledger.trade_groups.items()
         },
@@ -107,10 +107,6 @@ class _Over(dict[Key, Value]):
 
     def get(self, key: Key, default: object = None, /) -> object:  # type: ignore[override]
         return self[key] if key in self else default  # noqa: SIM401  # that would ask itself
-
-
-def _copy_names(names: dict[OrderId, None]) -> dict[OrderId, None]:
-    return dict(names)
 
 
 def _copy_chains(chains: Chains) -> Chains:

@@ -23,6 +23,7 @@ ARMED, STOP, TOUCHED, TRAILING, TAKING = "armed", "stop", "touched", "trailing",
 AUCTION, PEGGED, ICEBERG = "auction", "pegged", "iceberg"
 SLIDING, REDUCING, TIMED = "sliding", "reducing", "timed"
 OPENING, LEGS = "opening", "legs"
+WAITS_FOR_ROOM = (REDUCING, OPENING)  # asked whenever its position, or what rests there, changes
 
 _TRIGGERED = {
     T.STOP: STOP,

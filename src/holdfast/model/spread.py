@@ -29,6 +29,11 @@ class SpreadLeg(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     side: Side
     ratio: int = 1
 
+    @property
+    def factor(self) -> int:
+        """Its ratio as it counts in a net price: what is sold brings money."""
+        return self.ratio if self.side is Side.BUY else -self.ratio
+
 
 class SpreadTerms(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What is asked of a multi-leg order.

@@ -8,7 +8,6 @@ from holdfast.core.policy import PASSES, Case, Check, Finding
 from holdfast.messages.refusals import Reason
 from holdfast.model.combo import Combo
 from holdfast.model.numbers import ZERO, plain, ratio
-from holdfast.model.order import Side
 
 
 def judge(case: Case) -> Finding:
@@ -53,9 +52,8 @@ def _net_over(case: Case, combo: Combo, collar: Decimal) -> Finding:
         if quote is None or not quote.bid or not quote.ask:
             detail = f"no two-sided quote of {leg.instrument}"
             return case.refused(Reason.NO_REFERENCE, detail, "instrument")
-        worth = (quote.bid + quote.ask) / 2 * leg.ratio
-        net += worth if leg.side is Side.BUY else -worth
-        gross += worth
+        net += quote.mid * leg.factor
+        gross += quote.mid * leg.ratio
     strayed = combo.limit_price - net
     if strayed <= collar * gross:
         return Finding(ratio(strayed, gross), collar) if case.tells else PASSES

@@ -142,9 +142,7 @@ class Siblings:
     def _moved_to(self, event: o.StopMoved) -> None:
         """Hold every move of a stop to where it stood, whether or not it rests anywhere."""
         side, stood = self.stood[event.order_id]
-        is_tighter = stood is None or (
-            event.price > stood if side is Side.BUY else event.price < stood
-        )
+        is_tighter = stood is None or _is_looser(side.opposite, stood, event.price)
         hold("I18", is_tighter, f"the stop of {event.order_id} moves from {stood} to {event.price}")
         self.stood[event.order_id] = (side, event.price)
 
@@ -158,7 +156,11 @@ class Siblings:
             return
         entry, side = self.entry_of[order_id]
         best = self.stops.get(entry, price)
-        # a stop that sells protects a long position, and tightens upwards
-        is_looser = price < best if side is Side.SELL else price > best
+        is_looser = _is_looser(side, price, best)
         hold("I18", not is_looser, f"the stop of {entry} loosens from {best} to {price}")
         self.stops[entry] = price
+
+
+def _is_looser(side: Side, price: Decimal, than: Decimal) -> bool:
+    """Compare prices of a stop of this side: one that sells protects a long position."""
+    return price < than if side is Side.SELL else price > than

@@ -207,15 +207,21 @@ def moved(desk: PlayedDesk, role: OrderRole, price: str) -> None:
             desk.take(r.VenueReplaces(order_id, f"W{order_id}", qty, None, D(price), at))
 
 
-@pytest.mark.parametrize("price", ["97", "93"])
-def test_a_stop_that_a_person_has_moved_stays_there(desk: PlayedDesk, price: str) -> None:
-    moved(desk, OrderRole.STOP_LOSS, price)
+def stop_after_another_entry(desk: PlayedDesk) -> Order:
+    """Let a second entry come and go, and return the stop that rests again."""
     add(desk)
     desk.wait(0)
     let_go(desk)
     desk.wait(0)
     fill(desk, entries(desk)[0], 5)
     (stop,) = [desk.ledger.orders[each[0]] for each in out(desk)]
+    return stop
+
+
+@pytest.mark.parametrize("price", ["97", "93"])
+def test_a_stop_that_a_person_has_moved_stays_there(desk: PlayedDesk, price: str) -> None:
+    moved(desk, OrderRole.STOP_LOSS, price)
+    stop = stop_after_another_entry(desk)
     assert (stop.stop_price, stop.qty) == (D(price), 10)
     sound(desk)
 
@@ -243,11 +249,6 @@ def test_of_a_stop_that_a_rule_has_moved_the_tighter_price_holds() -> None:
     accept(desk)
     moved(desk, OrderRole.STOP_LOSS, "97")
     market(desk, "105.1", "105.12")
-    add(desk)
-    desk.wait(0)
-    let_go(desk)
-    desk.wait(0)
-    fill(desk, entries(desk)[0], 5)
-    (stop,) = [desk.ledger.orders[each[0]] for each in out(desk)]
+    stop = stop_after_another_entry(desk)
     assert stop.stop_price == 98
     sound(desk)

@@ -43,9 +43,9 @@ def test_a_question_without_room_does_not_forget_when_its_order_left() -> None:
         terms = SubmitOrder("A", "AAPL", Side.BUY, D(1), OrderType.MARKET)
         venue.send(q.PlaceOrder("d1-1", terms))
         venue.send(q.QueryOrder("d1-1", 1))
-        assert not venue._is_final("d1-1")
+        assert not venue._sent.is_final("d1-1")
         time.moved_ns += 11 * SECOND_NS
-        assert venue._is_final("d1-1")
+        assert venue._sent.is_final("d1-1")
         venue.close()
         await venue.ended()
         return told

@@ -268,9 +268,8 @@ class _Work:
         multipliers = {leg.multiplier: None for leg in self._legs}
         is_one = len(multipliers) == 1
         return [
-            (each if is_one else each * leg.multiplier)
-            * (1 if leg.order.terms.side is Side.BUY else -1)
-            for leg, each in zip(self._legs, map(Decimal, self._ratios), strict=True)
+            Decimal(asked.factor) if is_one else asked.factor * leg.multiplier
+            for leg, asked in zip(self._legs, self._terms.legs, strict=True)
         ]
 
     def _wait(

@@ -21,7 +21,7 @@ from holdfast.messages import requests as q
 from holdfast.model.abilities import Abilities
 from holdfast.model.ids import InstrumentId, OrderId, VenueId
 from holdfast.model.instrument import Instrument, Listing
-from holdfast.model.numbers import ZERO, Nanos
+from holdfast.model.numbers import ZERO
 from holdfast.transport.http import Answered, HttpClient
 from holdfast.transport.stream import Frame, Stream
 from holdfast.venues import Deliver, Time
@@ -38,6 +38,7 @@ from holdfast.venues.alpaca.looking import Looking
 from holdfast.venues.alpaca.naming import Naming
 from holdfast.venues.alpaca.picture import picture, positions
 from holdfast.venues.alpaca.pulling import Pulling
+from holdfast.venues.alpaca.sent import Sent
 from holdfast.venues.alpaca.wire import (
     Malformed,
     SaidClock,
@@ -50,7 +51,6 @@ from holdfast.venues.alpaca.wire import (
 )
 
 _CONFLICT = "must be unique"
-SENT_MAX = 10_000  # orders without an answer, whose time is kept
 FULL = "too many requests are under way"
 
 
@@ -70,7 +70,8 @@ class Alpaca:
     ) -> None:
         self._name = name
         self._listings = {each: listing for each, (_, listing) in listings.items()}
-        self._time, self._now = time, time.now
+        self._time = time
+        self._now = time.now
         self._rules = rules or AlpacaRules()
         self._http = Allowance(HttpClient(access.url, headers_of(access), self._rules.http))
         self._access = access
@@ -91,7 +92,7 @@ class Alpaca:
         self._bystander = Bystander(
             time, self._rules.others_soon_ns, self._rules.others_every_ns, self._picture_again
         )
-        self._began_at, self._sent_at = time.now(), dict[OrderId, Nanos]()  # when orders left
+        self._sent = Sent(time.now, self._rules.final_after_ns)
         self._deliver: Deliver = _nobody_listens
         self._stream = Stream(
             access.stream_url,
@@ -125,9 +126,7 @@ class Alpaca:
         if self._is_closed:
             return
         if isinstance(request, q.PlaceOrder):
-            self._sent_at[request.order_id] = self._now()
-            if len(self._sent_at) > SENT_MAX:
-                del self._sent_at[next(iter(self._sent_at))]
+            self._sent.note(request.order_id)
             self._gather(request)
             return
         if isinstance(request, q.PullOrder | q.QueryOrder):
@@ -154,12 +153,13 @@ class Alpaca:
                 self._never_left(each, FULL)
         else:
             # it is the last leg that lets them leave
-            self._sent_at |= {each.order_id: self._now() for each in gathered}
+            for each in gathered:
+                self._sent.note(each.order_id)
             self._start(self._place(gathered))
 
     def _forgo(self, name: str, why: str) -> None:
         for order_id in self._combos.forgo(name):
-            self._sent_at.pop(order_id, None)
+            self._sent.forget(order_id)
             self._tell(r.VenueUnreachable(order_id, why, self._now(), unsent=True))
 
     def ping(self) -> None:
@@ -236,7 +236,7 @@ class Alpaca:
                 self._tell(r.VenueSilent(order_id, why, self._now()))
             return
         for order_id in names:
-            self._sent_at.pop(order_id, None)
+            self._sent.forget(order_id)
             self._mend(order_id)
 
     async def _answered(
@@ -263,7 +263,7 @@ class Alpaca:
 
     def _reject(self, names: Sequence[OrderId], code: str, detail: str) -> None:
         for order_id in names:
-            self._sent_at.pop(order_id, None)
+            self._sent.forget(order_id)
             self._tell(r.VenueRejects(order_id, code, detail, self._now()))
 
     async def _amend(self, request: q.AmendOrder) -> None:
@@ -306,7 +306,7 @@ class Alpaca:
             self._tell(r.VenueUnreachable(order_id, str(error), self._now()))
             return
         if not is_there:
-            is_final = not was_known and self._is_final(order_id)
+            is_final = not was_known and self._sent.is_final(order_id)
             self._tell(r.VenueKnowsNot(order_id, is_final, self._now()))
             return
         chain = self._chains.chain(order_id)
@@ -325,11 +325,6 @@ class Alpaca:
                 self._tell(r.VenueBeats(self._name, at))
 
     # --- what is looked up ----------------------------------------------------------------
-
-    def _is_final(self, order_id: OrderId) -> bool:
-        """Tell whether an order that is not there never will be: it has had time to arrive."""
-        left_at = self._sent_at.get(order_id, self._began_at)
-        return self._now() - left_at >= self._rules.final_after_ns
 
     def _mend(self, order_id: OrderId) -> None:
         """Look an order up that has filled more than was told."""
@@ -381,7 +376,7 @@ class Alpaca:
         order_id = getattr(request, "order_id", "")
         if order_id:
             if isinstance(request, q.PlaceOrder):
-                self._sent_at.pop(order_id, None)
+                self._sent.forget(order_id)
             if isinstance(request, q.PullOrder):
                 self._pulling.forgo(order_id)
             unsent = isinstance(request, q.PlaceOrder | q.AmendOrder)
